@@ -1,0 +1,1 @@
+"""基础 · Base: exact numbers, periods, states, findings and canonical JSON; imports nothing of ours."""

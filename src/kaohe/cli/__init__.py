@@ -1,0 +1,1 @@
+"""命令行 · Command line: one command a file."""

@@ -1,0 +1,1 @@
+"""流程 · Flows: one act a file, the only place where rooms meet."""

@@ -1,0 +1,1 @@
+"""标识 · Identity: soft checks of codes and cards, masking, and amounts in capitals."""

@@ -1,0 +1,1 @@
+"""样例 · Sample: the fictional district, seeded, at any scale."""
