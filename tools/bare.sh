@@ -45,7 +45,8 @@ base_system() {
 registry_access() {
   cp -L /etc/resolv.conf "$root/etc/resolv.conf"
   cp -L /etc/hosts "$root/etc/hosts"
-  cp -rL "$certificates/." "$root$certificates/"
+  rm -rf "$root$certificates"
+  cp -rL "$certificates" "$root$certificates"
   local apt_file
   for apt_file in /etc/apt/apt.conf.d/*proxy*; do
     [ -e "$apt_file" ] && cp "$apt_file" "$root/etc/apt/apt.conf.d/"
@@ -73,7 +74,7 @@ mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 git clone -q --no-local "$repository" "$root/root/kaohe"
 say "$(. "$root/etc/os-release" && echo "$PRETTY_NAME"), $(inside 'python3 --version'), commit $(git -C "$repository" rev-parse --short HEAD)"
-inside 'ls /usr/bin | grep -cE "^(chromium|node|soffice|gcc|pip3?)$" || echo "no browser, node, office, compiler or pip"'
+inside 'ls /usr/bin | grep -E "^(chromium|node|soffice|gcc|pip3?)$" || echo "no browser, node, office, compiler or pip"'
 
 [ "$#" -gt 0 ] || set -- "make demo ONCE=1" "make demo ONCE=1" "make test"
 for command in "$@"; do
