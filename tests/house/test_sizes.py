@@ -9,6 +9,7 @@ from tests.house.survey import classes, functions, python_files, text
 
 FILE_LINES = 400
 FUNCTION_LINES = 40
+LINE_CHARACTERS = 120
 CLASS_METHODS = 12
 PARAMETERS = 6
 
@@ -34,6 +35,16 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 def test_no_file_is_longer_than_400_lines() -> None:
     long = {str(path): lines for path in CODE if (lines := text(path).count("\n")) > FILE_LINES}
     assert long == {}
+
+
+def test_no_line_is_longer_than_120_characters() -> None:
+    long = [
+        f"{path}:{number}"
+        for path in CODE
+        for number, line in enumerate(text(path).splitlines(), start=1)
+        if len(line) > LINE_CHARACTERS
+    ]
+    assert long == []
 
 
 def test_no_function_is_longer_than_40_lines() -> None:
