@@ -125,8 +125,8 @@ def number_parse(text: str) -> Fraction | None:
 
     No exponent, no inner space, no other script's digits, at most 60 characters.
 
-    >>> number_parse(" 1,234.50 "), number_parse("１２"), number_parse("1e5"), number_parse("1,23")
-    (Fraction(2469, 2), Fraction(12, 1), None, None)
+    >>> number_parse(" 1,234.50 "), number_parse("１０"), number_parse("1e5"), number_parse("1,23")
+    (Fraction(2469, 2), Fraction(10, 1), None, None)
     """
     if len(text) > LONGEST_NUMBER:
         return None
