@@ -1,0 +1,174 @@
+"""考核模型 · Appraisal model: indicators, bonus, vetoes and grades as frozen values; every list is in order of judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe.base.exact import Rounding
+from kaohe.base.findings import Place
+from kaohe.base.states import State
+from kaohe.formula.declared import Written
+from kaohe.formula.types import Type
+
+Argument = Written | tuple["Argument", ...] | Mapping[str, "Argument"]
+"""What a method is given: a text with its place, a list, or a group of named arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a score becomes in a state: zero, full, worst, fixed, withhold, error or renormalise.
+
+    `value` belongs to fixed (points); `at_least` to renormalise (the least share of weight that must be available)."""
+
+    state: State
+    rule: str
+    value: Fraction | None = None
+    at_least: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A node of the tree: a leaf has a method, a class has children. `weight` is its full points.
+
+    `type` is how its value is shown where that is not clear from x."""
+
+    name: str
+    weight: Fraction
+    title_zh: str
+    title_en: str
+    source: str
+    basis: str
+    owner: str
+    evidence: str
+    method: str
+    arguments: Mapping[str, Argument]
+    missing: tuple[Missing, ...]
+    children: tuple[Indicator, ...]
+    type: Type | None
+    place: Place
+
+    def leaves(self) -> Iterator[Indicator]:
+        """The scored indicators below, or itself."""
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+    def nodes(self) -> Iterator[Indicator]:
+        """Itself and everything below, children before their parent."""
+        for child in self.children:
+            yield from child.nodes()
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
+class BonusItem:
+    """An amount of extra points, by a formula."""
+
+    name: str
+    amount: Written
+    at_most: Fraction | None
+    evidence: str
+    missing: tuple[Missing, ...]
+    basis: str
+    title_zh: str
+    title_en: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """Extra points, in all at most `at_most`."""
+
+    at_most: Fraction
+    items: tuple[BonusItem, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A condition that caps the grade (`grade`), caps the total (`cap`) or lowers the grade by steps (`lower`)."""
+
+    name: str
+    when: Written
+    grade: str
+    cap: Fraction | None
+    lower: int
+    basis: str
+    title_zh: str
+    title_en: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many may have a grade: a share of a base or a count, rounded, never below `least`, within groups."""
+
+    share: Fraction | None
+    count: int | None
+    of: str
+    rounding: Rounding
+    least: int
+    within: tuple[Written, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One criterion in the order of ranking; direction DESC or ASC."""
+
+    direction: str
+    formula: Written
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRule:
+    """One judgement in the list of grades; `when` None = otherwise."""
+
+    grade: str
+    when: Written | None
+    quota: Quota | None
+    ties: tuple[Tie, ...]
+    basis: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How the total is rounded and between what it is kept; `between` None = 0 to full points plus the bonus cap."""
+
+    digits: int
+    rounding: Rounding
+    between: tuple[Fraction, Fraction] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """What the rows of a sheet are appraised on and how they are graded.
+
+    `points` is the digits at which a leaf's 得分 is official; `order` the grades best first, '' = inferred;
+    `missing` is the rule for the tree as a whole."""
+
+    of: str
+    points: int
+    indicators: tuple[Indicator, ...]
+    bonus: Bonus | None
+    vetoes: tuple[Veto, ...]
+    total: Total
+    grades: tuple[GradeRule, ...]
+    compare_on: str
+    order: tuple[str, ...]
+    basis: str
+    place: Place
+
+    def leaves(self) -> Iterator[Indicator]:
+        """The scored indicators."""
+        for indicator in self.indicators:
+            yield from indicator.leaves()
+
+    def nodes(self) -> Iterator[Indicator]:
+        """Every indicator and class, children before their parent."""
+        for indicator in self.indicators:
+            yield from indicator.nodes()
