@@ -27,6 +27,7 @@ if [ "${KAOHE_BARE_INSIDE:-}" != 1 ]; then
   exit
 fi
 root="$KAOHE_BARE_ROOT"
+chmod 755 "$root"
 
 mirror_of_this_machine() {
   { sed -n 's/^URIs: *\([^ ]*\).*/\1/p' /etc/apt/sources.list.d/debian.sources
