@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.survey import classes, public_functions, python_files, tree
+from tests.house.survey import classes, public_functions, python_files, text, tree
 
-# Rooms of pure rules: what they give can be shown in one line. The others act on folders and are shown by their tests.
-PURE_ROOMS = ("base", "calendar", "identity", "formula", "scheme")
+# Rooms of values: each function can be shown in one line. The rooms of the language show one example a file, since
+# what their inner functions take is long to write; the others act on folders and are shown by their tests.
+VALUE_ROOMS = ("base", "calendar", "identity")
+LANGUAGE_ROOMS = ("formula", "scheme")
 
-MODULE_FORM = re.compile(r"[^\x00-\x7f][^·]* · [A-Za-z][^:]*: \S.*[.。!?]$")
+MODULE_FORM = re.compile(r"(?=[^·]*[\u4e00-\u9fff])[^·]+ · [A-Za-z][^:]*: \S.*[.。!?]$")
 
 
 def first_line(path: Path) -> str:
@@ -37,8 +39,8 @@ def test_a_public_function_has_a_docstring() -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize("room", PURE_ROOMS)
-def test_a_public_function_of_a_pure_room_shows_an_example(room: str) -> None:
+@pytest.mark.parametrize("room", VALUE_ROOMS)
+def test_a_public_function_of_a_value_room_shows_an_example(room: str) -> None:
     bare = [
         f"{path}:{node.name}"
         for path in python_files(f"src/kaohe/{room}")
@@ -48,11 +50,18 @@ def test_a_public_function_of_a_pure_room_shows_an_example(room: str) -> None:
     assert bare == []
 
 
+@pytest.mark.parametrize("room", LANGUAGE_ROOMS)
+def test_a_file_of_a_language_room_shows_an_example(room: str) -> None:
+    files = [path for path in python_files(f"src/kaohe/{room}") if any(public_functions(path))]
+    assert [str(path) for path in files if ">>> " not in text(path)] == []
+
+
 @pytest.mark.parametrize(
     ("line", "good"),
     [
         ("薪酬冻结 · Pay freeze: what a unit under the baseline is not paid.", True),
         ("Pay freeze: what a unit under the baseline is not paid.", False),
+        ("SQL 读者 · SQL reader: formulas as text.", True),
         ("薪酬冻结 · Pay freeze", False),
         ("", False),
     ],
