@@ -85,21 +85,21 @@ def test_the_make_up_days_of_2026_are_six() -> None:
 @pytest.mark.parametrize(
     ("lines", "codes"),
     [
-        ([], ["bad-header"]),
-        (["day,kind,name"], ["bad-header"]),
-        ([HEADER, "2027-01-01,放假"], ["bad-row"]),
-        ([HEADER, "2027年1月1日,放假,元旦"], ["bad-date"]),
-        ([HEADER, "2027-02-30,加班,元旦"], ["bad-date", "unknown-kind"]),
-        ([HEADER, "2027-01-01,放假,元旦", "2027-01-01,放假,元旦"], ["day-twice"]),
-        ([HEADER, "2027-01-04,补班,元旦"], ["make-up-not-weekend"]),
+        ([], ["calendar/bad-header"]),
+        (["day,kind,name"], ["calendar/bad-header"]),
+        ([HEADER, "2027-01-01,放假"], ["calendar/bad-row"]),
+        ([HEADER, "2027年1月1日,放假,元旦"], ["calendar/bad-date"]),
+        ([HEADER, "2027-02-30,加班,元旦"], ["calendar/bad-date", "calendar/unknown-kind"]),
+        ([HEADER, "2027-01-01,放假,元旦", "2027-01-01,放假,元旦"], ["calendar/day-twice"]),
+        ([HEADER, "2027-01-04,补班,元旦"], ["calendar/make-up-not-weekend"]),
         ([HEADER, "x,放假,元旦", "2027-01-05,补班,元旦", "2027-01-01,y,z"],
-         ["bad-date", "make-up-not-weekend", "unknown-kind"]),
+         ["calendar/bad-date", "calendar/make-up-not-weekend", "calendar/unknown-kind"]),
     ],
 )  # fmt: skip
 def test_all_that_is_wrong_is_found_at_once_and_nothing_is_taken(lines: list[str], codes: list[str]) -> None:
     days, findings = notice_days_read(lines, "2027.csv")
     assert days == ()
-    assert [finding.code for finding in findings] == [f"calendar/{code}" for code in codes]
+    assert [finding.code for finding in findings] == codes
     assert all(finding.place.file == "2027.csv" for finding in findings)
 
 

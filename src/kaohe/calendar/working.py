@@ -48,7 +48,7 @@ class WorkingCalendar:
 
     def is_working(self, day: date) -> bool:
         """Whether the day is worked; make-up weekend days are."""
-        return (day.weekday() < SATURDAY) != self._is_turned(day.toordinal())
+        return (day.weekday() < SATURDAY) != _stands_in(self.turned, day.toordinal())
 
     def is_provisional(self, day: date) -> bool:
         """Whether no notice is known for the year of the day."""
@@ -97,10 +97,6 @@ class WorkingCalendar:
         """The working days of `ordinals`; the one numbered n stands at place n - 1."""
         return tuple(day for day, _, working in self.ordinals() if working)
 
-    def _is_turned(self, number: int) -> bool:
-        place = bisect_left(self.turned, number)
-        return place < len(self.turned) and self.turned[place] == number
-
     def _count(self, number: int) -> int:
         """The working days from 0001-01-01, a Monday, to the day of that number."""
         weeks, rest = divmod(number, 7)
@@ -136,6 +132,11 @@ def calendar_with(calendar: WorkingCalendar, days: Iterable[NoticeDay]) -> Worki
     (False, False)
     """
     return calendar_of({day.day: day for day in (*calendar.days, *days)}.values())
+
+
+def _stands_in(numbers: tuple[int, ...], number: int) -> bool:
+    place = bisect_left(numbers, number)
+    return place < len(numbers) and numbers[place] == number
 
 
 def _year(day: NoticeDay) -> int:
