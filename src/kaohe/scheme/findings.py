@@ -12,7 +12,10 @@ def _rule(code: str, cause: tuple[str, str], remedy: tuple[str, str], *, blockin
 NOT_FOUND = _rule(
     "not-found",
     ("没有方案“{name}”。", "There is no scheme “{name}”."),
-    ("写方案文件的路径，或写方案库里的编号：{known}。", "Give the path of a document or an id of the library: {known}."),
+    (
+        "写方案文件的路径，或写方案库里的编号：{known}。",
+        "Give the path of a document or an id of the library: {known}.",
+    ),
 )
 NOT_UTF8 = _rule(
     "not-utf8",
@@ -22,7 +25,10 @@ NOT_UTF8 = _rule(
 TOO_LARGE = _rule(
     "too-large",
     ("文件超出上限：{size}，上限 {limit}。", "The file is too large: {size}, the limit is {limit}."),
-    ("把数据移到表格里，方案只写规则；或拆成几个方案。", "Move data to sheets and keep rules only, or split the scheme."),
+    (
+        "把数据移到表格里，方案只写规则；或拆成几个方案。",
+        "Move data to sheets and keep rules only, or split the scheme.",
+    ),
 )
 TOO_DEEP = _rule(
     "too-deep",
@@ -37,7 +43,10 @@ CONTROL = _rule(
 SYNTAX = _rule(
     "syntax",
     ("这里不是合法的 YAML：{problem}。", "This is not valid YAML: {problem}."),
-    ("检查这一行和上一行的缩进、冒号后的空格、引号和括号。", "Check indentation, the space after colons, quotes and brackets here and one line up."),
+    (
+        "检查这一行和上一行的缩进、冒号后的空格、引号和括号。",
+        "Check indentation, the space after colons, quotes and brackets here and one line up.",
+    ),
 )
 TAB = _rule(
     "tab",
@@ -51,7 +60,10 @@ WIDE_COLON = _rule(
 )
 ANCHOR = _rule(
     "anchor",
-    ("用了锚点或别名“{name}”，读者看不到它代表什么。", "There is an anchor or alias “{name}”; a reader cannot see what it stands for."),
+    (
+        "用了锚点或别名“{name}”，读者看不到它代表什么。",
+        "There is an anchor or alias “{name}”; a reader cannot see what it stands for.",
+    ),
     ("把内容照写一遍。", "Write the content out."),
 )
 TAG = _rule(
@@ -107,7 +119,10 @@ NOT_A_TEXT = _rule(
 BAD_NAME = _rule(
     "bad-name",
     ("“{name}”不能作名称：{problem}。", "“{name}” cannot be a name: {problem}."),
-    ("名称只用文字、数字和下划线，至多 31 个字符；说明写在 title 里。", "Use letters, digits and _, at most 31 characters; explanations go to `title`."),
+    (
+        "名称只用文字、数字和下划线，至多 31 个字符；说明写在 title 里。",
+        "Use letters, digits and _, at most 31 characters; explanations go to `title`.",
+    ),
 )
 RESERVED = _rule(
     "reserved-name",
@@ -116,7 +131,10 @@ RESERVED = _rule(
 )
 NAME_TAKEN = _rule(
     "name-taken",
-    ("“{name}”与第 {first} 行的“{other}”重名（全半角、大小写不分）。", "“{name}” is the same name as “{other}” on line {first} (width and case are folded)."),
+    (
+        "“{name}”与第 {first} 行的“{other}”重名（全半角、大小写不分）。",
+        "“{name}” is the same name as “{other}” on line {first} (width and case are folded).",
+    ),
     ("给其中一个改名。", "Rename one of them."),
 )
 BAD_VALUE = _rule(
@@ -156,13 +174,19 @@ VALIDITY = _rule(
 )
 METHOD_ARGUMENT = _rule(
     "method-argument",
-    ("指标“{indicator}”的方法 {method} 不能这样写 {key}。", "The indicator “{indicator}” cannot write {key} of the method {method} like this."),
+    (
+        "指标“{indicator}”的方法 {method} 不能这样写 {key}。",
+        "The indicator “{indicator}” cannot write {key} of the method {method} like this.",
+    ),
     ("写成：{usage}。", "Write: {usage}."),
 )
 GRADES = _rule(
     "grades",
     ("{where} 的等级规则有误：{problem}。", "The grade rules of {where} are wrong: {problem}."),
-    ("每一项写 grade 与 when，最后一项写 otherwise: true。", "Give each item `grade` and `when`, and the last one `otherwise: true`."),
+    (
+        "每一项写 grade 与 when，最后一项写 otherwise: true。",
+        "Give each item `grade` and `when`, and the last one `otherwise: true`.",
+    ),
 )
 RECORD_SHEET = _rule(
     "record-sheet",
@@ -172,11 +196,17 @@ RECORD_SHEET = _rule(
 RECORD_TYPE = _rule(
     "record-type",
     ("记录“{name}”取的“{column}”类型不明。", "The type of “{column}”, taken by the record “{name}”, is unknown."),
-    ("把 take 写成 {{{column}: 类型}}，或改正列名。", "Write take as {{{column}: type}}, or correct the column's name."),
+    (
+        "把 take 写成 {{{column}: 类型}}，或改正列名。",
+        "Write take as {{{column}: type}}, or correct the column's name.",
+    ),
 )
 WEIGHT_CLASS = _rule(
     "weight-class",
-    ("WEIGHT({name}) 里的“{name}”不是 sources 里的来源类别。", "“{name}” in WEIGHT({name}) is no source class of `sources`."),
+    (
+        "WEIGHT({name}) 里的“{name}”不是 sources 里的来源类别。",
+        "“{name}” in WEIGHT({name}) is no source class of `sources`.",
+    ),
     ("{hint}。", "{hint}."),
 )
 EXAMPLE_CELL = _rule(
@@ -186,17 +216,29 @@ EXAMPLE_CELL = _rule(
 )
 EXAMPLE_INPUT = _rule(
     "example-input",
-    ("示例“{name}”用到“{cell}”，它既没有给出，也没有 absent 规定。", "The example “{name}” needs “{cell}”, which is neither given nor defined by `absent`."),
+    (
+        "示例“{name}”用到“{cell}”，它既没有给出，也没有 absent 规定。",
+        "The example “{name}” needs “{cell}”, which is neither given nor defined by `absent`.",
+    ),
     ("在 given 里给出它。", "Give it under `given`."),
 )
 EXAMPLE_FAILS = _rule(
     "example-fails",
-    ("示例“{name}”不成立：{cell} 应为 {expected}，算得 {got}。", "The example “{name}” fails: {cell} should be {expected} and is {got}."),
-    ("用 kaohe explain 查看算法，改正公式或示例。", "Look at it with kaohe explain and correct the formula or the example."),
+    (
+        "示例“{name}”不成立：{cell} 应为 {expected}，算得 {got}。",
+        "The example “{name}” fails: {cell} should be {expected} and is {got}.",
+    ),
+    (
+        "用 kaohe explain 查看算法，改正公式或示例。",
+        "Look at it with kaohe explain and correct the formula or the example.",
+    ),
 )
 EXAMPLE_PERIOD = _rule(
     "example-period",
-    ("示例“{name}”的 period“{period}”不是方案的周期 {kind}。", "The period “{period}” of the example “{name}” is no {kind}, the scheme's period."),
+    (
+        "示例“{name}”的 period“{period}”不是方案的周期 {kind}。",
+        "The period “{period}” of the example “{name}” is no {kind}, the scheme's period.",
+    ),
     ("写方案周期的一期，例如 {sample}。", "Write a period of the scheme's kind, for example {sample}."),
 )
 

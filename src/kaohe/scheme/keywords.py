@@ -26,7 +26,6 @@ TOP = _section(
     "kaohe scheme version title basis period valid sources parameters tables records sheets appraisal must_hold lights cases examples",
     "kaohe scheme version period sheets",
 )
-TITLE = _section("title", "zh en")
 VALID = _section("valid", "from to", "from")
 PARAMETER = _section("参数 (parameter)", "type scale of ordered rows title", "type rows")
 PARAMETER_ROW = _section("参数行 (row)", "from is basis", "from is")
@@ -46,7 +45,7 @@ COLUMN = _section(
 )
 APPRAISAL = _section(
     "考核 (appraisal)",
-    "of points indicators bonus vetoes total grades compare_on order basis missing",
+    "of points indicators bonus vetoes total grades compare_on order basis",
     "of indicators",
 )
 INDICATOR = _section(

@@ -87,7 +87,8 @@ class Record:
     """Rows of approved runs, of this scheme ('self') or another, read as a sheet linked to the sheet `on`.
 
     `period` is same, inside, ends_inside, last or '' (earlier ones); `back` is how many periods back (None = all);
-    `rename` maps a column's name in the record to the name here."""
+    `rename` maps a column's name in the record to the name here.
+    """
 
     name: str
     scheme: str
@@ -225,7 +226,8 @@ class ExampleCell:
 class Example:
     """A worked example: rows that exist, cells that are pinned, cells that must come out.
 
-    `rows` names every given row, also those without a cell."""
+    `rows` names every given row, also those without a cell.
+    """
 
     name: str
     period: str

@@ -20,7 +20,8 @@ Argument = Written | tuple["Argument", ...] | Mapping[str, "Argument"]
 class Missing:
     """What a score becomes in a state: zero, full, worst, fixed, withhold, error or renormalise.
 
-    `value` belongs to fixed (points); `at_least` to renormalise (the least share of weight that must be available)."""
+    `value` belongs to fixed (points); `at_least` to renormalise (the least share of weight that must be available).
+    """
 
     state: State
     rule: str
@@ -32,7 +33,8 @@ class Missing:
 class Indicator:
     """A node of the tree: a leaf has a method, a class has children. `weight` is its full points.
 
-    `type` is how its value is shown where that is not clear from x."""
+    `type` is how its value is shown where that is not clear from x.
+    """
 
     name: str
     weight: Fraction
@@ -148,8 +150,8 @@ class Total:
 class Appraisal:
     """What the rows of a sheet are appraised on and how they are graded.
 
-    `points` is the digits at which a leaf's 得分 is official; `order` the grades best first, '' = inferred;
-    `missing` is the rule for the tree as a whole."""
+    `points` is the digits at which a leaf's 得分 is official; `order` the grades best first, empty = inferred.
+    """
 
     of: str
     points: int

@@ -34,9 +34,9 @@ def written(*parts: str) -> str:
 
 
 def folded(name: str) -> str:
-    """What two spellings of one name share: width and case do not count.
+    r"""What two spellings of one name share: width and case do not count.
 
-    >>> folded("ＡＢ") == folded("ab")
+    >>> folded("\uff21_1".upper()) == folded("a_1")
     True
     """
     return unicodedata.normalize("NFKC", name).casefold()
@@ -91,5 +91,5 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     choices = list(known)
     near = nearest(name, choices)
     if near:
-        return f"是否 {near}？（did you mean {near}?）"  # noqa: RUF001 # a Chinese sentence
-    return f"可写：{'、'.join(choices[:30])}（choose one of these）" if choices else "先声明它（declare it first）"  # noqa: RUF001 # a Chinese sentence
+        return f"是否 {near}？（did you mean {near}?）"
+    return f"可写：{'、'.join(choices[:30])}（choose one of these）" if choices else "先声明它（declare it first）"

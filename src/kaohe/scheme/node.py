@@ -17,8 +17,10 @@ MAX_DEPTH = 30
 MAX_NODES = 60_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-_WIDE_COLON = re.compile(r"(?:^|[{,]|- )[ ]*([^\s：:{}\[\],'\"#]{1,31})：")  # noqa: RUF001 # the colon that is looked for
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+_WIDE_COLON = re.compile(r"(?:^|[{,]|- )[ ]*([^\s：:{}\[\],'\"#]{1,31})：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +172,8 @@ class _Reader:
                 self.found.append(Finding.of(rules.NOT_A_KEY, key.place))
             elif key.text in lines:
                 self.found.append(Finding.of(rules.DUPLICATE, key.place, key=key.text, first=lines[key.text]))
-            elif "：" in key.text and isinstance(value, Scalar) and not value.text:  # noqa: RUF001 # looked for
-                name = key.text.partition("：")[0]  # noqa: RUF001 # looked for
+            elif "：" in key.text and isinstance(value, Scalar) and not value.text:
+                name = key.text.partition("：")[0]
                 self.found.append(Finding.of(rules.WIDE_COLON, key.place, key=name))
             else:
                 lines[key.text] = key.place.line
@@ -211,7 +213,7 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> list[Finding]:
     for number in range(min(line, len(lines) - 1), max(line - 3, -1), -1):
         name = wide_colon(lines[number])
         if name:
-            return [Finding.of(rules.WIDE_COLON, Place(file, number + 1, lines[number].index("：") + 1), key=name)]  # noqa: RUF001 # looked for
+            return [Finding.of(rules.WIDE_COLON, Place(file, number + 1, lines[number].index("：") + 1), key=name)]
     if lines and "\t" in _indentation(lines[min(line, len(lines) - 1)]):
         return [Finding.of(rules.TAB, place)]
     return [Finding.of(rules.SYNTAX, place, problem=getattr(error, "problem", None) or str(error).splitlines()[0])]

@@ -1,0 +1,138 @@
+"""方法参数 · Arguments: what an indicator gives its method, read by the method's own document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kaohe.base.findings import Place
+from kaohe.formula.declared import Written
+from kaohe.formula.types import Kind
+from kaohe.scheme import findings as rules
+from kaohe.scheme import names
+from kaohe.scheme.keywords import canonical_key, canonical_word
+from kaohe.scheme.literal import read_number
+from kaohe.scheme.methods import Method, Parameter, Repeat
+from kaohe.scheme.model_appraisal import Argument
+from kaohe.scheme.node import Mapping, Node, Scalar, Sequence
+from kaohe.scheme.reading import Fields, Reading
+
+_NESTED = frozenset({"formulas", "percents", "group"})
+
+
+class ArgumentReader:
+    """Reads the arguments of one indicator; every slip is one finding that shows how the argument is written."""
+
+    def __init__(self, reading: Reading, indicator: str, method: Method, tables: Iterable[str]) -> None:
+        self._reading = reading
+        self._indicator = indicator
+        self._method = method
+        self._tables = tuple(tables)
+
+    def read(self, parts: Fields, place: Place) -> dict[str, Argument]:
+        """The arguments by name.
+
+        Findings: `scheme/method-argument`, `scheme/missing-key`, `scheme/unknown-name`.
+        """
+        found: dict[str, Argument] = {}
+        for parameter in self._method.parameters.values():
+            if parameter.name in parts:
+                argument = self._argument(parameter, parts[parameter.name])
+                if argument is not None:
+                    found[parameter.name] = argument
+            elif parameter.required:
+                self._missing(parameter.name, place)
+        choices = self._method.one_of
+        if choices and not any(name in parts for name in choices):
+            self._missing(" / ".join(choices), place)
+        return found
+
+    def _missing(self, key: str, place: Place) -> None:
+        where = f"{self._indicator} ({self._method.id})"
+        self._reading.report(rules.MISSING_KEY, place, where=where, key=key)
+
+    def _wrong(self, parameter: Parameter, node: Node) -> None:
+        data = {
+            "indicator": self._indicator,
+            "method": self._method.id,
+            "key": parameter.name,
+            "usage": parameter.usage,
+        }
+        self._reading.report(rules.METHOD_ARGUMENT, node.place, **data)
+
+    def _argument(self, parameter: Parameter, node: Node) -> Argument | None:
+        found = self._shaped(parameter, node)
+        if found is None:
+            self._wrong(parameter, node)
+        return found
+
+    def _shaped(self, parameter: Parameter, node: Node) -> Argument | None:
+        match parameter.kind, node:
+            case "items", Sequence(items):
+                return _together(self._item(parameter, item) for item in items)
+            case "pairs", Sequence(items):
+                return _together((_pair(parameter, item) for item in items), least=2)
+            case (("formulas" | "percents" | "group"), Sequence(items)):
+                return _together((_scalar(parameter.kind, item) for item in items), least=parameter.least)
+            case "group", Scalar():
+                return (Written(node.text, node.place),)
+            case "table", Scalar():
+                return self._table(node)
+            case "word", Scalar():
+                word = canonical_word(node.text, tuple(parameter.words))
+                return Written(word, node.place) if word else None
+            case _, Scalar():
+                return _scalar(parameter.kind, node)
+        return None
+
+    def _table(self, node: Scalar) -> Written:
+        name = names.unquoted(node.text)
+        if name not in self._tables:
+            hint = names.suggestion(name, self._tables)
+            self._reading.report(rules.UNKNOWN_NAME, node.place, what="对照表 (table)", name=name, hint=hint)
+        return Written(name, node.place)
+
+    def _item(self, parameter: Parameter, node: Node) -> dict[str, Argument] | None:
+        if not isinstance(node, Mapping):
+            return None
+        found: dict[str, Argument] = {}
+        for key, value in node.entries:
+            name = canonical_key(key.text, tuple(parameter.fields))
+            argument = _scalar(parameter.fields[name], value) if name else None
+            if argument is None or name in found:
+                return None
+            found[name] = argument
+        repeats = [repeat for repeat in self._method.repeats.values() if parameter.name in repeat.over]
+        return found if all(_has_form(repeat, found) for repeat in repeats) else None
+
+
+def _has_form(repeat: Repeat, item: dict[str, Argument]) -> bool:
+    return any(set(form.has) == set(item) for form in repeat.forms)
+
+
+def _together(found: Iterable[Argument | None], least: int = 1) -> tuple[Argument, ...] | None:
+    every = list(found)
+    kept = tuple(one for one in every if one is not None)
+    return kept if len(kept) == len(every) and len(kept) >= least else None
+
+
+def _pair(parameter: Parameter, node: Node) -> dict[str, Argument] | None:
+    if not isinstance(node, Sequence) or len(node.items) != len(parameter.fields):
+        return None
+    found = {
+        name: argument
+        for (name, kind), item in zip(parameter.fields.items(), node.items, strict=True)
+        if (argument := _scalar(kind, item)) is not None
+    }
+    return dict(found) if len(found) == len(parameter.fields) else None
+
+
+def _scalar(kind: str, node: Node) -> Written | None:
+    if not isinstance(node, Scalar) or not node.text:
+        return None
+    if kind == "number":
+        number = read_number(node.text, Kind.NUMBER)
+        return Written(node.text, node.place) if number is not None else None
+    if kind in {"percent", "percents"}:
+        number = read_number(node.text.removesuffix("%"), Kind.NUMBER)
+        return Written(f"{node.text.removesuffix('%')}%", node.place) if number is not None else None
+    return Written(node.text, node.place)

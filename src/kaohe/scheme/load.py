@@ -1,0 +1,108 @@
+"""方案读取 · Loading: the bytes of a document to a model, with every finding at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaohe.base.findings import Finding
+from kaohe.formula.types import DATE, STEPS
+from kaohe.scheme import findings as rules
+from kaohe.scheme import reading as read
+from kaohe.scheme.keywords import TOP, VALID
+from kaohe.scheme.load_appraisal import AppraisalLoader
+from kaohe.scheme.load_examples import load_examples
+from kaohe.scheme.load_rules import load_cases, load_constraints, load_lights, load_records
+from kaohe.scheme.load_sheets import load_sheets
+from kaohe.scheme.load_values import load_parameters, load_tables
+from kaohe.scheme.model import Scheme, Valid
+from kaohe.scheme.naming import Scope
+from kaohe.scheme.node import Node, compose
+from kaohe.scheme.reading import Fields, Reading
+
+LANGUAGE = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The model, or None where the document cannot be read at all; a model beside findings may be partial."""
+
+    scheme: Scheme | None
+    findings: tuple[Finding, ...]
+
+
+def load_file(path: Path) -> Loaded:
+    """The scheme of a file, placed by the file's name.
+
+    Findings: every `scheme/…` code of reading.
+    """
+    return load_bytes(path.read_bytes(), path.name)
+
+
+def load_bytes(data: bytes, file: str = "") -> Loaded:
+    """The scheme of a document.
+
+    Findings: every `scheme/…` code of reading; nothing is raised for what a person wrote.
+
+    >>> [finding.code for finding in load_bytes(b"kaohe: 1").findings][:1]
+    ['scheme/missing-key']
+    """
+    composed = compose(data, file)
+    if composed.root is None:
+        return Loaded(None, composed.findings)
+    reading = Reading(file)
+    reading.findings += composed.findings
+    scheme = _scheme(reading, composed.root)
+    return Loaded(
+        scheme, tuple(sorted(reading.findings, key=lambda finding: (finding.place.line, finding.place.column)))
+    )
+
+
+def _scheme(reading: Reading, root: Node) -> Scheme:
+    parts = read.fields(reading, root, TOP)
+    language = read.word(reading, parts.get("kaohe"), "kaohe", (LANGUAGE,), LANGUAGE)
+    sources = {
+        name: read.text(reading, body, name) for name, _, body in read.entries(reading, parts.get("sources"), "sources")
+    }
+    values, tables_scope, sheets_scope = Scope(reading), Scope(reading), Scope(reading)
+    parameters = load_parameters(reading, parts.get("parameters"), values)
+    tables = load_tables(reading, parts.get("tables"), tables_scope)
+    sheets = load_sheets(reading, parts.get("sheets"), sheets_scope)
+    loaders = (
+        AppraisalLoader(reading, tables, sources).load(item)
+        for item in read.items(reading, parts.get("appraisal"), "appraisal")
+    )
+    return Scheme(
+        read.text(reading, parts.get("scheme"), "scheme"),
+        read.text(reading, parts.get("version"), "version"),
+        language,
+        read.title(reading, parts.get("title")),
+        read.texts(reading, parts.get("basis"), "basis"),
+        read.word(reading, parts.get("period"), "period", STEPS, "year"),
+        _valid(reading, parts),
+        sources,
+        parameters,
+        tables,
+        load_records(reading, parts.get("records"), sheets_scope, sheets),
+        sheets,
+        tuple(loaders),
+        load_constraints(reading, parts.get("must_hold")),
+        load_lights(reading, parts.get("lights")),
+        load_cases(reading, parts.get("cases")),
+        load_examples(reading, parts.get("examples")),
+        root.place,
+    )
+
+
+def _valid(reading: Reading, parts: Fields) -> Valid | None:
+    if "valid" not in parts:
+        return None
+    ends = read.fields(reading, parts["valid"], VALID)
+    start, stop = (read.value(reading, ends.get(key), f"valid {key}", DATE) for key in ("from", "to"))
+    if not isinstance(start, dt.date):
+        return None
+    last = stop if isinstance(stop, dt.date) else None
+    if last is not None and last < start:
+        reading.report(rules.VALIDITY, parts["valid"].place)
+    return Valid(start, last)

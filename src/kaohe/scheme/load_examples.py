@@ -1,0 +1,47 @@
+"""示例读取 · Loading examples: rows, pinned cells and expected cells; their values are typed when they run."""
+
+from __future__ import annotations
+
+from kaohe.scheme import names
+from kaohe.scheme import reading as read
+from kaohe.scheme.keywords import EXAMPLE
+from kaohe.scheme.model import Example, ExampleCell
+from kaohe.scheme.node import Node
+from kaohe.scheme.reading import Reading
+
+Rows = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def load_examples(reading: Reading, node: Node | None) -> tuple[Example, ...]:
+    """`examples:`, in order.
+
+    Findings: those of shapes.
+    """
+    return tuple(_example(reading, item) for item in read.items(reading, node, "examples"))
+
+
+def _example(reading: Reading, item: Node) -> Example:
+    parts = read.fields(reading, item, EXAMPLE)
+    name = read.text(reading, parts.get("name"), "example name")
+    rows, given = _cells(reading, parts.get("given"), f"{name} given")
+    _, expect = _cells(reading, parts.get("expect"), f"{name} expect")
+    period, at = (
+        read.text(reading, parts.get("period"), f"{name} period"),
+        read.text(reading, parts.get("at"), f"{name} at"),
+    )
+    return Example(
+        name, period, at, rows, given, expect, read.text(reading, parts.get("basis"), f"{name} basis"), item.place
+    )
+
+
+def _cells(reading: Reading, node: Node | None, where: str) -> tuple[Rows, tuple[ExampleCell, ...]]:
+    rows: list[tuple[str, tuple[str, ...]]] = []
+    cells: list[ExampleCell] = []
+    for sheet, _, body in read.entries(reading, node, where):
+        for key, _, columns in read.entries(reading, body, f"{where} {sheet}"):
+            row = tuple(key.split("/"))
+            rows.append((sheet, row))
+            for column, place, value in read.entries(reading, columns, f"{where} {sheet} {key}"):
+                name = ".".join(names.unquoted(part) for part in column.split("."))
+                cells.append(ExampleCell(sheet, row, name, read.text(reading, value, f"{where} {column}"), place))
+    return tuple(rows), tuple(cells)

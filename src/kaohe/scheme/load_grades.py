@@ -1,0 +1,87 @@
+"""等级读取 · Loading grades: the ordered list of judgements with quotas and ties."""
+
+from __future__ import annotations
+
+from kaohe.base.exact import Rounding
+from kaohe.formula.declared import Written
+from kaohe.scheme import findings as rules
+from kaohe.scheme import reading as read
+from kaohe.scheme.keywords import GRADE, QUOTA, TIE
+from kaohe.scheme.literal import YES
+from kaohe.scheme.model_appraisal import GradeRule, Quota, Tie
+from kaohe.scheme.node import Node, Scalar
+from kaohe.scheme.reading import Reading
+
+ROUNDINGS = tuple(str(mode) for mode in Rounding)
+
+
+def load_grades(reading: Reading, node: Node | None, where: str) -> tuple[GradeRule, ...]:
+    """The grades in their order of judgement; the last one is `otherwise`.
+
+    Findings: `scheme/grades` and those of shapes and words.
+    """
+    found = tuple(_grade(reading, item, where) for item in read.items(reading, node, f"{where} grades"))
+    if not found or node is None:
+        return found
+    grades = [rule.grade for rule in found]
+    if len(set(grades)) < len(grades):
+        reading.report(rules.GRADES, node.place, where=where, problem="同一等级写了两次 (a grade twice)")
+    if any(rule.when is None for rule in found[:-1]):
+        reading.report(rules.GRADES, node.place, where=where, problem="otherwise 不在最后 (otherwise is not last)")
+    if found[-1].when is not None:
+        reading.report(rules.GRADES, node.place, where=where, problem="缺少 otherwise (there is no otherwise)")
+    return found
+
+
+def _grade(reading: Reading, node: Node, where: str) -> GradeRule:
+    parts = read.fields(reading, node, GRADE)
+    grade = read.text(reading, parts.get("grade"), f"{where} grade")
+    when = read.written(reading, parts.get("when"), f"{where} {grade} when")
+    otherwise = read.text(reading, parts.get("otherwise"), f"{where} {grade} otherwise") in YES
+    if otherwise == (when is not None):
+        reading.report(rules.GRADES, node.place, where=where, problem=f"{grade}：when / otherwise")
+    quota = _quota(reading, parts["quota"], f"{where} {grade} quota") if "quota" in parts else None
+    ties = tuple(
+        _tie(reading, item, f"{where} {grade} ties") for item in read.items(reading, parts.get("ties"), f"{where} ties")
+    )
+    basis = read.text(reading, parts.get("basis"), f"{where} {grade} basis")
+    return GradeRule(grade, when, quota, ties, basis, node.place)
+
+
+def _quota(reading: Reading, node: Node, where: str) -> Quota:
+    if isinstance(node, Scalar):
+        share = read.number(reading, node, where, percent=True)
+        return Quota(share, None, "all", Rounding.FLOOR, 0, (), node.place)
+    parts = read.fields(reading, node, QUOTA)
+    if ("share" in parts) == ("count" in parts):
+        reading.report(rules.MISSING_KEY, node.place, where=where, key="share / count")
+    share = read.number(reading, parts.get("share"), f"{where} share", percent=True)
+    if share is not None and not 0 <= share <= 1:
+        reading.report(rules.BAD_VALUE, parts["share"].place, text=share, wanted=f"{where} share", sample="30%")
+    return Quota(
+        share,
+        read.whole(reading, parts["count"], f"{where} count", 0, 1_000_000) if "count" in parts else None,
+        read.word(reading, parts.get("of"), f"{where} of", ("all", "eligible", "graded"), "all"),
+        Rounding(read.word(reading, parts.get("round"), f"{where} round", ROUNDINGS, "floor")),
+        read.whole(reading, parts.get("min"), f"{where} min", 0, 1_000_000),
+        _within(reading, parts.get("within"), f"{where} within"),
+        node.place,
+    )
+
+
+def _within(reading: Reading, node: Node | None, where: str) -> tuple[Written, ...]:
+    return tuple(Written(read.text(reading, item, where), item.place) for item in read.some(reading, node, where))
+
+
+def _tie(reading: Reading, node: Node, where: str) -> Tie:
+    if isinstance(node, Scalar):
+        direction, _, rest = node.text.partition(" ")
+        if direction in {"DESC", "ASC"}:
+            return Tie(direction, Written(rest.strip(), node.place))
+        return Tie("ASC", Written(node.text, node.place))
+    parts = read.fields(reading, node, TIE)
+    if len(parts) != 1:
+        reading.report(rules.MISSING_KEY, node.place, where=where, key="desc / asc")
+        return Tie("DESC", Written("0", node.place))
+    (direction, body), *_ = parts.items()
+    return Tie(direction.upper(), read.written(reading, body, where) or Written("0", node.place))
