@@ -17,7 +17,8 @@ class Column:
     """A column: given (`formula` None) or computed; a computed one rounds once, to type.scale, by `rounding`.
 
     absent: what an empty cell of a given column means: a State, a value, or None = an empty cell is an error
-    (the cell becomes rejected and a finding). `first` is the value on the first step of a recurrence.
+    (the cell becomes rejected and a finding). `first` is what PREVIOUS of the column
+    gives before its first step (an opening balance).
     `when_empty` replaces the state EMPTY. `on_state` is withhold_pool or leave_out (ALLOCATE only).
     `breaks_on` and `passes` are STREAK's. `history` is full, partial or ''. `origin` is authored, indicator, total,
     grade, veto, constraint, light or clock; `text` is the formula as written, canonical."""
