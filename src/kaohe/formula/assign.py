@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -45,7 +46,9 @@ def check_assignable(scope: Scope, node: Node, column: ColumnDeclared, typed: Ty
         for word in _words(typed):
             if word not in wanted.choices:
                 shown = "、".join(wanted.choices)
-                raise scope.mistake(rules.NOT_A_CHOICE, node, value=word, choices=shown, hint=nearest(word, wanted.choices))
+                raise scope.mistake(
+                    rules.NOT_A_CHOICE, node, value=word, choices=shown, hint=nearest(word, wanted.choices)
+                )
 
 
 def _fits(got: Type, wanted: Type) -> bool:
@@ -92,7 +95,9 @@ def stored_type(column: ColumnDeclared, got: Type, states: frozenset[State], fou
     low = _tighter(declared.low, _rounded_bound(got.low, declared, down=True), max)
     high = _tighter(declared.high, _rounded_bound(got.high, declared, down=False), min)
     choices = declared.choices or got.choices
-    return replace(declared, states=states, low=low, high=high, choices=choices, ordered=declared.ordered or got.ordered)
+    return replace(
+        declared, states=states, low=low, high=high, choices=choices, ordered=declared.ordered or got.ordered
+    )
 
 
 def _may_overflow(declared: Type, got: Type) -> bool:
@@ -110,7 +115,6 @@ def _rounded_bound(bound: Fraction | None, declared: Type, *, down: bool) -> Fra
     return Fraction(whole, 10**declared.scale)
 
 
-def _tighter(a: Fraction | None, b: Fraction | None, pick: object) -> Fraction | None:
+def _tighter(a: Fraction | None, b: Fraction | None, pick: Callable[[list[Fraction]], Fraction]) -> Fraction | None:
     known = [value for value in (a, b) if value is not None]
-    chosen: Fraction | None = pick(known) if known else None  # type: ignore[operator]  # max or min
-    return chosen
+    return pick(known) if known else None

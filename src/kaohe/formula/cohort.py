@@ -10,10 +10,9 @@ from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
 from kaohe.formula import findings as rules
 from kaohe.formula.functions import APPROXIMATE, COHORTS, FUNCTIONS, SUMMABLE, TIES
-from kaohe.formula.resolve import ordinal, resolve
-from kaohe.formula.scope import Scope
+from kaohe.formula.scope import Resolve, Scope
 from kaohe.formula.tree import At, Binary, Bound, Call, In, Name, Node, Unary
-from kaohe.formula.typed import Cell, Cohort, Const, Frame, Typed
+from kaohe.formula.typed import Cell, Cohort, Frame, Typed
 from kaohe.formula.types import COUNT, FLAG, Kind, Type
 
 _PEERS_ONLY = frozenset({"TODATE", "PREVIOUS", "RANK", "POSITION", "ALLOCATE"})
@@ -27,7 +26,7 @@ def is_cohort(scope: Scope, node: Call) -> bool:
     return node.function in COHORTS
 
 
-def resolve_cohort(scope: Scope, node: Call) -> Typed:
+def resolve_cohort(scope: Scope, node: Call, resolve: Resolve) -> Typed:
     """The typed form of a cohort function; raises Mistake.
 
     Findings: `formula/no-link`, `formula/ambiguous-link`, `formula/aggregate-in-aggregate`, `formula/unscaled-ratio`.
@@ -38,10 +37,12 @@ def resolve_cohort(scope: Scope, node: Call) -> Typed:
     inner = Scope(scope.env, scope.written, sheet, scope.sheet, node.function, scope.owner)
     where = resolve(inner, node.where) if node.where is not None else None
     if where is not None and where.type.kind is not Kind.FLAG:
-        raise scope.mistake(rules.MODIFIER, node, function=node.function, modifier="WHERE 非条件", usage=FUNCTIONS[node.function].usage)
+        raise scope.mistake(
+            rules.MODIFIER, node, function=node.function, modifier="WHERE 非条件", usage=FUNCTIONS[node.function].usage
+        )
     args = () if node.function == "COUNT" else tuple(resolve(inner, key.node) for key in node.args)
     skip = tuple(_state(scope, node, word) for word in node.skip)
-    within = _within(scope, inner, node, over)
+    within = _within(scope, inner, node, (over, resolve))
     cohort = Cohort(
         "SUM" if node.function == "TODATE" else node.function,
         sheet,
@@ -53,9 +54,11 @@ def resolve_cohort(scope: Scope, node: Call) -> Typed:
         where=where,
         skip=skip,
         within=within,
-        frame=_frame(scope, inner, node, over),
+        frame=_frame(scope, inner, node, (over, resolve)),
         ties=_ties(scope, node),
-        note=scope.env.sheets[scope.sheet].columns[scope.owner].history if scope.owner in scope.env.sheets[scope.sheet].columns else "",
+        note=scope.env.sheets[scope.sheet].columns[scope.owner].history
+        if scope.owner in scope.env.sheets[scope.sheet].columns
+        else "",
     )
     return replace(cohort, type=_typed(scope, node, cohort))
 
@@ -73,8 +76,18 @@ def _rows(scope: Scope, node: Call) -> tuple[str, str, str]:
     heads = sorted({head for key in node.args for head in _heads(key.node)} - {scope.sheet})
     children = [head for head in heads if head in scope.env.sheets and _is_child(scope, head)]
     if node.function in _PEERS_ONLY or not children:
-        if node.function == "COUNT" and (len(node.args[0].node.parts) if isinstance(node.args[0].node, Name) else 0) != 1:
-            raise scope.mistake(rules.ARGUMENTS, node, function="COUNT", wanted="一张表名 a sheet", count=1, usage=FUNCTIONS["COUNT"].usage)
+        if (
+            node.function == "COUNT"
+            and (len(node.args[0].node.parts) if isinstance(node.args[0].node, Name) else 0) != 1
+        ):
+            raise scope.mistake(
+                rules.ARGUMENTS,
+                node,
+                function="COUNT",
+                wanted="一张表名 a sheet",
+                count=1,
+                usage=FUNCTIONS["COUNT"].usage,
+            )
         _check_unlinked(scope, node, heads)
         return scope.sheet, "peers", ""
     child = children[0]
@@ -126,7 +139,8 @@ def _heads(node: Node) -> Iterator[str]:
             return
 
 
-def _within(scope: Scope, inner: Scope, node: Call, over: str) -> tuple[Typed, ...]:
+def _within(scope: Scope, inner: Scope, node: Call, reading: tuple[str, Resolve]) -> tuple[Typed, ...]:
+    over, resolve = reading
     if over != "peers":
         if node.within:
             usage = FUNCTIONS[node.function].usage
@@ -143,7 +157,8 @@ def _within(scope: Scope, inner: Scope, node: Call, over: str) -> tuple[Typed, .
     raise scope.mistake(rules.NO_LINK, node, inner=scope.sheet, outer=scope.sheet)
 
 
-def _frame(scope: Scope, inner: Scope, node: Call, over: str) -> Frame | None:
+def _frame(scope: Scope, inner: Scope, node: Call, reading: tuple[str, Resolve]) -> Frame | None:
+    over, resolve = reading
     if node.function not in _FRAMED and node.start is None:
         return None
     step = scope.env.step_of(inner.sheet) or ("期" if scope.env.sheets[inner.sheet].kind == "record" else "")
@@ -167,7 +182,9 @@ def _bounds(scope: Scope, node: Call) -> tuple[int | None, int | None, bool]:
         return None, 0, node.function == "TODATE"
     start: Bound = node.start
     if node.stop.word:
-        raise scope.mistake(rules.MODIFIER, node, function=node.function, modifier=f"TO {node.stop.word}", usage="FROM -6 TO 0")
+        raise scope.mistake(
+            rules.MODIFIER, node, function=node.function, modifier=f"TO {node.stop.word}", usage="FROM -6 TO 0"
+        )
     return (None if start.word else start.steps), node.stop.steps, start.word == "START"
 
 
@@ -219,7 +236,9 @@ def _measure(scope: Scope, node: Call, cohort: Cohort, states: frozenset[State])
         return replace(kind, states=states | {State.EMPTY})
     if cohort.function.startswith("WILSON"):
         _wants(scope, node, cohort.args[0], kind.kind is Kind.FLAG)
-        return Type(Kind.RATIO, None, states=states | {State.EMPTY}, low=Fraction(0), high=Fraction(1), approximate=True)
+        return Type(
+            Kind.RATIO, None, states=states | {State.EMPTY}, low=Fraction(0), high=Fraction(1), approximate=True
+        )
     _wants(scope, node, cohort.args[0], kind.is_numeric)
     if cohort.function not in {"MIN", "MAX"} and (kind.scale is None or kind.is_pair):
         raise scope.mistake(rules.PAIR, node.args[0].node, text=scope.source(node.args[0].node))
@@ -258,6 +277,3 @@ def previous_cells(typed: Typed) -> frozenset[str]:
     if isinstance(typed, Cohort) and typed.function == "PREVIOUS":
         return frozenset(arg.column for arg in typed.args if isinstance(arg, Cell))
     return frozenset()
-
-
-__all__ = ["is_cohort", "ordinal", "previous_cells", "resolve_cohort"]

@@ -157,7 +157,11 @@ def _computed_type(work: _Work, sheet: str, column: ColumnDeclared):  # type: ig
         work.typed[sheet, column.name, part] = typed
         states |= typed.type.states
     if column.first is not None and column.name in previous_cells_deep(work.typed[sheet, column.name, "is"]):
-        states -= {State.NO_RECORD} - work.typed[sheet, column.name, "first"].type.states if (sheet, column.name, "first") in work.typed else set()
+        states -= (
+            {State.NO_RECORD} - work.typed[sheet, column.name, "first"].type.states
+            if (sheet, column.name, "first") in work.typed
+            else set()
+        )
     return stored_type(column, work.typed[sheet, column.name, "is"].type, states, work.findings)
 
 
@@ -193,7 +197,9 @@ def _sheet(work: _Work, declared: SheetDeclared) -> Sheet:
     for link in declared.links.values():
         if link.sheet not in env.sheets:
             hint = nearest(link.sheet, env.sheets)
-            work.findings.append(Finding.of(rules.UNKNOWN_NAME, link.place, sheet=declared.name, name=link.sheet, hint=hint))
+            work.findings.append(
+                Finding.of(rules.UNKNOWN_NAME, link.place, sheet=declared.name, name=link.sheet, hint=hint)
+            )
             continue
         keys = _link_keys(work, declared, link.name)
         links[link.name] = Link(link.name, link.sheet, keys, bool(link.keys))

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kaohe.base.findings import Place
 from kaohe.base.states import State
 from kaohe.formula.declared import ColumnDeclared, Declared, LinkDeclared, SheetDeclared
 from kaohe.formula.program import ParameterRows, Table
@@ -77,7 +76,11 @@ def given_type(column: ColumnDeclared) -> Type:
     >>> sorted(state.name for state in given_type(column).states)
     ['OPEN', 'REJECTED']
     """
-    states = column.type.states | ALL_GIVEN | (frozenset({column.absent}) if isinstance(column.absent, State) else frozenset())
+    states = (
+        column.type.states
+        | ALL_GIVEN
+        | (frozenset({column.absent}) if isinstance(column.absent, State) else frozenset())
+    )
     return replace(column.type, states=states)
 
 
@@ -88,7 +91,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     '您是否想写：应发工资 did you mean: 应发工资'
     """
     words = list(known)
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word, words, n=1)
     if close:
         return f"您是否想写：{close[0]} did you mean: {close[0]}"
     listed = "、".join(words[:12]) or "（无 none）"
@@ -99,7 +102,9 @@ def _explicit(sheet: SheetDeclared, sheets: Mapping[str, SheetDeclared]) -> Shee
     columns: dict[str, ColumnDeclared] = {}
     links = dict(sheet.links)
     for source in sheet.each:
-        columns[source.name] = ColumnDeclared(source.name, _source_type(source.kind, source.of, source.values), sheet.place)
+        columns[source.name] = ColumnDeclared(
+            source.name, _source_type(source.kind, source.of, source.values), sheet.place
+        )
         if source.kind == "sheet":
             links.setdefault(source.name, LinkDeclared(source.name, source.of, sheet.place))
     for key in sheet.key:
@@ -108,8 +113,8 @@ def _explicit(sheet: SheetDeclared, sheets: Mapping[str, SheetDeclared]) -> Shee
         if not link.keys and link.name not in columns:
             columns[link.name] = sheet.columns.get(link.name) or ColumnDeclared(link.name, Type(Kind.TEXT), link.place)
     columns |= sheet.columns
-    key = sheet.key or tuple(source.name for source in sheet.each)
-    return replace(sheet, columns=columns, links=links, key=key)
+    keys = sheet.key or tuple(source.name for source in sheet.each)
+    return replace(sheet, columns=columns, links=links, key=keys)
 
 
 def _source_type(kind: str, of: str, values: tuple[str, ...]) -> Type:

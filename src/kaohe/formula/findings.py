@@ -23,7 +23,10 @@ MIXED = _rule(
 )
 LOOKALIKE = _rule(
     "strange-character",
-    ("公式里有字符“{char}”（{code}），它不是运算符。", "The formula has the character “{char}” ({code}), which is no operator."),
+    (
+        "公式里有字符“{char}”（{code}），它不是运算符。",
+        "The formula has the character “{char}” ({code}), which is no operator.",
+    ),
     ("改写为“{meant}”。", "Write “{meant}” instead."),
 )
 STRANGE = _rule(
@@ -33,8 +36,14 @@ STRANGE = _rule(
 )
 THOUSANDS = _rule(
     "thousands-separator",
-    ("数“{text}”带千位分隔，逗号在公式里分隔参数。", "The number “{text}” has thousands separators; a comma separates arguments."),
-    ("写数字时不要逗号；若是两个参数，请在逗号后空一格。", "Write the digits without commas; for two arguments put a space after the comma."),
+    (
+        "数“{text}”带千位分隔，逗号在公式里分隔参数。",
+        "The number “{text}” has thousands separators; a comma separates arguments.",
+    ),
+    (
+        "写数字时不要逗号；若是两个参数，请在逗号后空一格。",
+        "Write the digits without commas; for two arguments put a space after the comma.",
+    ),
 )
 LEADING_ZERO = _rule(
     "leading-zero",
@@ -68,13 +77,22 @@ UNKNOWN_FUNCTION = _rule(
 )
 NEEDS_THIS = _rule(
     "needs-this",
-    ("“{name}”是外层行的列，聚合里不能直接写。", "“{name}” is a column of the outer row and cannot stand bare in an aggregate."),
+    (
+        "“{name}”是外层行的列，聚合里不能直接写。",
+        "“{name}” is a column of the outer row and cannot stand bare in an aggregate.",
+    ),
     ("写 THIS.{name}。", "Write THIS.{name}."),
 )
 NO_LINK = _rule(
     "no-link",
-    ("“{inner}”没有指向“{outer}”的链接，聚合会把所有行加在一起。", "“{inner}” has no link to “{outer}”; the aggregate would add up everybody."),
-    ("在“{inner}”的 in: 里声明链接，或写 WITHIN 指明分组。", "Declare a link in `in:` of “{inner}”, or name the group with WITHIN."),
+    (
+        "“{inner}”没有指向“{outer}”的链接，聚合会把所有行加在一起。",
+        "“{inner}” has no link to “{outer}”; the aggregate would add up everybody.",
+    ),
+    (
+        "在“{inner}”的 in: 里声明链接，或写 WITHIN 指明分组。",
+        "Declare a link in `in:` of “{inner}”, or name the group with WITHIN.",
+    ),
 )
 AMBIGUOUS_LINK = _rule(
     "ambiguous-link",
@@ -83,7 +101,10 @@ AMBIGUOUS_LINK = _rule(
 )
 NEEDS_AGGREGATE = _rule(
     "needs-aggregate",
-    ("“{name}”在下级“{sheet}”的多行里，不能当一个值用。", "“{name}” stands in many rows of “{sheet}” and is not one value."),
+    (
+        "“{name}”在下级“{sheet}”的多行里，不能当一个值用。",
+        "“{name}” stands in many rows of “{sheet}” and is not one value.",
+    ),
     ("用 SUM、COUNT、MEAN 等聚合它。", "Aggregate it with SUM, COUNT, MEAN…"),
 )
 NESTED = _rule(
@@ -123,7 +144,10 @@ UNKNOWN_STATE = _rule(
 )
 PAIR = _rule(
     "unscaled-ratio",
-    ("“{text}”是没有声明小数位的比率，不能求和、求均值或作权重。", "“{text}” is a ratio without a scale; it cannot be summed, averaged or be a weight."),
+    (
+        "“{text}”是没有声明小数位的比率，不能求和、求均值或作权重。",
+        "“{text}” is a ratio without a scale; it cannot be summed, averaged or be a weight.",
+    ),
     ("先写成一列并声明 scale。", "Give it a column of its own with a scale."),
 )
 NEEDS_SCALE = _rule(
@@ -134,7 +158,10 @@ NEEDS_SCALE = _rule(
 CYCLE = _rule(
     "cycle",
     ("公式互相引用成环：{path}。", "Formulas refer to each other in a circle: {path}."),
-    ("让其中一列改读给定的数，或用 PREVIOUS 并声明 first。", "Let one of them read a given value, or use PREVIOUS and declare first."),
+    (
+        "让其中一列改读给定的数，或用 PREVIOUS 并声明 first。",
+        "Let one of them read a given value, or use PREVIOUS and declare first.",
+    ),
 )
 NO_PERIOD = _rule(
     "no-steps",
@@ -144,11 +171,17 @@ NO_PERIOD = _rule(
 HISTORY = _rule(
     "history",
     ("列“{name}”的窗口会伸到第一行之前。", "The frame of “{name}” may reach before the first row."),
-    ("声明 history: full（不足则空缺）或 partial（有多少算多少）。", "Declare history: full (missing if short) or partial (what there is)."),
+    (
+        "声明 history: full（不足则空缺）或 partial（有多少算多少）。",
+        "Declare history: full (missing if short) or partial (what there is).",
+    ),
 )
 FIRST = _rule(
     "first",
-    ("列“{name}”读自己的上一步，却没有声明 first。", "The column “{name}” reads its own previous step but declares no first."),
+    (
+        "列“{name}”读自己的上一步，却没有声明 first。",
+        "The column “{name}” reads its own previous step but declares no first.",
+    ),
     ("声明 first:，写明第一步的值。", "Declare first: with the value of the first step."),
 )
 DIVIDES_BY_ZERO = _rule(
@@ -158,19 +191,31 @@ DIVIDES_BY_ZERO = _rule(
 )
 EMPTY_RULE = _rule(
     "empty-rule",
-    ("列“{name}”可能除以零或对空集求值，却没有声明 when_empty。", "The column “{name}” can divide by zero or read nothing, but declares no when_empty."),
-    ("声明 when_empty:，例如 when_empty: not_applicable。", "Declare when_empty, for example when_empty: not_applicable."),
+    (
+        "列“{name}”可能除以零或对空集求值，却没有声明 when_empty。",
+        "The column “{name}” can divide by zero or read nothing, but declares no when_empty.",
+    ),
+    (
+        "声明 when_empty:，例如 when_empty: not_applicable。",
+        "Declare when_empty, for example when_empty: not_applicable.",
+    ),
     blocking=False,
 )
 CLOCK = _rule(
     "clock",
     ("时钟“{name}”的{part}有误。", "The clock “{name}” has a wrong {part}."),
-    ("start 与 stop 写 instant 列名，limit 写小时、天或工作日。", "Name instant columns in start and stop; limit is hours, days or working days."),
+    (
+        "start 与 stop 写 instant 列名，limit 写小时、天或工作日。",
+        "Name instant columns in start and stop; limit is hours, days or working days.",
+    ),
 )
 EXPLICIT_ORDER = _rule(
     "unordered",
     ("{left} 与 {right} 不能比大小。", "{left} and {right} cannot be compared for order."),
-    ("只有数、日期、时刻、周期和声明了 ordered 的选项能比大小。", "Only numbers, dates, instants, periods and ordered choices have an order."),
+    (
+        "只有数、日期、时刻、周期和声明了 ordered 的选项能比大小。",
+        "Only numbers, dates, instants, periods and ordered choices have an order.",
+    ),
 )
 TABLE_KEYS = _rule(
     "table-keys",
@@ -180,7 +225,10 @@ TABLE_KEYS = _rule(
 RANGE = _rule(
     "range-unproven",
     ("列“{name}”的一步“{step}”可能超出 127 位整数。", "A step “{step}” of “{name}” may leave 127-bit integers."),
-    ("为参与的列声明 between，或把中间结果写成 scale 不大于 {scale} 的列。", "Declare between on the columns involved, or give the step a column with scale at most {scale}."),
+    (
+        "为参与的列声明 between，或把中间结果写成 scale 不大于 {scale} 的列。",
+        "Declare between on the columns involved, or give the step a column with scale at most {scale}.",
+    ),
 )
 
 RULES = tuple(value for value in list(globals().values()) if isinstance(value, Rule))

@@ -30,7 +30,10 @@ def folded(text: str) -> str:
     wide = text.translate(_FOLD)
     parts, end = [], 0
     for match in _QUOTED.finditer(wide):
-        parts += [wide[end : match.start()], wide[match.start()] + text[match.start() + 1 : match.end() - 1] + wide[match.end() - 1]]
+        parts += [
+            wide[end : match.start()],
+            wide[match.start()] + text[match.start() + 1 : match.end() - 1] + wide[match.end() - 1],
+        ]
         end = match.end()
     return "".join([*parts, wide[end:]])
 
@@ -73,7 +76,12 @@ def _moved(place: rules.Place, column: int) -> rules.Place:
 
 
 def _known(char: str) -> bool:
-    return char in _PLAIN or (char.isalpha() and char.isprintable()) or char in "0123456789" or unicodedata.category(char) == "Mn"
+    return (
+        char in _PLAIN
+        or (char.isalpha() and char.isprintable())
+        or char in "0123456789"
+        or unicodedata.category(char) == "Mn"
+    )
 
 
 def _strange(written: Written, index: int, char: str) -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kaohe.base.findings import Finding
 from kaohe.formula import findings as rules
 from kaohe.formula.environment import Environment
@@ -19,7 +21,9 @@ def ordered_steps(sheets: dict[str, Sheet], env: Environment, found: list[Findin
     """
     graph = {node: _edges(node, sheets) for node in _computed(sheets)}
     steps = []
-    for component in _components({node: sorted({read_node(read) for read in reads} & graph.keys()) for node, reads in graph.items()}):
+    for component in _components(
+        {node: sorted({read_node(read) for read in reads} & graph.keys()) for node, reads in graph.items()}
+    ):
         if len(component) > 1 or component[0] in {read_node(read) for read in graph[component[0]]}:
             _check_recurrence(component, graph, env, found)
         steps.append(Step(component[0][0], tuple(column for _, column in component)))
@@ -67,7 +71,9 @@ def read_node_in(node: Node, reads: list[Read]) -> bool:
     return node in {read_node(read) for read in reads}
 
 
-def _check_recurrence(component: tuple[Node, ...], graph: dict[Node, list[Read]], env: Environment, found: list[Finding]) -> None:
+def _check_recurrence(
+    component: tuple[Node, ...], graph: dict[Node, list[Read]], env: Environment, found: list[Finding]
+) -> None:
     members = set(component)
     forward = {node: sorted({read_node(r) for r in graph[node] if not r.earlier} & members) for node in component}
     circles = [item for item in _components(forward) if len(item) > 1 or item[0] in forward[item[0]]]
@@ -87,48 +93,56 @@ def _reads_itself(node: Node, graph: dict[Node, list[Read]]) -> bool:
 
 
 def _components(graph: dict[Node, list[Node]]) -> list[tuple[Node, ...]]:
-    """Strongly connected components, dependencies first (Tarjan, iterative), members in declared order."""
-    index: dict[Node, int] = {}
-    low: dict[Node, int] = {}
-    stack: list[Node] = []
-    on_stack: set[Node] = set()
-    result: list[tuple[Node, ...]] = []
-    place = {node: number for number, node in enumerate(graph)}
+    """Strongly connected components, dependencies first, members in declared order."""
+    search = _Search(graph)
     for root in graph:
-        if root in index:
-            continue
-        work = [(root, iter(graph[root]))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
+        if root not in search.index:
+            search.visit(root)
+    return search.result
+
+
+class _Search:
+    """Tarjan's search without recursion, so that long chains do not exhaust the stack. Owns its marks."""
+
+    def __init__(self, graph: dict[Node, list[Node]]) -> None:
+        self.graph = graph
+        self.place = {node: number for number, node in enumerate(graph)}
+        self.index: dict[Node, int] = {}
+        self.low: dict[Node, int] = {}
+        self.stack: list[Node] = []
+        self.on_stack: set[Node] = set()
+        self.result: list[tuple[Node, ...]] = []
+
+    def visit(self, root: Node) -> None:
+        """Search everything reachable from a node."""
+        work = [self._enter(root)]
         while work:
             node, targets = work[-1]
-            advanced = False
-            for target in targets:
-                if target not in index:
-                    index[target] = low[target] = len(index)
-                    stack.append(target)
-                    on_stack.add(target)
-                    work.append((target, iter(graph[target])))
-                    advanced = True
-                    break
-                if target in on_stack:
-                    low[node] = min(low[node], index[target])
-            if advanced:
+            fresh = next((target for target in targets if self._is_fresh(node, target)), None)
+            if fresh is not None:
+                work.append(self._enter(fresh))
                 continue
             work.pop()
             if work:
-                low[work[-1][0]] = min(low[work[-1][0]], low[node])
-            if low[node] == index[node]:
-                result.append(_popped(node, stack, on_stack, place))
-    return result
+                parent = work[-1][0]
+                self.low[parent] = min(self.low[parent], self.low[node])
+            if self.low[node] == self.index[node]:
+                self.result.append(self._leave(node))
 
+    def _enter(self, node: Node) -> tuple[Node, Iterator[Node]]:
+        self.index[node] = self.low[node] = len(self.index)
+        self.stack.append(node)
+        self.on_stack.add(node)
+        return node, iter(self.graph[node])
 
-def _popped(node: Node, stack: list[Node], on_stack: set[Node], place: dict[Node, int]) -> tuple[Node, ...]:
-    members = []
-    while True:
-        member = stack.pop()
-        on_stack.discard(member)
-        members.append(member)
-        if member == node:
-            return tuple(sorted(members, key=place.__getitem__))
+    def _is_fresh(self, node: Node, target: Node) -> bool:
+        if target in self.on_stack:
+            self.low[node] = min(self.low[node], self.index[target])
+        return target not in self.index
+
+    def _leave(self, node: Node) -> tuple[Node, ...]:
+        start = self.stack.index(node)
+        members = self.stack[start:]
+        del self.stack[start:]
+        self.on_stack.difference_update(members)
+        return tuple(sorted(members, key=self.place.__getitem__))

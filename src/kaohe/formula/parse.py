@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedToken, v_args
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedToken, v_args
 from lark.exceptions import VisitError
 
 from kaohe.base.findings import Finding
@@ -51,7 +51,7 @@ def parse(written: Written) -> Parsed:
     except UnexpectedToken as error:
         return Parsed(None, (_unexpected(written, plain, error),))
     except UnexpectedCharacters as error:
-        return Parsed(None, (_syntax(written, plain, error.pos_in_stream or 0),))
+        return Parsed(None, (_syntax(written, plain, error.column - 1 if error.line == 1 else 0),))
     except (_Mistake, VisitError) as error:
         mistake = error if isinstance(error, _Mistake) else error.orig_exc
         if not isinstance(mistake, _Mistake):
@@ -70,7 +70,7 @@ def _unexpected(written: Written, plain: str, error: UnexpectedToken) -> Finding
     token = error.token
     if token.type in {"_AND", "_OR"}:
         return at(written, rules.MIXED, token.start_pos or 0)
-    if token.type == "$END" or isinstance(error, UnexpectedEOF):
+    if token.type == "$END":
         return _syntax(written, plain, len(plain))
     return _syntax(written, plain, token.start_pos or 0)
 
@@ -127,8 +127,8 @@ class _Atoms(Transformer[Token, Any]):
     def day(self, token: Token) -> Day:
         return Day(str(token), Span(_begin(token), _end(token)))
 
-    def truth(self, token: Token) -> Truth:
-        return Truth(token == "TRUE", Span(_begin(token), _end(token)))
+    def truth(self, word: Token) -> Truth:
+        return Truth(word == "TRUE", Span(_begin(word), _end(word)))
 
     def name(self, *tokens: Token) -> Name:
         parts = tuple(str(token).strip("[]") for token in tokens)
@@ -175,7 +175,9 @@ class _Build(_Operators):
             return Bound(str(tokens[-1]), 0)
         sign = -1 if len(tokens) > 1 else 1
         if not tokens[-1].isdigit():
-            raise _Mistake(rules.SYNTAX, _begin(tokens[-1]), found=str(tokens[-1]), hint="步数要写整数 whole steps only")
+            raise _Mistake(
+                rules.SYNTAX, _begin(tokens[-1]), found=str(tokens[-1]), hint="步数要写整数 whole steps only"
+            )
         return Bound("", sign * int(tokens[-1]))
 
     def where(self, node: Node) -> dict[str, Any]:
@@ -199,7 +201,7 @@ class _Build(_Operators):
     def ties(self, token: Token) -> dict[str, Any]:
         return {"ties": str(token)}
 
-    def call(self, function: Token, *rest: Any) -> Node:  # noqa: ANN401 - arguments, modifiers and the closing bracket
+    def call(self, function: Token, *rest: Any) -> Node:
         args: tuple[Key, ...] = rest[0] if rest and isinstance(rest[0], tuple) else ()
         span = Span(_begin(function), _end(rest[-1]))
         if function in {"AND", "OR"} and args:

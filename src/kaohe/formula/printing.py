@@ -7,7 +7,9 @@ import re
 from kaohe.formula.tree import At, Binary, Bound, Call, Day, In, Key, Name, Node, Number, Text, Truth, Unary
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*\Z")
-_KEYWORDS = frozenset("AND OR NOT IN AT WHERE SKIP BY WITHIN ALONG FROM TO TIES FIRST START TRUE FALSE DESC ASC".split())
+_KEYWORDS = frozenset(
+    "AND OR NOT IN AT WHERE SKIP BY WITHIN ALONG FROM TO TIES FIRST START TRUE FALSE DESC ASC".split()
+)
 _RANK = {"OR": 1, "AND": 1, "NOT": 2, "=": 3, "<>": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "IN": 3}
 _RANK |= {"+": 4, "-": 4, "*": 5, "/": 5, "NEG": 6}
 _ATOM = 7

@@ -21,7 +21,8 @@ class Column:
     gives before its first step (an opening balance).
     `when_empty` replaces the state EMPTY. `on_state` is withhold_pool or leave_out (ALLOCATE only).
     `breaks_on` and `passes` are STREAK's. `history` is full, partial or ''. `origin` is authored, indicator, total,
-    grade, veto, constraint, light or clock; `text` is the formula as written, canonical."""
+    grade, veto, constraint, light or clock; `text` is the formula as written, canonical.
+    """
 
     name: str
     type: Type
@@ -45,7 +46,8 @@ class Column:
 class Link:
     """How a row finds at most one row of another sheet: one key expression per key column of the target.
 
-    `computed` False: the keys are given; a key without target is a finding. True: it gives no_record."""
+    `computed` False: the keys are given; a key without target is a finding. True: it gives no_record.
+    """
 
     name: str
     sheet: str
@@ -55,8 +57,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One dimension of made rows. kind: sheet (`of` = its name), choice (`values`), step (`of` = day…year),
-    any (values seen in the rows of `seen_in`)."""
+    """One dimension of made rows.
+
+    kind: sheet (`of` = its name), choice (`values`), step (`of` = day…year), any (values seen in rows of `seen_in`).
+    """
 
     name: str
     kind: str
@@ -66,10 +70,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """kind: given, made, one (a single row) or record (read-only rows of approved runs).
+    """A sheet of rows; kind: given, made, one (a single row) or record (read-only rows of approved runs).
 
     key: the names of the key columns (they are in `columns` too). `step` names the key column that is a calendar
-    step ('' without one) and its type says which. `seen_in` names the child sheets whose links make rows exist."""
+    step ('' without one) and its type says which. `seen_in` names the child sheets whose links make rows exist.
+    """
 
     name: str
     kind: str

@@ -9,12 +9,15 @@ from fractions import Fraction
 from kaohe.base.states import State
 from kaohe.formula import findings as rules
 from kaohe.formula import units
+from kaohe.formula.cohort import is_cohort, resolve_cohort
+from kaohe.formula.convert import local_date, negated, ordinal
 from kaohe.formula.environment import nearest
 from kaohe.formula.functions import FUNCTIONS
+from kaohe.formula.scalars import resolve_scalar
 from kaohe.formula.scope import Scope, resolve_name
 from kaohe.formula.tree import At, Binary, Call, Day, In, Name, Node, Number, Text, Truth, Unary
-from kaohe.formula.typed import Const, Lookup, Op, Parameter, StateConst, Typed
-from kaohe.formula.types import DATE, DURATIONS, FLAG, TEXT, WORDS, Kind, Type
+from kaohe.formula.typed import Const, Op, Parameter, Typed
+from kaohe.formula.types import DATE, FLAG, TEXT, WORDS, Kind, Type
 
 _UNIT_KINDS = {"yuan": Kind.MONEY, "%": Kind.RATIO, "hours": Kind.HOURS, "days": Kind.DAYS, "months": Kind.MONTHS}
 _UNIT_KINDS |= {"working days": Kind.WORKING_DAYS, "points": Kind.POINTS}
@@ -71,7 +74,9 @@ def _day(scope: Scope, node: Day) -> Typed:
 def _dated_parameter(scope: Scope, node: At) -> Typed:
     name = node.name.text
     if name not in scope.env.parameters:
-        raise scope.mistake(rules.UNKNOWN_NAME, node, sheet=scope.sheet, name=name, hint=nearest(name, scope.env.parameters))
+        raise scope.mistake(
+            rules.UNKNOWN_NAME, node, sheet=scope.sheet, name=name, hint=nearest(name, scope.env.parameters)
+        )
     when = resolve(scope, node.when)
     return Parameter(name, when, 0, _with(scope.env.parameters[name].type, when.type.states | {State.NO_RECORD}))
 
@@ -86,27 +91,24 @@ def _unary(scope: Scope, node: Unary) -> Typed:
         _flag(scope, node.operand, operand)
         return Op("NOT", (operand,), FLAG.with_states(operand.type.states))
     if not operand.type.is_numeric:
-        raise scope.mistake(rules.UNITS, node, left="", op="-", right=scope.source(node.operand), hint="负号后要是数 a number is needed")
+        raise scope.mistake(
+            rules.UNITS, node, left="", op="-", right=scope.source(node.operand), hint="负号后要是数 a number is needed"
+        )
     if isinstance(operand, Const) and isinstance(operand.value, Fraction):
         value = -operand.value
         return Const(value, operand.type.within(value, value))
     return Op("NEG", (operand,), negated(operand.type))
 
 
-def negated(kind: Type) -> Type:
-    """The type of −x.
-
-    >>> negated(Type(Kind.COUNT, 0, low=Fraction(1), high=Fraction(2))).low
-    Fraction(-2, 1)
-    """
-    low = None if kind.high is None else -kind.high
-    return replace(kind, low=low, high=None if kind.low is None else -kind.low)
-
-
 def _flag(scope: Scope, node: Node, typed: Typed) -> None:
     if typed.type.kind not in {Kind.FLAG, Kind.ANY}:
         raise scope.mistake(
-            rules.UNITS, node, left=scope.source(node), op="", right="", hint="这里要一个条件（是或否） a condition is needed here"
+            rules.UNITS,
+            node,
+            left=scope.source(node),
+            op="",
+            right="",
+            hint="这里要一个条件（是或否） a condition is needed here",
         )
 
 
@@ -136,7 +138,7 @@ def _arithmetic(scope: Scope, node: Binary) -> Typed:
     if name.endswith("_ADD"):
         shift = Op("NEG", (right,), negated(right.type)) if node.op == "-" else right
         return Op(name, (left, shift), kind)
-    if name in {"DATE_SUB"}:
+    if name == "DATE_SUB":
         return Op(name, (local_date(left), local_date(right)), kind)
     return Op(name, (left, right), kind)
 
@@ -155,17 +157,6 @@ def _unit_mistake(scope: Scope, node: Binary, error: units.UnitError) -> Excepti
     return scope.mistake(rules.UNITS, node, left=left, op=node.op, right=right, hint=str(error))
 
 
-def local_date(typed: Typed) -> Typed:
-    """An instant as its date in Shanghai; other values as they are.
-
-    >>> local_date(Const(True, FLAG)).value
-    True
-    """
-    if typed.type.kind is Kind.INSTANT:
-        return Op("LOCAL_DATE", (typed,), DATE.with_states(typed.type.states))
-    return typed
-
-
 def operand_after(scope: Scope, left: Typed, node: Node) -> Typed:
     """The right side of a comparison: after a choice a bare word is one of its values, after a date a quoted date."""
     if left.type.kind in {Kind.CHOICE, Kind.GRADE} and isinstance(node, Name | Text):
@@ -174,7 +165,9 @@ def operand_after(scope: Scope, left: Typed, node: Node) -> Typed:
             return Const(word, replace(TEXT, choices=(word,)))
         if isinstance(node, Text) or (len(node.parts) == 1 and scope.env.column(scope.sheet, word) is None):
             shown = "、".join(left.type.choices)
-            raise scope.mistake(rules.NOT_A_CHOICE, node, value=word, choices=shown, hint=nearest(word, left.type.choices))
+            raise scope.mistake(
+                rules.NOT_A_CHOICE, node, value=word, choices=shown, hint=nearest(word, left.type.choices)
+            )
     return resolve(scope, node)
 
 
@@ -194,18 +187,6 @@ def _comparison(scope: Scope, node: Binary, left: Typed, right: Typed) -> Typed:
     return Op(node.op, (left, right), FLAG.with_states(left.type.states | right.type.states))
 
 
-def ordinal(typed: Typed, kind: Type) -> Typed:
-    """A word of an ordered choice as its place, the best highest.
-
-    >>> ordinal(Const("A", TEXT), Type(Kind.GRADE, choices=("A", "B"), ordered="high_first")).note
-    'B,A'
-    """
-    words = kind.choices if kind.ordered == "low_first" else tuple(reversed(kind.choices))
-    top = Fraction(len(words))
-    result = Type(Kind.COUNT, 0, states=typed.type.states, low=Fraction(1), high=top)
-    return Op("ORDER", (typed,), result, ",".join(words))
-
-
 def _inclusion(scope: Scope, node: In) -> Typed:
     operand = resolve(scope, node.operand)
     options = tuple(operand_after(scope, operand, option) for option in node.options)
@@ -220,9 +201,6 @@ def _inclusion(scope: Scope, node: In) -> Typed:
 
 
 def _call(scope: Scope, node: Call) -> Typed:
-    from kaohe.formula.cohort import is_cohort, resolve_cohort  # noqa: PLC0415 - the two resolve each other's arguments
-    from kaohe.formula.scalars import resolve_scalar  # noqa: PLC0415 - the same
-
     function = FUNCTIONS.get(node.function)
     if function is None:
         hint = nearest(node.function, FUNCTIONS)
@@ -232,46 +210,5 @@ def _call(scope: Scope, node: Call) -> Typed:
         data = {"function": node.function, "wanted": wanted, "count": len(node.args), "usage": function.usage}
         raise scope.mistake(rules.ARGUMENTS, node, **data)
     if is_cohort(scope, node):
-        return resolve_cohort(scope, node)
-    return resolve_scalar(scope, node)
-
-
-def lookup(scope: Scope, node: Call) -> Typed:
-    """LOOKUP(table.gives AT date, key…) and BAND(table, x)."""
-    head = node.args[0].node
-    when = resolve(scope, head.when) if isinstance(head, At) else None
-    name = head.name if isinstance(head, At) else head
-    if not isinstance(name, Name) or name.parts[0] not in scope.env.tables:
-        word = name.text if isinstance(name, Name) else scope.source(head)
-        raise scope.mistake(rules.UNKNOWN_NAME, head, sheet="tables", name=word, hint=nearest(word, scope.env.tables))
-    table = scope.env.tables[name.parts[0]]
-    gives = name.parts[1] if len(name.parts) > 1 else next(iter(table.gives))
-    if gives not in table.gives:
-        raise scope.mistake(rules.UNKNOWN_NAME, head, sheet=table.name, name=gives, hint=nearest(gives, table.gives))
-    if len(node.args) - 1 != len(table.keys):
-        data = {"table": table.name, "wanted": len(table.keys), "count": len(node.args) - 1, "usage": ", ".join(table.keys)}
-        raise scope.mistake(rules.TABLE_KEYS, node, **data)
-    keys = tuple(
-        _table_key(scope, key.node, kind) for key, kind in zip(node.args[1:], table.keys.values(), strict=True)
-    )
-    states = frozenset[State]().union(*(key.type.states for key in keys), when.type.states if when else ())
-    return Lookup(table.name, gives, keys, when, 0, _with(table.gives[gives], states | {State.NO_RECORD}))
-
-
-def _table_key(scope: Scope, node: Node, kind: Type) -> Typed:
-    typed = resolve(scope, node)
-    try:
-        units.comparable(kind, typed.type, order=kind.is_numeric)
-    except units.UnitError as error:
-        text = scope.source(node)
-        raise scope.mistake(rules.UNITS, node, left="LOOKUP", op="", right=text, hint=str(error)) from None
-    return typed
-
-
-def is_duration(kind: Type) -> bool:
-    """Whether a value is a length of time, or a bare number that may stand for one.
-
-    >>> is_duration(Type(Kind.DAYS, 0))
-    True
-    """
-    return kind.kind in DURATIONS or kind.bare
+        return resolve_cohort(scope, node, resolve)
+    return resolve_scalar(scope, node, resolve)

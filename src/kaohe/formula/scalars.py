@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,9 +10,10 @@ from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
 from kaohe.formula import findings as rules
 from kaohe.formula import units
+from kaohe.formula.convert import local_date
 from kaohe.formula.functions import APPROXIMATE, FUNCTIONS, NUMBER_OF, PERIOD_OF
-from kaohe.formula.resolve import local_date, lookup, resolve
-from kaohe.formula.scope import Scope, month_clock
+from kaohe.formula.scope import Resolve, Scope, month_clock
+from kaohe.formula.tables import lookup
 from kaohe.formula.tree import Call, Name, Node
 from kaohe.formula.typed import Clock, Const, Op, StateConst, Typed
 from kaohe.formula.types import COUNT, DATE, FLAG, INSTANT, PLAIN, Kind, Type
@@ -19,12 +21,12 @@ from kaohe.formula.types import COUNT, DATE, FLAG, INSTANT, PLAIN, Kind, Type
 _DATED = frozenset({Kind.DATE, Kind.INSTANT, Kind.PERIOD})
 
 
-def resolve_scalar(scope: Scope, node: Call) -> Typed:
+def resolve_scalar(scope: Scope, node: Call, resolve: Resolve) -> Typed:
     """The typed form of a scalar call; raises Mistake."""
     if node.function in {"LOOKUP", "BAND"}:
-        return lookup(scope, node)
+        return lookup(scope, node, resolve)
     if node.function in {"STATE", "ISSTATE", "IFSTATE"}:
-        return _state_function(scope, node)
+        return _state_function(scope, node, resolve)
     args = tuple(resolve(scope, key.node) for key in node.args)
     if node.function in {"IF", "IFS"}:
         return _branches(scope, node, args)
@@ -32,14 +34,19 @@ def resolve_scalar(scope: Scope, node: Call) -> Typed:
         return _TYPED[node.function](scope, node, args)
     except units.UnitError as error:
         usage = f"{FUNCTIONS[node.function].usage}：{error}"
-        raise scope.mistake(rules.UNITS, node, left=node.function, op="", right=scope.source(node), hint=usage) from None
+        raise scope.mistake(
+            rules.UNITS, node, left=node.function, op="", right=scope.source(node), hint=usage
+        ) from None
+
+
+Check = Callable[[Scope, Call, tuple[Typed, ...]], Typed]
 
 
 def _states(*args: Typed) -> frozenset[State]:
     return frozenset[State]().union(*(arg.type.states for arg in args))
 
 
-def _state_function(scope: Scope, node: Call) -> Typed:
+def _state_function(scope: Scope, node: Call, resolve: Resolve) -> Typed:
     if node.function == "STATE":
         state = _state(scope, node.args[0].node)
         return StateConst(state, Type(Kind.ANY, states=frozenset({state})))
@@ -67,7 +74,9 @@ def _united(scope: Scope, node: Call, left: Typed, right: Typed) -> Type:
     try:
         return units.united(left.type, right.type)
     except units.UnitError as error:
-        raise scope.mistake(rules.UNITS, node, left=node.function, op="", right=scope.source(node), hint=str(error)) from None
+        raise scope.mistake(
+            rules.UNITS, node, left=node.function, op="", right=scope.source(node), hint=str(error)
+        ) from None
 
 
 def shaped(typed: Typed, kind: Type) -> Typed:
@@ -85,12 +94,24 @@ def _branches(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:
     pairs = [(args[0], args[1])] if node.function == "IF" else list(zip(args[::2], args[1::2], strict=False))
     values = [value for _, value in pairs] + ([args[2]] if node.function == "IF" else [])
     if node.function == "IFS" and len(args) % 2:
-        data = {"function": "IFS", "wanted": "偶数个 an even number", "count": len(args), "usage": FUNCTIONS["IFS"].usage}
+        data = {
+            "function": "IFS",
+            "wanted": "偶数个 an even number",
+            "count": len(args),
+            "usage": FUNCTIONS["IFS"].usage,
+        }
         raise scope.mistake(rules.ARGUMENTS, node, **data)
     for index, (condition, _) in enumerate(pairs):
         if condition.type.kind not in {Kind.FLAG, Kind.ANY}:
             text = scope.source(node.args[index * 2].node)
-            raise scope.mistake(rules.UNITS, node.args[index * 2].node, left=text, op="", right="", hint="这里要一个条件 a condition is needed")
+            raise scope.mistake(
+                rules.UNITS,
+                node.args[index * 2].node,
+                left=text,
+                op="",
+                right="",
+                hint="这里要一个条件 a condition is needed",
+            )
     kind = values[0].type
     for value in values[1:]:
         kind = _united(scope, node, Const(True, kind), value)
@@ -146,16 +167,14 @@ def _extreme(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:
     return Op("MAX", args, kind.within(_any(lows, max), _all(highs, max)))
 
 
-def _all(values: list[Fraction | None], pick: object) -> Fraction | None:
+def _all(values: list[Fraction | None], pick: Callable[[list[Fraction]], Fraction]) -> Fraction | None:
     known = [value for value in values if value is not None]
-    chosen: Fraction | None = pick(known) if len(known) == len(values) else None  # type: ignore[operator]  # min or max
-    return chosen
+    return pick(known) if len(known) == len(values) else None
 
 
-def _any(values: list[Fraction | None], pick: object) -> Fraction | None:
+def _any(values: list[Fraction | None], pick: Callable[[list[Fraction]], Fraction]) -> Fraction | None:
     known = [value for value in values if value is not None]
-    chosen: Fraction | None = pick(known) if known else None  # type: ignore[operator]  # min or max
-    return chosen
+    return pick(known) if known else None
 
 
 def _clamp(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:
@@ -163,7 +182,7 @@ def _clamp(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:
     return Op("CLAMP", args, kind.within(args[1].type.low, args[2].type.high))
 
 
-def _same_duration(wanted: Kind) -> object:
+def _same_duration(wanted: Kind) -> Check:
     def check(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:
         if args[0].type.kind is not wanted:
             raise units.UnitError("请写 止 - 起（write end - start）")
@@ -224,7 +243,7 @@ def _approximation(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:
     return Op(node.function, args, Type(Kind.NUMBER, None, states=states, approximate=True))
 
 
-_TYPED = {
+_TYPED: dict[str, Check] = {
     "ROUND": _rounding, "FLOOR": _rounding, "CEILING": _rounding, "ABS": _sign_free, "MIN": _extreme, "MAX": _extreme,
     "CLAMP": _clamp, "DAYS": _same_duration(Kind.DAYS), "HOURS": _same_duration(Kind.HOURS), "WORKINGDAYS": _working,
     "WORKDAY": _working, "EDATE": _working, "DUE": _due, "HAS": _has, "SPREAD": _spread,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kaohe.base.findings import Finding
@@ -44,6 +45,10 @@ class Scope:
     def source(self, node: Node) -> str:
         """The authored text of a node."""
         return self.written.text[node.span.start : node.span.end]
+
+
+Resolve = Callable[[Scope, Node], Typed]
+"""How the functions that take formulas get them resolved (`resolve.resolve`)."""
 
 
 def resolve_name(scope: Scope, name: Name) -> Typed:
@@ -113,7 +118,9 @@ def _dotted(scope: Scope, name: Name) -> Typed:
         raise scope.mistake(rules.UNKNOWN_NAME, name, sheet=scope.sheet, name=head, hint=nearest(head, known))
     column, kind = _target(scope, name, link.sheet, rest)
     states = kind.states | {State.NO_RECORD} if link.keys else kind.states
-    return Linked(link.name, link.sheet, column, 0, kind.with_states(states | link_states(scope.env, scope.sheet, link.name)))
+    return Linked(
+        link.name, link.sheet, column, 0, kind.with_states(states | link_states(scope.env, scope.sheet, link.name))
+    )
 
 
 def link_states(env: Environment, sheet: str, link: str) -> frozenset[State]:

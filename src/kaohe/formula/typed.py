@@ -97,7 +97,8 @@ class Lookup:
 class Op:
     """A scalar operation: the names stand in `functions.SCALARS`, operators included (`+`, `=`, `AND`, `NEG`…).
 
-    `note` carries what is not a value: the states of ISSTATE/IFSTATE (comma-separated tokens)."""
+    `note` carries what is not a value: the states of ISSTATE/IFSTATE (comma-separated tokens).
+    """
 
     name: str
     args: tuple[Typed, ...]
@@ -110,7 +111,8 @@ class Frame:
     """Rows along an order, relative to the own row: FROM start TO stop, counted in steps or rows.
 
     `start`/`stop` None = FIRST (the first row there is); `from_period` = START (the period's first step).
-    `unit` is the calendar step's name when steps are counted, '' when rows are."""
+    `unit` is the calendar step's name when steps are counted, '' when rows are.
+    """
 
     along: tuple[Typed, ...]
     start: int | None
@@ -127,7 +129,8 @@ class Cohort:
     'all' (every row of `sheet`, from a one-row sheet). args, where, within and frame.along are read on the inner row
     (level 0); Cells at level 1 are the outer row's. For peers, `within` and frame.along are compared with the same
     expressions of the outer row. `directions` belongs to args ('DESC', 'ASC' or '').
-    ALLOCATE: args = (pool read on the own row at level 0 of the *own* row, weight)."""
+    ALLOCATE: args = (pool read on the own row at level 0 of the *own* row, weight).
+    """
 
     function: str
     sheet: str

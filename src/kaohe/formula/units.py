@@ -12,7 +12,9 @@ from fractions import Fraction
 from kaohe.base.states import State
 from kaohe.formula.types import DURATIONS, PLAIN, WORDS, Kind, Type
 
-_MONEY_HINT = "金额不能与没有单位的数相加减，请写单位，如 100 yuan（bare numbers never stand for money: write 100 yuan）"
+_MONEY_HINT = (
+    "金额不能与没有单位的数相加减，请写单位，如 100 yuan（bare numbers never stand for money: write 100 yuan）"
+)
 _NO_CONVERSION = "小时、天、月、工作日互不换算（durations are never converted）"
 
 
@@ -43,7 +45,11 @@ def multiply(left: Type, right: Type) -> Type:
     """
     kinds = {left.kind, right.kind}
     dimensioned = kinds - PLAIN
-    if len(dimensioned) > 1 or (dimensioned and left.kind == right.kind) or not kinds <= PLAIN | DURATIONS | {Kind.MONEY}:
+    if (
+        len(dimensioned) > 1
+        or (dimensioned and left.kind == right.kind)
+        or not kinds <= PLAIN | DURATIONS | {Kind.MONEY}
+    ):
         raise UnitError("只能用数、比率或次数去乘（multiply by a number, ratio or count）")
     kind = dimensioned.pop() if dimensioned else _product_kind(left, right)
     scale = None if left.scale is None or right.scale is None else left.scale + right.scale
@@ -122,7 +128,11 @@ def _dated(op: str, left: Type, right: Type) -> tuple[str, Type] | None:
     kinds = (left.kind, right.kind)
     if op == "-" and set(kinds) <= {Kind.DATE, Kind.INSTANT}:
         exact = kinds == (Kind.INSTANT, Kind.INSTANT)
-        return ("INSTANT_SUB", Type(Kind.HOURS, None, states=states)) if exact else ("DATE_SUB", Type(Kind.DAYS, 0, states=states))
+        return (
+            ("INSTANT_SUB", Type(Kind.HOURS, None, states=states))
+            if exact
+            else ("DATE_SUB", Type(Kind.DAYS, 0, states=states))
+        )
     if left.kind is Kind.DATE and right.kind is Kind.DAYS:
         return "DATE_ADD", Type(Kind.DATE, states=states)
     if left.kind is Kind.INSTANT and right.kind is Kind.HOURS:
@@ -132,7 +142,9 @@ def _dated(op: str, left: Type, right: Type) -> tuple[str, Type] | None:
     if op == "-" and kinds == (Kind.PERIOD, Kind.PERIOD) and left.step == right.step:
         return "PERIOD_SUB", Type(Kind.COUNT, 0, states=states)
     if {Kind.DATE, Kind.INSTANT, Kind.PERIOD} & set(kinds):
-        raise UnitError("日期加减写天数，如 + 10 days；加月用 EDATE，加工作日用 WORKDAY（write + 10 days, EDATE or WORKDAY）")
+        raise UnitError(
+            "日期加减写天数，如 + 10 days；加月用 EDATE，加工作日用 WORKDAY（write + 10 days, EDATE or WORKDAY）"
+        )
     return None
 
 
@@ -161,7 +173,9 @@ def _product_kind(left: Type, right: Type) -> Kind:
     return Kind.POINTS if Kind.POINTS in {left.kind, right.kind} else Kind.NUMBER
 
 
-def _result(kind: Kind, scale: int | None, left: Type, right: Type, *, low: Fraction | None, high: Fraction | None) -> Type:
+def _result(
+    kind: Kind, scale: int | None, left: Type, right: Type, *, low: Fraction | None, high: Fraction | None
+) -> Type:
     return Type(
         kind,
         scale,

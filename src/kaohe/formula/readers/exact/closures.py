@@ -50,7 +50,9 @@ class Closures:
         known = self._columns.get((sheet, name))
         if known is None:
             formula = self.exact.program.sheets[sheet].columns[name].formula
-            known = self._columns[sheet, name] = self.compiled(formula, sheet, name) if formula is not None else _rejected
+            known = self._columns[sheet, name] = (
+                self.compiled(formula, sheet, name) if formula is not None else _rejected
+            )
         return known
 
     def first(self, sheet: str, name: str) -> Closure | None:
@@ -118,7 +120,9 @@ class Closures:
         pick = _CLOCKS[word]
         return lambda row, outer: pick(exact, outer if level and outer is not None else row)
 
-    def _when(self, when: Typed | None, level: int, sheet: str, owner: str) -> Callable[[Row, Row | None], dt.date | State]:
+    def _when(
+        self, when: Typed | None, level: int, sheet: str, owner: str
+    ) -> Callable[[Row, Row | None], dt.date | State]:
         if when is None:
             return self._clock("期末", level)  # type: ignore[return-value]  # 期末 is a date
         return self.compiled(when, sheet, owner)  # type: ignore[return-value]  # typed as a date
@@ -146,7 +150,8 @@ class Closures:
             if states:
                 return min(states)
             found = _table_row(table, values, day)
-            return State.NO_RECORD if found is None or found[place] is None else found[place]
+            value = found[place] if found is not None else None
+            return State.NO_RECORD if value is None else value
 
         return read
 
@@ -199,7 +204,9 @@ def _table_row(table: Table, keys: list[Datum], day: Datum) -> tuple[Value | Non
     return _band(rows, keys[-1], exact_keys, closed_low=table.bands == "lower_closed")
 
 
-def _band(rows: list[tuple[Value | None, ...]], value: Datum, place: int, *, closed_low: bool) -> tuple[Value | None, ...] | None:
+def _band(
+    rows: list[tuple[Value | None, ...]], value: Datum, place: int, *, closed_low: bool
+) -> tuple[Value | None, ...] | None:
     ordered = sorted(rows, key=lambda row: row[place], reverse=closed_low)  # type: ignore[arg-type,return-value]  # comparable edges
     for row in ordered:
         edge = row[place]

@@ -210,7 +210,7 @@ def taken_rows(cohort: Cohort, rows: list[tuple[Datum, list[Datum]]]) -> list[li
 def _reads_outer(cohort: Cohort) -> bool:
     inside: list[Typed] = [*cohort.args, *([cohort.where] if cohort.where is not None else [])]
     return any(
-        isinstance(node, Cell | Linked | Clock | Parameter) and node.level == 1 for item in inside for node in walk(item)
+        isinstance(node, Cell | Linked | Clock | Parameter) and node.level == 1
+        for item in inside
+        for node in walk(item)
     )
-
-

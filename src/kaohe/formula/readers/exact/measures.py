@@ -43,7 +43,7 @@ def median(rows: Rows, cohort: Cohort) -> Datum:
     if not values:
         return State.EMPTY
     half = len(values) // 2
-    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+    return Fraction(values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2)
 
 
 def deviation(rows: Rows, *, sample: bool) -> Datum:
@@ -56,7 +56,7 @@ def deviation(rows: Rows, *, sample: bool) -> Datum:
     if count <= 0:
         return State.EMPTY
     values = [Fraction(row[0]) for row in rows]
-    middle = sum(values) / len(values)
+    middle = Fraction(sum(values)) / len(values)
     return approximate("SQRT", sum(((value - middle) ** 2 for value in values), Fraction(0)) / count)
 
 
@@ -107,7 +107,7 @@ def slope(rows: Rows, cohort: Cohort) -> Datum:
     spread = count * sum(row[1] * row[1] for row in rows) - x_sum * x_sum
     if not spread:
         return State.EMPTY
-    return Fraction(count * sum(row[0] * row[1] for row in rows) - x_sum * y_sum) / spread
+    return Fraction(count * sum(row[0] * row[1] for row in rows) - x_sum * y_sum) / Fraction(spread)
 
 
 def intercept(rows: Rows, cohort: Cohort) -> Datum:
@@ -120,7 +120,7 @@ def intercept(rows: Rows, cohort: Cohort) -> Datum:
     if isinstance(gradient, State):
         return gradient
     steep = Fraction(gradient)  # type: ignore[arg-type]  # a slope is a number
-    return (sum(row[0] for row in rows) - steep * sum(row[1] for row in rows)) / len(rows)
+    return Fraction(sum(row[0] for row in rows) - steep * sum(row[1] for row in rows)) / len(rows)
 
 
 def wilson(rows: Rows, *, high: bool) -> Datum:
@@ -139,7 +139,7 @@ def wilson(rows: Rows, *, high: bool) -> Datum:
     root = approximate("SQRT", share * (1 - share) / count + z * z / (4 * count * count))
     if isinstance(root, State):
         return root
-    centre, half = share + z * z / (2 * count), z * Fraction(root)  # type: ignore[arg-type]  # a root is a number
+    centre, half = share + z * z / (2 * count), z * Fraction(root)
     return (centre + half if high else centre - half) / (1 + z * z / count)
 
 
@@ -168,7 +168,9 @@ def _best(rows: Rows, cohort: Cohort) -> Datum:
 
 
 def _extreme(pick: Callable[..., Datum]) -> Callable[[Rows, Cohort], Datum]:
-    return lambda rows, cohort: pick((row[0] for row in rows), key=lambda value: key_order((value,))) if rows else State.EMPTY
+    return lambda rows, cohort: (
+        pick((row[0] for row in rows), key=lambda value: key_order((value,))) if rows else State.EMPTY
+    )
 
 
 MEASURES: dict[str, Callable[[Rows, Cohort], Datum]] = {
@@ -191,4 +193,3 @@ MEASURES: dict[str, Callable[[Rows, Cohort], Datum]] = {
     "WILSON_HIGH": lambda rows, cohort: wilson(rows, high=True),
     "STREAK": streak,
 }
-

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.base.errors import KaoheError
@@ -13,9 +12,10 @@ from kaohe.base.exact import round_to
 from kaohe.base.period import Period, PeriodKind
 from kaohe.base.states import State
 from kaohe.calendar import WorkingCalendar
-from kaohe.formula.program import Column, Program, Sheet
+from kaohe.formula.program import Column, Program
 from kaohe.formula.readers.exact.closures import Closures, Evaluated
-from kaohe.formula.readers.exact.rows import Datum, Row, key_order, steps_of
+from kaohe.formula.readers.exact.making import made_rows
+from kaohe.formula.readers.exact.rows import Datum, Row, key_order
 from kaohe.formula.typed import Value
 from kaohe.formula.types import Type
 
@@ -29,7 +29,7 @@ class Exact:
     rows: given rows by sheet (key columns included). pins: cells fixed beforehand, even of formula columns.
     """
 
-    def __init__(  # noqa: PLR0913 - a run is a function of exactly these
+    def __init__(
         self,
         program: Program,
         rows: Mapping[str, Sequence[Mapping[str, Datum]]],
@@ -64,7 +64,8 @@ class Exact:
         """All rows of a sheet, lead-in rows included, in key order."""
         known = self._rows.get(sheet)
         if known is None:
-            known = self._rows[sheet] = sorted(self._made(self.program.sheets[sheet]), key=lambda row: key_order(row.key))
+            made = made_rows(self, self.program.sheets[sheet], self._given.get(sheet, ()))
+            known = self._rows[sheet] = sorted(made, key=lambda row: key_order(row.key))
         return known
 
     def by_key(self, sheet: str) -> dict[tuple[Value, ...], Row]:
@@ -117,54 +118,6 @@ class Exact:
             self.missing.add((row.sheet, row.key, name))
             return State.REJECTED
         return column.absent
-
-    def _made(self, sheet: Sheet) -> Iterable[Row]:
-        given = [(self._key(sheet, row), row) for row in self._given.get(sheet.name, ())]
-        if sheet.kind in {"given", "record"}:
-            return [Row(sheet.name, key, row) for key, row in given]
-        if sheet.kind == "one":
-            return [Row(sheet.name, (), given[0][1] if given else {})]
-        facts = dict(given)
-        rows = [
-            Row(sheet.name, key, {**dict(zip(sheet.key, key, strict=True)), **facts.get(key, {})}, lead)
-            for key, lead in self._combinations(sheet)
-        ]
-        if sheet.when is None:
-            return rows
-        decide = self.closures.compiled(sheet.when, sheet.name, "")
-        return [row for row in rows if decide(row, None) is True]
-
-    def _key(self, sheet: Sheet, row: Mapping[str, Datum]) -> tuple[Value, ...]:
-        parts = [row[name] for name in sheet.key]
-        return tuple(part for part in parts if not isinstance(part, State))
-
-    def _combinations(self, sheet: Sheet) -> list[tuple[tuple[Value, ...], bool]]:
-        domains: list[dict[Value, bool] | None] = []
-        for source in sheet.each:
-            if source.kind == "sheet":
-                domains.append({key[0]: False for key in self.keys(source.of)})
-            elif source.kind == "choice":
-                domains.append(dict.fromkeys(source.values, False))
-            elif source.kind == "step":
-                domains.append(dict(steps_of(self.period, source.of, sheet.lead_in)))
-            else:
-                domains.append(None)
-        if sheet.seen_in:
-            return self._seen(sheet, domains)
-        found = itertools.product(*(domain.items() for domain in domains if domain is not None))
-        return [(tuple(value for value, _ in parts), any(lead for _, lead in parts)) for parts in found]
-
-    def _seen(self, sheet: Sheet, domains: list[dict[Value, bool] | None]) -> list[tuple[tuple[Value, ...], bool]]:
-        found: dict[tuple[Value, ...], bool] = {}
-        for child in sheet.seen_in:
-            for link in self.program.sheets[child].links.values():
-                if link.sheet != sheet.name:
-                    continue
-                for row in self.rows(child):
-                    key = self.link_key(row, link.name)
-                    if not isinstance(key, State) and all(d is None or part in d for part, d in zip(key, domains, strict=True)):
-                        found[key] = any(d is not None and d[part] for part, d in zip(key, domains, strict=True))
-        return list(found.items())
 
     def row_period(self, row: Row) -> Period:
         """The period of a row: its own step, else the run's."""

@@ -48,7 +48,11 @@ def steps_of(period: Period, kind: str, lead_days: int) -> list[tuple[dt.date, b
     from kaohe.base.period import PeriodKind  # noqa: PLC0415 - kept beside its one use
 
     steps = [(step.start, False) for step in period.steps(PeriodKind(kind))]
-    first = Period.containing(period.start, PeriodKind(kind)) if not steps else Period.containing(steps[0][0], PeriodKind(kind))
+    first = (
+        Period.containing(period.start, PeriodKind(kind))
+        if not steps
+        else Period.containing(steps[0][0], PeriodKind(kind))
+    )
     earliest = period.start - dt.timedelta(days=lead_days)
     lead = []
     step = first.plus(-1)

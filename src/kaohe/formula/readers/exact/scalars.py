@@ -64,7 +64,9 @@ def approximate(name: str, *values: Fraction) -> Fraction | State:
     """
     try:
         numbers = [decimal_of(value) for value in values]
-        result = {"LN": _CONTEXT.ln, "EXP": _CONTEXT.exp, "SQRT": _CONTEXT.sqrt, "POWER": _CONTEXT.power}[name](*numbers)  # type: ignore[operator]  # arity by name
+        result = {"LN": _CONTEXT.ln, "EXP": _CONTEXT.exp, "SQRT": _CONTEXT.sqrt, "POWER": _CONTEXT.power}[name](
+            *numbers
+        )  # type: ignore[operator]  # arity by name
     except DecimalException:
         return State.REJECTED
     return Fraction(result) if result.is_finite() and abs(result.adjusted()) < 40 else State.REJECTED
@@ -214,4 +216,3 @@ _BUILT: dict[str, Callable[[Op, WorkingCalendar], Function]] = {
     "SPREAD": lambda op, _calendar: lambda value, months, index: spread(value, months, index, int(op.note)),
     **dict.fromkeys(("YEAR", "QUARTER", "MONTH", "WEEK", "DAY"), _period_of),
 }
-

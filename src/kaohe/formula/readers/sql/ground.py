@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +27,7 @@ class Ground(Protocol):
 
     given: Given
     layers: Layers
+    step_depth: int
 
     def read(self, typed: Typed) -> Piece:
         """The SQL of a typed formula over these rows."""
@@ -38,5 +37,3 @@ class Ground(Protocol):
         """The SQL of the row's own step (its first day) and the step's name, None on a sheet without steps."""
         ...
 
-
-Dates = Mapping[str, dt.date]

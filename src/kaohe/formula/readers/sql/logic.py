@@ -72,21 +72,16 @@ def chosen(layers: Layers, kind: Kind, pairs: Sequence[tuple[Piece, Piece]], oth
     every = [*conditions, *(value for _, value in pairs), otherwise]
     values = [value for _, value in pairs] + [otherwise]
     tests: list[tuple[str, int | None]] = []
+    codes: list[tuple[str, str]] = []
     for number, condition in enumerate(conditions):
         if condition.states:
             tests.append((absent(condition), None))
+            codes.append((absent(condition), condition.code))
         tests.append((condition.text, number))
+        codes.append((condition.text, values[number].code))
     value = picked(kind, values, tests)
-    if not states:
-        return Piece(kind, value, deepest(every))
-    codes = [(test, conditions_code(conditions, tests, place) if number is None else values[number].code) for place, (test, number) in enumerate(tests)]
-    return Piece(kind, value, deepest(every), states, case(codes, otherwise.code))
-
-
-def conditions_code(conditions: Sequence[Piece], tests: Sequence[tuple[str, int | None]], place: int) -> str:
-    """The state of the condition whose absence stands at a place of the tests."""
-    number = tests[place + 1][1]
-    return conditions[number or 0].code
+    state = case(codes, otherwise.code) if states else None
+    return Piece(kind, value, deepest(every), states, state)
 
 
 def picked(kind: Kind, values: Sequence[Piece], tests: Sequence[tuple[str, int | None]]) -> Num | str:
@@ -154,7 +149,12 @@ def order(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     words = op.note.split(",")
     arms = " ".join(f"WHEN {quoted(word)} THEN {number}::BIGINT" for number, word in enumerate(words, 1))
     value = Num(Whole(f"CASE {args[0].text} {arms} END", 1, len(words)), Fraction(1))
-    return replace(args[0], kind=op.type.kind, value=value)
+    if op.args[0].type.choices and set(op.args[0].type.choices) <= set(words):
+        return replace(args[0], kind=op.type.kind, value=value)
+    word = settled(ground.layers, args[0])
+    strange = f"CASE WHEN {word.text} NOT IN ({', '.join(quoted(each) for each in words)}) THEN {int(State.REJECTED)}::TINYINT END"
+    value = Num(Whole(f"CASE {word.text} {arms} END", 1, len(words)), Fraction(1))
+    return Piece(op.type.kind, value, word.depth, word.states | {State.REJECTED}, least([word.state, strange]))
 
 
 def _plain(piece: Piece) -> str:

@@ -202,6 +202,19 @@ def rounded(value: Num, digits: int, mode: Rounding) -> Whole:
     return narrowed(replace(result, low=_divided(low, mode), high=_divided(high, mode)))
 
 
+def truncated(value: Num) -> Whole:
+    """The whole part, toward zero, as SQL's `//` gives it.
+
+    >>> truncated(Num(Whole('"a"', -9, 9), Fraction(1, 2))).text
+    '("a" // 2)'
+    """
+    top = scaled(value.top, value.factor.numerator)
+    bottom = value.bottom
+    if value.factor.denominator != 1:
+        bottom = scaled(bottom or ONE, value.factor.denominator)
+    return narrowed(top if bottom is None else _quotient(top, bottom))
+
+
 def _half_up(top: Whole, bottom: Whole) -> Whole:
     signed = top.low < 0
     if top.high <= 0 and signed:

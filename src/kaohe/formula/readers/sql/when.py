@@ -1,0 +1,272 @@
+"""日期 · Dates: periods, months, instants and the working calendar as integer and DATE arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from kaohe.base.exact import Rounding
+from kaohe.calendar.working import TABLE_FIRST, WorkingCalendar
+from kaohe.formula.readers.sql.ground import Ground
+from kaohe.formula.readers.sql.number import ONE, Num, Whole, add, rounded, truncated
+from kaohe.formula.readers.sql.piece import Piece, deepest, least, settled, union
+from kaohe.formula.readers.sql.text import day
+from kaohe.formula.typed import Clock, Op
+from kaohe.formula.types import Kind
+
+EPOCH = date(1970, 1, 1)
+CALENDAR_SUMS = "kaohe calendar sums"
+CALENDAR_DAYS = "kaohe calendar days"
+_ZONE = 8 * 3600
+_DAY = 86400
+_FURTHEST = 4_000_000
+_BEFORE = EPOCH.toordinal()
+_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "school_year": 12}
+
+
+def calendar_variables(calendar: WorkingCalendar) -> dict[str, str]:
+    """The variables that the working-day functions read: name → list literal.
+
+    `kaohe calendar sums`: per day of the table how many working days it has more than its weekdays up to there;
+    `kaohe calendar days`: the n-th working day of the table as a day number."""
+    table = calendar.ordinals()
+    first = table[0][0].toordinal()
+    start = table[0][1] - int(table[0][2])
+    sums = [count - start - (_weekdays(number) - _weekdays(first - 1)) for number, (_, count, _) in enumerate(table, first)]
+    days = [each.toordinal() - _BEFORE for each in calendar.working_days()]
+    return {CALENDAR_SUMS: str(sums), CALENDAR_DAYS: str(days)}
+
+
+def _weekdays(number: int) -> int:
+    weeks, rest = divmod(number, 7)
+    return 5 * weeks + min(rest, 5)
+
+
+def days_between(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """date - date."""
+    text = f"({args[0].text} - {args[1].text})"
+    return _joined(op, args, Num(Whole(text, -_FURTHEST, _FURTHEST)))
+
+
+def hours_between(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """instant - instant, in hours."""
+    gap = add(args[0].num, args[1].num, "-")
+    return _joined(op, args, replace(gap, factor=gap.factor / 3600))
+
+
+def date_plus(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """date + days."""
+    return _joined(op, args, f"({args[0].text} + {_integer(args[1])})")
+
+
+def instant_plus(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """instant + hours, to the second."""
+    start, hours = args[0], settled(ground.layers, args[1])
+    seconds = rounded(replace(hours.num, factor=hours.num.factor * 3600), 0, Rounding.HALF_UP)
+    return _joined(op, [start, hours], add(start.num, Num(seconds)))
+
+
+def period_plus(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """period + n periods."""
+    start, count, step = args[0].text, _integer(args[1]), op.type.step
+    if step in {"day", "week"}:
+        return _joined(op, args, f"({start} + {7 if step == 'week' else 1} * {count})")
+    return _joined(op, args, f"CAST({start} + to_months({_MONTHS[step]} * {count}) AS DATE)")
+
+
+def periods_between(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """period - period, in periods."""
+    return periods_apart(op, args, _step_of(ground, op))
+
+
+def periods_apart(op: Op, args: Sequence[Piece], step: str) -> Piece:
+    """The steps from the second to the first."""
+    text = f"({ordinal(step, args[0].text)} - {ordinal(step, args[1].text)})"
+    return _joined(op, args, Num(Whole(text, -_FURTHEST, _FURTHEST)))
+
+
+def _step_of(ground: Ground, op: Op) -> str:
+    return op.args[0].type.step
+
+
+def ordinal(step: str, start: str) -> str:
+    """The number of a step by its first day: neighbours differ by one.
+
+    >>> ordinal("month", '"月"')
+    '(year("月") * 12 + month("月"))'
+    """
+    if step == "day":
+        return f"({start} - {day(EPOCH)})"
+    if step == "week":
+        return f"(({start} - {day(date(1, 1, 1))}) // 7)"
+    if step in {"year", "school_year"}:
+        return f"year({start})"
+    months = f"(year({start}) * 12 + month({start}))"
+    return months if step == "month" else f"(({months} - 1) // {_MONTHS[step]})"
+
+
+def start_of(step: str, text: str) -> str:
+    """The first day of the period in which a day lies.
+
+    >>> start_of("day", '"d"')
+    '"d"'
+    """
+    if step == "day":
+        return text
+    if step in {"week", "month", "quarter", "year"}:
+        return f"CAST(date_trunc('{step}', {text}) AS DATE)"
+    if step == "half_year":
+        return f"make_date(year({text}), CASE WHEN month({text}) < 7 THEN 1 ELSE 7 END, 1)"
+    return f"make_date(year({text}) - CASE WHEN month({text}) < 9 THEN 1 ELSE 0 END, 9, 1)"
+
+
+def end_of(step: str, start: str) -> str:
+    """The last day of the period that begins on a day.
+
+    >>> end_of("week", '"w"')
+    '("w" + 6)'
+    """
+    if step == "day":
+        return start
+    if step == "week":
+        return f"({start} + 6)"
+    return f"(CAST({start} + to_months({_MONTHS[step]}) AS DATE) - 1)"
+
+
+def local_date(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """The date of an instant in Shanghai."""
+    days = rounded(Num(add(args[0].num, Num(Whole("1", 1, 1), Fraction(_ZONE))).top, Fraction(1, _DAY)), 0, Rounding.FLOOR)
+    return _joined(op, args, f"({day(EPOCH)} + CAST({days.text} AS INTEGER))")
+
+
+def period_of(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """YEAR, QUARTER, MONTH, WEEK, DAY: the period in which a day (the first day of a period) lies."""
+    argument = settled(ground.layers, args[0])
+    return _joined(op, [argument], start_of(op.type.step, argument.text))
+
+
+def number_of(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """YEARNO, QUARTERNO, MONTHNO, DAYNO."""
+    function, most = {"YEARNO": ("year", 9999), "QUARTERNO": ("quarter", 4), "MONTHNO": ("month", 12), "DAYNO": ("day", 31)}[op.name]
+    return _joined(op, args, Num(Whole(f"{function}({args[0].text})", 1, most)))
+
+
+def month_shift(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """EDATE: the same day of another month, clipped to its end."""
+    return _joined(op, args, f"CAST({args[0].text} + to_months({_integer(args[1])}) AS DATE)")
+
+
+def _integer(piece: Piece) -> str:
+    return f"CAST({truncated(piece.num).text} AS INTEGER)"
+
+
+def working_days(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """WORKINGDAYS: after the first day, up to the second."""
+    a, b = (settled(ground.layers, arg) for arg in args)
+    text = f"({counted(_number(b.text))} - {counted(_number(a.text))})"
+    return _joined(op, [a, b], Num(Whole(text, -_FURTHEST, _FURTHEST)))
+
+
+def working_day(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """WORKDAY: the n-th working day after a day."""
+    start, count = settled(ground.layers, args[0]), settled(ground.layers, args[1])
+    number = truncated(count.num).text
+    return _joined(op, [start, count], shifted(start, number))
+
+
+def shifted(start: Piece, number: str) -> str:
+    """The SQL of the `number`-th working day after a day; the start and the number are names or literals."""
+    before = counted(f"({_number(start.text)} - CASE WHEN {number} < 0 THEN 1 ELSE 0 END)")
+    place = f"({before} + {number} + CASE WHEN {number} < 0 THEN 1 ELSE 0 END)"
+    return f"CASE WHEN {number} = 0 THEN {start.text} ELSE {_day_of_count(place)} END"
+
+
+def _number(text: str) -> str:
+    """The number of a day, 0001-01-01 being 1."""
+    return f"({text} - {day(date(1, 1, 1))} + 1)"
+
+
+def counted(number: str) -> str:
+    """The working days from 0001-01-01 up to a day number."""
+    first = TABLE_FIRST.toordinal()
+    sums = f"getvariable('{CALENDAR_SUMS}')"
+    turned = f"coalesce({sums}[least(greatest({number} - {first - 1}, 0), len({sums}))], 0)"
+    return f"(5 * ({number} // 7) + least({number} % 7, 5) + {turned})"
+
+
+def _day_of_count(count: str) -> str:
+    """The day of a number of working days from 0001-01-01 on."""
+    before = _weekdays(TABLE_FIRST.toordinal() - 1)
+    days, sums = f"getvariable('{CALENDAR_DAYS}')", f"getvariable('{CALENDAR_SUMS}')"
+    inside = f"({day(EPOCH)} + {days}[{count} - {before}])"
+    plain = f"({count} - CASE WHEN {count} > {before} THEN {sums}[len({sums})] ELSE 0 END - 1)"
+    outside = f"({day(date(1, 1, 1))} + CAST({plain} // 5 * 7 + {plain} % 5 AS INTEGER))"
+    return f"CASE WHEN {count} BETWEEN {before + 1} AND {before} + len({days}) THEN {inside} ELSE {outside} END"
+
+
+def due(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
+    """DUE: the last instant in time — hours run on; days and working days end at 24:00, off days roll forward."""
+    start, limit = args
+    if limit.kind is Kind.HOURS:
+        return instant_plus(ground, op, args)
+    begun = settled(ground.layers, local_date(ground, op, [start]))
+    count = settled(ground.layers, limit)
+    number = truncated(count.num).text
+    if limit.kind is Kind.DAYS:
+        text = f"({begun.text} + CAST({number} AS INTEGER))"
+        reached = settled(ground.layers, Piece(Kind.DATE, text, deepest([begun, count])))
+        reached = replace(reached, value=rolled(reached.text))
+    else:
+        reached = Piece(Kind.DATE, shifted(begun, number), deepest([begun, count]))
+    end = f"({reached.text} - {day(EPOCH)} + 1)"
+    seconds = Num(Whole(f"({end} * {_DAY} - {_ZONE})", -(2**40), 2**40))
+    return replace(_joined(op, [begun, count], seconds), depth=reached.depth)
+
+
+def rolled(reached: str) -> str:
+    """The day, or the first working day after it; the day is a name or a literal."""
+    number = _number(reached)
+    is_off = f"{counted(number)} = {counted(f'({number} - 1)')}"
+    return f"CASE WHEN {is_off} THEN {_day_of_count(f'({counted(number)} + 1)')} ELSE {reached} END"
+
+
+def clock(ground: Ground, typed: Clock) -> Piece:
+    """期, 期初, 期末 of the row's own step, else of the run; 截至 of the run; the months of the period and the row's place."""
+    if typed.word == "截至":
+        return Piece(Kind.INSTANT, Num(Whole(str(ground.given.as_of), ground.given.as_of, ground.given.as_of)))
+    step = ground.step(typed.level)
+    if typed.word in {"months", "month_index"}:
+        return _month_clock(ground, typed, step)
+    if step is None:
+        period = ground.given.period
+        return Piece(typed.type.kind, day(period.end if typed.word == "期末" else period.start))
+    start, kind = step
+    return Piece(typed.type.kind, end_of(kind, start) if typed.word == "期末" else start)
+
+
+def _month_clock(ground: Ground, typed: Clock, step: tuple[str, str] | None) -> Piece:
+    """How many months (steps) there are to spread over, and the place of the row's own."""
+    period = ground.given.period
+    by_month = period.kind == "month"
+    if typed.word == "months":
+        number = 12 if step is None or by_month else len(period.steps(step[1]))
+        return _counted(number)
+    if step is None:
+        return _counted(period.start.month if by_month else 1)
+    if by_month:
+        return Piece(Kind.COUNT, Num(Whole(f"month({step[0]})", 1, 12)))
+    steps = period.steps(step[1])
+    first = ordinal(step[1], day(steps[0].start)) if steps else "0"
+    text = f"greatest({ordinal(step[1], step[0])} - {first} + 1, 1)"
+    return Piece(Kind.COUNT, Num(Whole(text, 1, max(len(steps), 1))))
+
+
+def _counted(number: int) -> Piece:
+    return Piece(Kind.COUNT, Num(ONE, Fraction(number)))
+
+
+def _joined(op: Op, args: Sequence[Piece], value: Num | str) -> Piece:
+    return Piece(op.type.kind, value, deepest(args), union(args), least(arg.state for arg in args))
+
