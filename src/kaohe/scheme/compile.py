@@ -1,0 +1,75 @@
+"""编译方案 · Compiling a scheme: expansion, declarations and the formula room's program, with every finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaohe.base.findings import Finding, Place, blocking
+from kaohe.formula.compile import compile_declared
+from kaohe.formula.program import Program
+from kaohe.scheme import findings as rules
+from kaohe.scheme.declare import declare
+from kaohe.scheme.expand import expand
+from kaohe.scheme.library import library_ids, scheme_find
+from kaohe.scheme.load import Loaded, load_file
+from kaohe.scheme.model import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledScheme:
+    """A scheme, the program it runs as (None when a finding blocks), and all findings so far."""
+
+    scheme: Scheme | None
+    program: Program | None
+    findings: tuple[Finding, ...]
+
+
+def compile_scheme(scheme: Scheme, findings: tuple[Finding, ...] = ()) -> CompiledScheme:
+    """The program of a scheme; `findings` are those of loading.
+
+    Findings: `scheme/…` of expansion and declaration, and every `formula/…`.
+    """
+    expansion = expand(scheme)
+    declarations = declare(scheme, expansion)
+    compiled = compile_declared(declarations.declared)
+    every = _distinct((*findings, *expansion.findings, *declarations.findings, *compiled.findings))
+    return CompiledScheme(scheme, None if blocking(every) else compiled.program, every)
+
+
+def compile_file(path: Path) -> CompiledScheme:
+    """The program of a document.
+
+    Findings: as `compile_scheme` and `load_file`.
+    """
+    return compile_loaded(load_file(path))
+
+
+def compile_loaded(loaded: Loaded) -> CompiledScheme:
+    """The program of what was loaded.
+
+    Findings: as `compile_scheme`.
+    """
+    if loaded.scheme is None:
+        return CompiledScheme(None, None, loaded.findings)
+    return compile_scheme(loaded.scheme, loaded.findings)
+
+
+def compile_named(name: str) -> CompiledScheme:
+    """The program of a library id or path.
+
+    Findings: `scheme/not-found`, and as `compile_scheme`.
+
+    >>> compile_named("no-such-scheme").findings[0].code
+    'scheme/not-found'
+    """
+    path = scheme_find(name)
+    if path is None:
+        known = ", ".join(library_ids())
+        return CompiledScheme(None, None, (Finding.of(rules.NOT_FOUND, Place(), name=name, known=known),))
+    return compile_file(path)
+
+
+def _distinct(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings once each, in the order of the document."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda one: (one.place.line, one.place.column, one.code)))
