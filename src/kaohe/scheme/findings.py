@@ -222,6 +222,14 @@ EXAMPLE_INPUT = _rule(
     ),
     ("在 given 里给出它。", "Give it under `given`."),
 )
+EXAMPLE_ROWS = _rule(
+    "example-rows",
+    (
+        "示例“{name}”使表“{sheet}”造出 {count} 行，上限 {limit}。",
+        "The example “{name}” makes {count} rows in “{sheet}”; the limit is {limit}.",
+    ),
+    ("减少 each 的各项，或给这一示例较少的行。", "Make fewer combinations in `each`, or give the example fewer rows."),
+)
 EXAMPLE_FAILS = _rule(
     "example-fails",
     (

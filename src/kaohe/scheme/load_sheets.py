@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kaohe.base.exact import Rounding
 from kaohe.base.findings import Place
 from kaohe.base.states import State
@@ -22,6 +24,8 @@ from kaohe.scheme.reading import Fields, Reading
 
 _ROUNDINGS = tuple(str(mode) for mode in Rounding)
 _COMPUTED = ("is", "start", "rules")
+_LEAD = re.compile(r"([0-9]{1,4}) *(days?|天|日|weeks?|周|months?|个月|月|years?|年)")
+_LEAD_DAYS = {"days 天日": 1, "weeks 周": 7, "months 个月": 31, "years 年": 366}
 
 
 def load_sheets(reading: Reading, node: Node | None, scope: Scope) -> dict[str, Sheet]:
@@ -173,7 +177,12 @@ def _computed_link(reading: Reading, name: str, place: Place, body: Mapping) -> 
 
 
 def _lead_in(reading: Reading, node: Node | None, name: str) -> int:
+    """Days before the period; months and years as their longest."""
     if node is None:
         return 0
-    digits = read.text(reading, node, f"{name} lead_in").split(" ")[0].rstrip("天日周月季年个")
-    return read.whole(reading, Scalar(digits, node.place), f"{name} lead_in", 0)
+    found = _LEAD.fullmatch(read.text(reading, node, f"{name} lead_in").strip())
+    if found is None:
+        data = {"text": read.text(reading, node, name), "wanted": f"{name} lead_in", "sample": "63 days"}
+        reading.report(rules.BAD_VALUE, node.place, **data)
+        return 0
+    return int(found[1]) * next(days for unit, days in _LEAD_DAYS.items() if found[2] in unit)
