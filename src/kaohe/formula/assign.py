@@ -80,7 +80,8 @@ def stored_type(column: ColumnDeclared, got: Type, states: frozenset[State], fou
     """The type a computed column has: declared kind and scale, inferred states, and the narrower bounds.
 
     >>> from kaohe.base.findings import Place
-    >>> stored_type(ColumnDeclared("x", Type(Kind.COUNT, 0), Place()), Type(Kind.COUNT, 0, low=Fraction(3)), frozenset(), []).low
+    >>> column = ColumnDeclared("x", Type(Kind.COUNT, 0), Place())
+    >>> stored_type(column, Type(Kind.COUNT, 0, low=Fraction(3)), frozenset(), []).low
     Fraction(3, 1)
     """
     declared = column.type

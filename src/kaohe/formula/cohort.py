@@ -258,8 +258,8 @@ def _numeric_measure(function: str, kind: Type, states: frozenset[State]) -> Typ
     if function == "MEDIAN" and kind.scale is not None:
         return replace(kind, states=states, scale=kind.scale + 1, bare=False)
     approximate = function in APPROXIMATE
-    bounds = {"low": Fraction(0), "high": None} if approximate else {}
-    return replace(kind, states=states, scale=None, bare=False, approximate=approximate, **bounds)  # type: ignore[arg-type]
+    low, high = (Fraction(0), None) if approximate else (kind.low, kind.high)
+    return replace(kind, states=states, scale=None, low=low, high=high, bare=False, approximate=approximate)
 
 
 def _wants(scope: Scope, node: Call, arg: Typed, holds: bool) -> None:  # noqa: FBT001 - the condition is the point
@@ -271,7 +271,7 @@ def _wants(scope: Scope, node: Call, arg: Typed, holds: bool) -> None:  # noqa: 
 def previous_cells(typed: Typed) -> frozenset[str]:
     """The columns of the own sheet that a PREVIOUS reads.
 
-    >>> previous_cells(Const(True, FLAG))
+    >>> previous_cells(Cell("x", 0, FLAG))
     frozenset()
     """
     if isinstance(typed, Cohort) and typed.function == "PREVIOUS":

@@ -23,6 +23,7 @@ from kaohe.formula.resolve import resolve
 from kaohe.formula.scope import Mistake, Scope
 from kaohe.formula.tree import Name, Node, Span
 from kaohe.formula.typed import Typed
+from kaohe.formula.types import Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,7 @@ def _enter_cycle(work: _Work, path: list[tuple[str, str]], wanted: tuple[str, st
     recurring = [item for item in path if work.env.sheets[item[0]].columns[item[1]].first is not None]
     declared = work.env.sheets[wanted[0]].columns[wanted[1]]
     if not recurring:
-        shown = " → ".join(f"{sheet}.{column}" for sheet, column in [*path, path[0]])
-        work.findings.append(Finding.of(rules.CYCLE, declared.place, path=shown))
+        work.findings.append(_circle(work, path, declared))
         work.failed.add(wanted)
     work.env.types[wanted] = replace(declared.type, states=frozenset())
     work.provisional.add(wanted)
@@ -133,7 +133,15 @@ def _enter_cycle(work: _Work, path: list[tuple[str, str]], wanted: tuple[str, st
         work.provisional.discard(wanted)
 
 
-def _column_type(work: _Work, sheet: str, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _circle(work: _Work, path: list[tuple[str, str]], declared: ColumnDeclared) -> Finding:
+    node = work.nodes.get((*path[0], "is"))
+    if len(path) == 1 and node is not None and "PREVIOUS(" in print_node(node):
+        return Finding.of(rules.FIRST, declared.place, name=declared.name)
+    shown = " → ".join(f"{sheet}.{column}" for sheet, column in [*path, path[0]])
+    return Finding.of(rules.CYCLE, declared.place, path=shown)
+
+
+def _column_type(work: _Work, sheet: str, name: str) -> Type:
     column = work.env.sheets[sheet].columns[name]
     if (sheet, name) in work.failed or (sheet, name, "is") not in work.nodes:
         return column.type
@@ -145,7 +153,7 @@ def _column_type(work: _Work, sheet: str, name: str):  # type: ignore[no-untyped
         return column.type
 
 
-def _computed_type(work: _Work, sheet: str, column: ColumnDeclared):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _computed_type(work: _Work, sheet: str, column: ColumnDeclared) -> Type:
     states: frozenset[State] = frozenset()
     for part, written in _formulas(column):
         scope = Scope(work.env, written, sheet, owner=column.name)

@@ -12,6 +12,7 @@ from kaohe.formula.types import DATE, Kind, Type
 def local_date(typed: Typed) -> Typed:
     """An instant as its date in Shanghai; other values as they are.
 
+    >>> from kaohe.formula.typed import Cell
     >>> local_date(Cell("x", 0, DATE)).column
     'x'
     """
@@ -23,6 +24,7 @@ def local_date(typed: Typed) -> Typed:
 def ordinal(typed: Typed, kind: Type) -> Typed:
     """A word of an ordered choice as its place, the best highest.
 
+    >>> from kaohe.formula.typed import Cell
     >>> ordinal(Cell("x", 0, DATE), Type(Kind.GRADE, choices=("A", "B"), ordered="high_first")).note
     'B,A'
     """

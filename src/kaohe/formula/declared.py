@@ -1,4 +1,4 @@
-"""声明 · Declarations: what a scheme hands to the formula room — sheets, columns and formulas still as text with places."""
+"""声明 · Declarations: what a scheme hands to the formula room — formulas still text."""
 
 from __future__ import annotations
 

@@ -72,6 +72,7 @@ def environment_of(declared: Declared) -> Environment:
 def given_type(column: ColumnDeclared) -> Type:
     """The type of a given column: what an empty cell may mean, and rejected, which a bad cell always can be.
 
+    >>> from kaohe.base.findings import Place
     >>> column = ColumnDeclared("x", Type(Kind.FLAG), Place(), absent=State.OPEN)
     >>> sorted(state.name for state in given_type(column).states)
     ['OPEN', 'REJECTED']

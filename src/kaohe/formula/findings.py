@@ -189,26 +189,6 @@ DIVIDES_BY_ZERO = _rule(
     ("除数“{text}”总是零。", "The divisor “{text}” is always zero."),
     ("改正除数。", "Correct the divisor."),
 )
-EMPTY_RULE = _rule(
-    "empty-rule",
-    (
-        "列“{name}”可能除以零或对空集求值，却没有声明 when_empty。",
-        "The column “{name}” can divide by zero or read nothing, but declares no when_empty.",
-    ),
-    (
-        "声明 when_empty:，例如 when_empty: not_applicable。",
-        "Declare when_empty, for example when_empty: not_applicable.",
-    ),
-    blocking=False,
-)
-CLOCK = _rule(
-    "clock",
-    ("时钟“{name}”的{part}有误。", "The clock “{name}” has a wrong {part}."),
-    (
-        "start 与 stop 写 instant 列名，limit 写小时、天或工作日。",
-        "Name instant columns in start and stop; limit is hours, days or working days.",
-    ),
-)
 EXPLICIT_ORDER = _rule(
     "unordered",
     ("{left} 与 {right} 不能比大小。", "{left} and {right} cannot be compared for order."),

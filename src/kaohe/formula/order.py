@@ -82,14 +82,6 @@ def _check_recurrence(
         path = " → ".join(f"{sheet}.{column}" for sheet, column in [*circle, circle[0]])
         place = env.sheets[circle[0][0]].columns[circle[0][1]].place
         found.append(Finding.of(rules.CYCLE, place, path=path))
-    for sheet, name in component:
-        column = env.sheets[sheet].columns[name]
-        if not circles and column.first is None and _reads_itself((sheet, name), graph):
-            found.append(Finding.of(rules.FIRST, column.place, name=name))
-
-
-def _reads_itself(node: Node, graph: dict[Node, list[Read]]) -> bool:
-    return any(read_node(read) == node and read.earlier for read in graph[node])
 
 
 def _components(graph: dict[Node, list[Node]]) -> list[tuple[Node, ...]]:

@@ -140,6 +140,8 @@ def _arithmetic(scope: Scope, node: Binary) -> Typed:
         return Op(name, (left, shift), kind)
     if name == "DATE_SUB":
         return Op(name, (local_date(left), local_date(right)), kind)
+    if name == "-" and left == right:
+        kind = kind.within(Fraction(0), Fraction(0))
     return Op(name, (left, right), kind)
 
 

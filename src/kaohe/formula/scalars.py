@@ -18,6 +18,7 @@ from kaohe.formula.tree import Call, Name, Node
 from kaohe.formula.typed import Clock, Const, Op, StateConst, Typed
 from kaohe.formula.types import COUNT, DATE, FLAG, INSTANT, PLAIN, Kind, Type
 
+LEAST_DIGITS, MOST_DIGITS = -6, 12
 _DATED = frozenset({Kind.DATE, Kind.INSTANT, Kind.PERIOD})
 
 
@@ -141,10 +142,10 @@ def _rounding(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:
     digits = 0
     if len(args) > 1:
         given = args[1]
-        whole = isinstance(given, Const) and isinstance(given.value, Fraction) and given.value.denominator == 1
-        if not whole or not isinstance(given, Const) or not -6 <= int(Fraction(given.value)) <= 12:  # type: ignore[arg-type]
+        value = given.value if isinstance(given, Const) and isinstance(given.value, Fraction) else Fraction(1, 2)
+        if value.denominator != 1 or not LEAST_DIGITS <= value <= MOST_DIGITS:
             raise units.UnitError("小数位要写 -6 到 12 的整数（digits are a whole number from -6 to 12）")
-        digits = int(given.value)  # type: ignore[arg-type]  # a Fraction by the check above
+        digits = int(value)
     unit = Fraction(1, 10**digits) if digits >= 0 else Fraction(10**-digits)
     low = None if kind.low is None else kind.low - unit
     high = None if kind.high is None else kind.high + unit

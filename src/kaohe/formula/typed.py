@@ -1,6 +1,6 @@
 """类型化公式 · The formula after names and units are resolved: what every reader reads.
 
-Levels: inside an aggregate, level 0 is the inner row and level 1 the outer row (THIS); elsewhere level 0 is the own row.
+Levels: inside an aggregate, level 0 is the inner row and level 1 the outer row (THIS); elsewhere 0 is the own row.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A table's `gives` for keys, from the dated rows in force on `when`, else on 期末; no_record where no row matches."""
+    """A table's `gives` for keys, in force on `when`, else on 期末; no_record where no row matches."""
 
     table: str
     gives: str

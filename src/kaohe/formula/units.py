@@ -137,7 +137,7 @@ def _dated(op: str, left: Type, right: Type) -> tuple[str, Type] | None:
         return "DATE_ADD", Type(Kind.DATE, states=states)
     if left.kind is Kind.INSTANT and right.kind is Kind.HOURS:
         return "INSTANT_ADD", Type(Kind.INSTANT, states=states)
-    if left.kind is Kind.PERIOD and right.kind is Kind.COUNT:
+    if left.kind is Kind.PERIOD and (right.kind is Kind.COUNT or right.bare):
         return "PERIOD_ADD", Type(Kind.PERIOD, step=left.step, states=states)
     if op == "-" and kinds == (Kind.PERIOD, Kind.PERIOD) and left.step == right.step:
         return "PERIOD_SUB", Type(Kind.COUNT, 0, states=states)
@@ -193,6 +193,8 @@ def _sum_bounds(op: str, left: Type, right: Type) -> tuple[Fraction | None, Frac
 
 
 def _product_bounds(left: Type, right: Type) -> tuple[Fraction | None, Fraction | None]:
+    if left.low == left.high == 0 or right.low == right.high == 0:
+        return Fraction(0), Fraction(0)
     if left.low is None or left.high is None or right.low is None or right.high is None:
         positive = left.low is not None and right.low is not None and left.low >= 0 and right.low >= 0
         return (Fraction(0) if positive else None), None

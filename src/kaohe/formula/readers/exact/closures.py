@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kaohe.base.states import State
 from kaohe.formula.program import Dated, Table, TableVersion
 from kaohe.formula.readers.exact.cohorts import Cohorts
-from kaohe.formula.readers.exact.rows import Datum, Row
+from kaohe.formula.readers.exact.rows import Datum, Row, key_order
 from kaohe.formula.readers.exact.scalars import scalar_function
 from kaohe.formula.typed import (
     Cell,
@@ -207,10 +207,12 @@ def _table_row(table: Table, keys: list[Datum], day: Datum) -> tuple[Value | Non
 def _band(
     rows: list[tuple[Value | None, ...]], value: Datum, place: int, *, closed_low: bool
 ) -> tuple[Value | None, ...] | None:
-    ordered = sorted(rows, key=lambda row: row[place], reverse=closed_low)  # type: ignore[arg-type,return-value]  # comparable edges
+    edges = {id(row): key_order((row[place],)) for row in rows}  # type: ignore[arg-type]  # a key is never missing
+    ordered = sorted(rows, key=lambda row: edges[id(row)], reverse=closed_low)
+    reached = key_order((value,))
     for row in ordered:
-        edge = row[place]
-        if (closed_low and value >= edge) or (not closed_low and value <= edge):  # type: ignore[operator]  # the same kind
+        edge = edges[id(row)]
+        if (closed_low and reached >= edge) or (not closed_low and reached <= edge):
             return row
     return None
 

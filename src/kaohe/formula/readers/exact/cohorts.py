@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from kaohe.base.period import PeriodKind
@@ -108,8 +109,7 @@ class Cohorts:
         if isinstance(own, State):
             return own
         ordered = self._ordered(frame, rows)
-        kind = PeriodKind(frame.unit) if frame.unit else None
-        places = [step_number(self._along(frame, item), kind) if kind else index for index, item in enumerate(ordered)]  # type: ignore[arg-type]  # steps are dates
+        places = self._places_along(frame, ordered)
         own_place = next(place for place, item in zip(places, ordered, strict=True) if item is row)
         first = min(places) if frame.start is None else own_place + frame.start
         last = own_place + (frame.stop or 0)
@@ -120,6 +120,11 @@ class Cohorts:
         else:
             ordered_places = list(zip(places, ordered, strict=True))
         return [item for place, item in ordered_places if first <= place <= last]
+
+    def _places_along(self, frame: Frame, ordered: list[Row]) -> list[int]:
+        days = [self._along(frame, item) for item in ordered] if frame.unit else []
+        steps = [step_number(day, PeriodKind(frame.unit)) for day in days if isinstance(day, dt.date)]
+        return steps or list(range(len(ordered)))
 
     def _previous(self, cohort: Cohort, arg: Closure, within: list[Closure]) -> Closure:
         frame = cohort.frame

@@ -26,7 +26,8 @@ def ranks(cells: Cells, cohort: Cohort) -> list[Datum]:
     order.sort(key=lambda index: cells[index][2])
     for place in reversed(range(len(cohort.directions))):
         down = cohort.directions[place] == "DESC"
-        order.sort(key=lambda index, at=place: key_order((cells[index][1][at],)), reverse=down)  # type: ignore[misc]  # bound per loop
+        places = {index: key_order((cells[index][1][place],)) for index in order}
+        order.sort(key=places.__getitem__, reverse=down)
     if cohort.function == "POSITION":
         for position, index in enumerate(order, 1):
             result[index] = Fraction(position)
@@ -85,7 +86,8 @@ def allocate(cells: Cells, cohort: Cohort, on_state: str) -> list[Datum]:
         found = min(states) if states else State.REJECTED
         return [found if value is True else value for value in result]
     if sharing:
-        parts = _parts(cells, sharing, Fraction(pools.pop()), cohort.type.scale or 0)  # type: ignore[arg-type]  # a number
+        pool = Fraction(pools.pop())  # type: ignore[arg-type]  # states are out
+        parts = _parts(cells, sharing, pool, cohort.type.scale or 0)
         for index, part in zip(sharing, parts, strict=True):
             result[index] = part
     return result
