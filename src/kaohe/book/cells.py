@@ -19,7 +19,7 @@ from kaohe.base.states import State
 from kaohe.book import findings as found
 from kaohe.book.layout import value_stored
 from kaohe.formula.typed import Value
-from kaohe.formula.types import WORDS, Kind, Type
+from kaohe.formula.types import NUMERIC, WORDS, Kind, Type
 from kaohe.identity.lost_digits import digits_lost
 
 LONGEST_TEXT = 500
@@ -28,6 +28,7 @@ AROUND = " \t\n\u00a0\u3000\ufeff"
 FORMULA_STARTS = tuple("=+-@")
 
 _FLAGS = {"是": True, "否": False, "true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
+_QUICK = re.compile(r"(-?[0-9]{1,12})(?:\.([0-9]{1,6}))?")
 _PAIR = re.compile(r"(-?[0-9]{1,19})/([0-9]{1,19})")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})日?")
 _DATE_SHORT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -75,6 +76,25 @@ def cell_read(type_: Type, text: str) -> Value | State | Rule:
     if text.startswith("#") and not text.startswith("##"):
         return _state(text[1:])
     return _words(type_, text) if type_.kind in WORDS else _READERS[type_.kind](type_, text)
+
+
+def quick_stored(type_: Type, text: str) -> int | str | None:
+    """What a plain cell stores, at a tenth of the cost of `cell_read`; None = read it the long way.
+
+    Must: whatever it gives is what `cell_read` and `value_stored` give together.
+
+    >>> quick_stored(Type(Kind.MONEY, 2), "1850.5"), quick_stored(Type(Kind.MONEY, 2), "1,850.50")
+    (185050, None)
+    """
+    if type_.kind is Kind.TEXT:
+        return text if len(text) < 16 and text.isascii() and text.isalnum() else None
+    if type_.kind not in _PLAIN or type_.scale is None:
+        return None
+    plain = _QUICK.fullmatch(text)
+    part = plain[2] or "" if plain else ""
+    if plain is None or len(part) > type_.scale:
+        return None
+    return int(plain[1] + part.ljust(type_.scale, "0"))
 
 
 def value_text(type_: Type, value: Value | State) -> str:
@@ -233,6 +253,7 @@ def _instant(_: Type, text: str) -> int | Rule:
     return found.INSTANT_FORMAT if instant is None else instant
 
 
+_PLAIN = NUMERIC - {Kind.RATIO}
 _READERS = {kind: _number for kind in Kind if kind not in WORDS} | {
     Kind.RATIO: _ratio,
     Kind.FLAG: _flag,

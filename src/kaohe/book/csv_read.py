@@ -17,11 +17,11 @@ import pyarrow.compute as pc
 
 from kaohe.base.findings import Finding, Place, Rule, blocking
 from kaohe.base.states import State
-from kaohe.book.cells import LONGEST_TEXT, cell_read
+from kaohe.book.cells import LONGEST_TEXT, cell_read, quick_stored
 from kaohe.book.encoding import text_read
 from kaohe.book.findings import BLANK_ROW, EMPTY_CELL, ROW_SHAPE, STATE_NOT_ALLOWED, TOTAL_ROW
 from kaohe.book.header import Header, delimiter_of, header_read
-from kaohe.book.layout import STATE, fields, given_columns, value_fields, value_stored
+from kaohe.book.layout import STATE, Stored, fields, given_columns, value_fields, value_stored
 from kaohe.book.listing import LISTED, At, allowed_states, cells_listed, rest, row_label
 from kaohe.book.privacy import masked
 from kaohe.book.reading import LINE, Reading, empty_reading
@@ -172,10 +172,12 @@ class _Labels:
 
     def first(self, positions: list[int]) -> list[tuple[str, int]]:
         """The first hundred of the positions by key, then by place in the file, each with its label."""
-        found = pa.array(positions, pa.int64())
-        texts = [key.take(found).to_pylist() for key in self.keys]
-        named = [(row_label(row), at) for row, at in zip(zip(*texts, strict=True), positions, strict=True)]
-        return sorted(named or [("", at) for at in positions])[:LISTED]
+        at = pa.array(positions, pa.int64())
+        keys = {str(place): key.take(at) for place, key in enumerate(self.keys)}
+        table = pa.table(keys | {"at": at})
+        table = table.sort_by([(name, "ascending") for name in table.column_names]).slice(0, LISTED)
+        rows = zip(*(table[name].to_pylist() for name in table.column_names), strict=True)
+        return [(row_label(key), position) for *key, position in rows]
 
 
 def _typed(column: Column, texts: pa.ChunkedArray | None, count: int, *, is_key: bool) -> _Typed:
@@ -186,33 +188,32 @@ def _typed(column: Column, texts: pa.ChunkedArray | None, count: int, *, is_key:
     coded = (
         texts.combine_chunks().dictionary_encode() if isinstance(texts, pa.ChunkedArray) else texts.dictionary_encode()
     )
-    reads = [_read(column, text, is_key=is_key) for text in coded.dictionary.to_pylist()]
-    stored = [_stored(column, read) for read in reads]
+    nothing = (None,) * len(value_fields(column.name, column.type))
+    reads = [_read(column, text, nothing, is_key=is_key) for text in coded.dictionary.to_pylist()]
     arrays = {
-        one.name: pa.array([row[at] for row in stored], one.arrow).take(coded.indices)
+        one.name: pa.array([stored[at] for stored, _ in reads], one.arrow).take(coded.indices)
         for at, one in enumerate(fields(column.name, column.type, with_state=not is_key))
     }
     faults: dict[Rule, list[int]] = {}
-    for at, read in enumerate(reads):
-        if isinstance(read, Rule) and read is not EMPTY_CELL:
-            faults.setdefault(read, []).append(at)
+    for at, (_, rule) in enumerate(reads):
+        if rule:
+            faults.setdefault(rule, []).append(at)
     positions = {rule: pc.is_in(coded.indices, pa.array(codes, coded.indices.type)) for rule, codes in faults.items()}
     return _Typed(arrays, tuple((rule, pc.indices_nonzero(at).to_pylist()) for rule, at in positions.items()))
 
 
-def _read(column: Column, text: str, *, is_key: bool) -> object:
+def _read(
+    column: Column, text: str, nothing: tuple[None, ...], *, is_key: bool
+) -> tuple[tuple[Stored | None, ...], Rule | None]:
+    """The stored fields of a cell, its state last, and the rule that it breaks."""
+    quick = quick_stored(column.type, text)
+    if quick is not None:
+        return (quick, None), None
     read = cell_read(column.type, text)
-    if isinstance(read, State) and (is_key or read not in allowed_states(column)):
-        return STATE_NOT_ALLOWED
-    return read
-
-
-def _stored(column: Column, read: object) -> tuple[object, ...]:
-    nothing = (None,) * len(value_fields(column.name, column.type))
-    if read is EMPTY_CELL:
-        return (*nothing, None)
-    if isinstance(read, Rule):
-        return (*nothing, State.REJECTED.token)
     if isinstance(read, State):
-        return (*nothing, read.token)
-    return (*(value_stored(column.type, read) or nothing), None)  # type: ignore[arg-type] # what is left is a Value
+        if is_key or read not in allowed_states(column):
+            return (*nothing, State.REJECTED.token), STATE_NOT_ALLOWED
+        return (*nothing, read.token), None
+    if isinstance(read, Rule):
+        return ((*nothing, None), None) if read is EMPTY_CELL else ((*nothing, State.REJECTED.token), read)
+    return (*(value_stored(column.type, read) or nothing), None), None

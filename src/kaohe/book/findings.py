@@ -13,23 +13,23 @@ from kaohe.base.findings import Finding, Rule, Text
 SHEET_MISSING = Rule(
     "book/sheet-missing",
     Text("缺少表“{sheet}”的文件。", "The file of sheet {sheet} is missing."),
-    Text("放入 {sheet}.csv 或 {sheet}.parquet; 没有数据也要放只有表头的文件。",
+    Text("放入 {sheet}.csv 或 {sheet}.parquet；没有数据也要放只有表头的文件。",
          "Put {sheet}.csv or {sheet}.parquet into the folder; without data, a file with its header row."),
 )  # fmt: skip
 SHEET_TWICE = Rule(
     "book/sheet-twice",
-    Text("表“{sheet}”有两个文件: {files}。", "Sheet {sheet} has two files: {files}."),
+    Text("表“{sheet}”有两个文件：{files}。", "Sheet {sheet} has two files: {files}."),
     Text("只留一个。", "Keep one."),
 )
 FILE_UNSAFE = Rule(
     "book/file-unsafe",
     Text("{file} 不是文件夹内的普通文件。", "{file} is not an ordinary file inside the folder."),
-    Text("把文件本身放入文件夹, 不用链接。", "Put the file itself into the folder, not a link."),
+    Text("把文件本身放入文件夹，不用链接。", "Put the file itself into the folder, not a link."),
 )
 FILE_UNKNOWN = Rule(
     "book/file-unknown",
-    Text("{file} 不属于任何表, 未读取。", "{file} belongs to no sheet and is not read."),
-    Text("表只读 <表名>.csv 或 <表名>.parquet; 工作簿请另存为 CSV UTF-8。",
+    Text("{file} 不属于任何表，未读取。", "{file} belongs to no sheet and is not read."),
+    Text("表只读 <表名>.csv 或 <表名>.parquet；工作簿请另存为 CSV UTF-8。",
          "A sheet is read from <sheet>.csv or <sheet>.parquet; save a workbook as CSV UTF-8."),
     blocking=False,
 )  # fmt: skip
@@ -50,34 +50,34 @@ FILE_UNREADABLE = Rule(
 )
 ENCODING_MIXED = Rule(
     "book/encoding-mixed",
-    Text("文件混用编码, 或在第 {byte} 字节处已损坏。", "The file mixes encodings or is damaged at byte {byte}."),
-    Text("全文统一另存为 UTF-8; 系统不替换任何字。", "Save the whole file as UTF-8; no character is replaced here."),
+    Text("文件混用编码，或在第 {byte} 字节处已损坏。", "The file mixes encodings or is damaged at byte {byte}."),
+    Text("全文统一另存为 UTF-8；系统不替换任何字。", "Save the whole file as UTF-8; no character is replaced here."),
 )
 ENCODING_AMBIGUOUS = Rule(
     "book/encoding-ambiguous",
-    Text("既可读作 UTF-8 也可读作 GBK, 文字不同。", "The bytes read as UTF-8 and as GBK, with different words."),
-    Text("另存为“CSV UTF-8(带 BOM)”。", "Save it as CSV UTF-8 (with BOM)."),
+    Text("既可读作 UTF-8 也可读作 GBK，文字不同。", "The bytes read as UTF-8 and as GBK, with different words."),
+    Text("另存为“CSV UTF-8（带 BOM）”。", "Save it as CSV UTF-8 (with BOM)."),
 )
 CSV_SYNTAX = Rule(
     "book/csv-syntax",
     Text("从本行起引号不成对。", "From this line on the quotes do not pair."),
-    Text('含引号的内容整格加引号, 格内引号写两个("")。', 'Quote the whole cell and write an inner quote twice ("").'),
+    Text('含引号的内容整格加引号，格内引号写两个（""）。', 'Quote the whole cell and write an inner quote twice ("").'),
 )
 HEADER_DUPLICATE = Rule(
     "book/header-duplicate",
-    Text("表头“{name}”出现两次(第 {columns} 列)。", "The header {name} stands twice (columns {columns})."),
+    Text("表头“{name}”出现两次（第 {columns} 列）。", "The header {name} stands twice (columns {columns})."),
     Text("删去或改正其中一列。", "Remove or correct one of the columns."),
 )
 HEADER_DAMAGED = Rule(
     "book/header-damaged",
-    Text("表头“{name}”是乱码, 应为“{meant}”: UTF-8 被当作 GBK 保存过。",
+    Text("表头“{name}”是乱码，应为“{meant}”：UTF-8 被当作 GBK 保存过。",
          "The header {name} is garbled and should read {meant}: UTF-8 was once saved as GBK."),
-    Text("回到原文件重新导出, 勿用本文件。", "Export again from the original; do not use this file."),
+    Text("回到原文件重新导出，勿用本文件。", "Export again from the original; do not use this file."),
 )  # fmt: skip
 HEADER_UNIT = Rule(
     "book/header-unit",
-    Text("表头“{name}”带单位“{unit}”, 本列应为“{expected}”。", "Header {name} names the unit {unit}; this column is in {expected}."),
-    Text("先把数值换算成“{expected}”, 再改表头。", "Convert the figures to {expected}, then correct the header."),
+    Text("表头“{name}”带单位“{unit}”，本列应为“{expected}”。", "Header {name} names the unit {unit}; this column is in {expected}."),
+    Text("先把数值换算成“{expected}”，再改表头。", "Convert the figures to {expected}, then correct the header."),
     blocking=False,
 )  # fmt: skip
 KEY_COLUMN_MISSING = Rule(
@@ -87,100 +87,100 @@ KEY_COLUMN_MISSING = Rule(
 )
 COLUMN_MISSING = Rule(
     "book/column-missing",
-    Text("缺少列“{name}”, 该列各格按无效处理。", "Column {name} is missing; all its cells are rejected."),
-    Text("补上该列; 没有值的格留空。", "Add the column; leave cells without a value empty."),
+    Text("缺少列“{name}”，该列各格按无效处理。", "Column {name} is missing; all its cells are rejected."),
+    Text("补上该列；没有值的格留空。", "Add the column; leave cells without a value empty."),
     blocking=False,
 )
 COLUMN_UNKNOWN = Rule(
     "book/column-unknown",
-    Text("列“{name}”不在方案里, 未读取{meant}。", "Column {name} is not in the scheme and is not read{meant}."),
+    Text("列“{name}”不在方案里，未读取{meant}。", "Column {name} is not in the scheme and is not read{meant}."),
     Text("若是笔误请改正表头。", "If it is a slip, correct the header."),
     blocking=False,
 )
 ROW_SHAPE = Rule(
     "book/row-shape",
-    Text("本行有 {found} 格, 表头有 {expected} 格; 整行移出。", "The row has {found} cells, the header {expected}; it is set aside."),
+    Text("本行有 {found} 格，表头有 {expected} 格；整行移出。", "The row has {found} cells, the header {expected}; it is set aside."),
     Text("补齐或删去多余的格。", "Complete the row or drop the surplus cells."),
     blocking=False,
 )  # fmt: skip
 TOTAL_ROW = Rule(
     "book/total-row",
-    Text("本行是“{value}”行, 会使合计翻倍; 整行移出。", "This is a total row ({value}) and would count double; it is set aside."),
+    Text("本行是“{value}”行，会使合计翻倍；整行移出。", "This is a total row ({value}) and would count double; it is set aside."),
     Text("删去合计行。", "Delete the total row."),
     blocking=False,
 )  # fmt: skip
 BLANK_ROW = Rule(
     "book/blank-row",
-    Text("中间有空行, 已跳过。", "A blank row in between was passed over."),
-    Text("无需处理; 请确认没有丢行。", "Nothing to do; make sure that no row was lost."),
+    Text("中间有空行，已跳过。", "A blank row in between was passed over."),
+    Text("无需处理；请确认没有丢行。", "Nothing to do; make sure that no row was lost."),
     blocking=False,
 )
 TYPE_WRONG = Rule(
     "book/type-wrong",
     Text("Parquet 列类型为 {found}, 应为 {expected}; 该列各格按无效处理。",
          "The Parquet type is {found}, not {expected}; all cells of the column are rejected."),
-    Text("按 {expected} 导出(金额为整数分)。", "Export it as {expected} (money in whole fen)."),
+    Text("按 {expected} 导出（金额为整数分）。", "Export it as {expected} (money in whole fen)."),
     blocking=False,
 )  # fmt: skip
 CONTROL_CHARACTER = Rule(
     "book/control-character",
-    Text("含不可见字符 {characters}: {value}。", "The cell holds invisible characters {characters}: {value}."),
+    Text("含不可见字符 {characters}：{value}。", "The cell holds invisible characters {characters}: {value}."),
     Text("重新手工输入该格。", "Type the cell again by hand."),
     blocking=False,
 )
 TEXT_DAMAGED = Rule(
     "book/text-damaged",
-    Text("含替换符 U+FFFD, 原字已丢失: {value}。", "The cell holds U+FFFD, a character was lost: {value}."),
+    Text("含替换符 U+FFFD，原字已丢失：{value}。", "The cell holds U+FFFD, a character was lost: {value}."),
     Text("从原始资料重新录入。", "Type it again from the original."),
     blocking=False,
 )
 TEXT_TOO_LONG = Rule(
     "book/text-too-long",
     Text("超过 {limit} 字: {value}。", "More than {limit} characters: {value}."),
-    Text("缩短内容, 长文请作附件。", "Shorten it; long text belongs in an attachment."),
+    Text("缩短内容，长文请作附件。", "Shorten it; long text belongs in an attachment."),
     blocking=False,
 )
 NUMBER_FORMAT = Rule(
     "book/number-format",
     Text("不是数: {value}。", "Not a number: {value}."),
-    Text("只写数字、小数点和负号, 不带单位、货币号、科学计数。", "Write digits, a point and a minus only: no unit, currency or exponent."),
+    Text("只写数字、小数点和负号，不带单位、货币号、科学计数。", "Write digits, a point and a minus only: no unit, currency or exponent."),
     blocking=False,
 )  # fmt: skip
 PRECISION = Rule(
     "book/precision",
-    Text("最多 {scale} 位小数: {value}。", "At most {scale} decimals: {value}."),
-    Text("由填报人确定取舍; 系统不代为四舍五入。", "The office decides how to round; it is never rounded here."),
+    Text("最多 {scale} 位小数：{value}。", "At most {scale} decimals: {value}."),
+    Text("由填报人确定取舍；系统不代为四舍五入。", "The office decides how to round; it is never rounded here."),
     blocking=False,
 )
 NUMBER_TOO_LARGE = Rule(
     "book/number-too-large",
-    Text("数值过大, 无法保存: {value}。", "The number is too large to be stored: {value}."),
+    Text("数值过大，无法保存：{value}。", "The number is too large to be stored: {value}."),
     Text("核对位数。", "Check its digits."),
     blocking=False,
 )
 RATIO_FORM = Rule(
     "book/ratio-form",
-    Text("比率大于 1 却没有百分号: {value}。", "A ratio above 1 without a percent sign: {value}."),
+    Text("比率大于 1 却没有百分号：{value}。", "A ratio above 1 without a percent sign: {value}."),
     Text(
-        "写作 95%、0.95 或 19/20; 确为 105% 时写 105%。", "Write 95%, 0.95 or 19/20; if it truly is 105 %, write 105%."
+        "写作 95%、0.95 或 19/20；确为 105% 时写 105%。", "Write 95%, 0.95 or 19/20; if it truly is 105 %, write 105%."
     ),
     blocking=False,
 )
 DATE_FORMAT = Rule(
     "book/date-format",
-    Text("不是日期: {value}。", "Not a date: {value}."),
+    Text("不是日期：{value}。", "Not a date: {value}."),
     Text("写作 2026-03-09。", "Write it as 2026-03-09."),
     blocking=False,
 )
 PERIOD_FORMAT = Rule(
     "book/period-format",
-    Text("不是期间: {value}。", "Not a period: {value}."),
+    Text("不是期间：{value}。", "Not a period: {value}."),
     Text("写作 {example}。", "Write it as {example}."),
     blocking=False,
 )
 INSTANT_FORMAT = Rule(
     "book/instant-format",
-    Text("不是时刻: {value}。", "Not an instant: {value}."),
+    Text("不是时刻：{value}。", "Not an instant: {value}."),
     Text(
         "写作 2026-03-09 14:30 或 2026-03-09T14:30:00+08:00。",
         "Write it as 2026-03-09 14:30 or 2026-03-09T14:30:00+08:00.",
@@ -189,7 +189,7 @@ INSTANT_FORMAT = Rule(
 )
 FLAG_FORMAT = Rule(
     "book/flag-format",
-    Text("不是“是”或“否”: {value}。", "Neither 是 (yes) nor 否 (no): {value}."),
+    Text("不是“是”或“否”：{value}。", "Neither 是 (yes) nor 否 (no): {value}."),
     Text("写“是”或“否”。", "Write 是 or 否."),
     blocking=False,
 )
@@ -202,7 +202,7 @@ CHOICE_UNKNOWN = Rule(
 DIGITS_LOST = Rule(
     "book/digits-lost",
     Text(
-        "长编号的末几位已被 Excel 抹成零: {value}。",
+        "长编号的末几位已被 Excel 抹成零：{value}。",
         "Excel has turned the last digits of a long number into zeros: {value}.",
     ),
     Text("把该列设为文本格式后从原始资料重新录入。", "Format the column as text and type it again from the original."),
@@ -212,7 +212,7 @@ STATE_UNKNOWN = Rule(
     "book/state-unknown",
     Text("{value} 不是状态。", "{value} is not a state."),
     Text(
-        "状态写作 #未报送、#不适用 等; 以 # 开头的文字写 ##。",
+        "状态写作 #未报送、#不适用 等；以 # 开头的文字写 ##。",
         "A state reads #未报送, #不适用…; a text that starts with # is written ##.",
     ),
     blocking=False,
@@ -232,7 +232,7 @@ VALUE_AND_STATE = Rule(
 EMPTY_CELL = Rule(
     "book/empty-cell",
     Text("必填的格是空的。", "A required cell is empty."),
-    Text("填入数值; 系统不把空格当作 0。", "Fill it in; an empty cell is never taken as 0."),
+    Text("填入数值；系统不把空格当作 0。", "Fill it in; an empty cell is never taken as 0."),
     blocking=False,
 )
 OUT_OF_BOUNDS = Rule(
@@ -243,39 +243,39 @@ OUT_OF_BOUNDS = Rule(
 )
 KEY_UNREADABLE = Rule(
     "book/key-unreadable",
-    Text("主键“{name}”是空的或读不出; 整行移出。", "The key {name} is empty or cannot be read; the row is set aside."),
+    Text("主键“{name}”是空的或读不出；整行移出。", "The key {name} is empty or cannot be read; the row is set aside."),
     Text("改正主键。", "Correct the key."),
     blocking=False,
 )
 DUPLICATE_KEY = Rule(
     "book/duplicate-key",
-    Text("同一主键有 {count} 行({lines}); 全部移出, 该主键各格按无效处理。",
+    Text("同一主键有 {count} 行（{lines}）；全部移出，该主键各格按无效处理。",
          "{count} rows have this key ({lines}); all are set aside and every cell of the key is rejected."),
     Text("只留正确的一行。", "Keep the one right row."),
     blocking=False,
 )  # fmt: skip
 KEY_ALIKE = Rule(
     "book/key-alike",
-    Text("主键只差大小写、空格或全半角: {keys}。", "Keys differ only in case, spaces or width: {keys}."),
-    Text("确认是否同一对象, 统一写法。", "Find out whether they are one and write it one way."),
+    Text("主键只差大小写、空格或全半角：{keys}。", "Keys differ only in case, spaces or width: {keys}."),
+    Text("确认是否同一对象，统一写法。", "Find out whether they are one and write it one way."),
     blocking=False,
 )
 ORPHAN = Rule(
     "book/orphan",
-    Text("{value} 在表“{target}”里找不到; 整行移出。", "{value} is not found in sheet {target}; the row is set aside."),
-    Text("改正编号, 或在“{target}”里补上。", "Correct the code or add it to {target}."),
+    Text("{value} 在表“{target}”里找不到；整行移出。", "{value} is not found in sheet {target}; the row is set aside."),
+    Text("改正编号，或在“{target}”里补上。", "Correct the code or add it to {target}."),
     blocking=False,
 )
 ONE_ROW = Rule(
     "book/one-row",
-    Text("此表只能有一行, 现有 {count} 行。", "This sheet has one row, not {count}."),
+    Text("此表只能有一行，现有 {count} 行。", "This sheet has one row, not {count}."),
     Text("只留一行。", "Keep one row."),
 )
 IDENTITY_IN_FACTS = Rule(
     "book/identity-in-facts",
-    Text("像是{kind}: {value}; 业务数据里不得有个人身份信息。",
+    Text("像是{kind}：{value}；业务数据里不得有个人身份信息。",
          "This looks like personal identity data ({kind}): {value}; facts may not hold any."),
-    Text("改用人员编号; 身份信息只放在 people.csv。", "Use the opaque person number; identity belongs in people.csv only."),
+    Text("改用人员编号；身份信息只放在 people.csv。", "Use the opaque person number; identity belongs in people.csv only."),
 )  # fmt: skip
 IDENTITY_IN_OUTPUT = Rule(
     "book/identity-in-output",
@@ -286,19 +286,19 @@ BOOK_ALTERED = Rule(
     "book/altered",
     Text("{file} 与 book.json 登记的摘要不符。", "{file} does not match its hash in book.json."),
     Text(
-        "用原账册, 或删去 book.json 重新取数。", "Use the original book, or delete book.json and take the facts again."
+        "用原账册，或删去 book.json 重新取数。", "Use the original book, or delete book.json and take the facts again."
     ),
 )
 BOOK_UNREADABLE = Rule(
     "book/manifest-unreadable",
     Text("book.json 读不出。", "book.json cannot be read."),
     Text(
-        "用原账册, 或删去 book.json 重新取数。", "Use the original book, or delete book.json and take the facts again."
+        "用原账册，或删去 book.json 重新取数。", "Use the original book, or delete book.json and take the facts again."
     ),
 )
 MORE = Rule(
     "book/more",
-    Text("另有 {count} 处 {of}, 未逐一列出。", "Another {count} of {of} are not listed one by one."),
+    Text("另有 {count} 处 {of}，未逐一列出。", "Another {count} of {of} are not listed one by one."),
     Text("改正已列出的后再查。", "Correct those listed and check again."),
     blocking=False,
 )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -27,7 +26,7 @@ KINDS = {"resident": "身份证号 resident ID", "phone": "手机号 phone numbe
 CANDIDATE = r"(^|[^0-9A-Za-z])(1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]|[0-9]{16,19})($|[^0-9A-Za-z])"
 TEXT_FILES = {".csv", ".html", ".js", ".json", ".jsonl", ".log", ".md", ".svg", ".txt", ".xml", ".yaml", ".yml"}
 
-_LONG = re.compile(r"[0-9](?:[ -]?[0-9Xx]){10,}")
+_LONG = re.compile(r"[0-9\uff10-\uff19](?:[ -]?[0-9\uff10-\uff19Xx]){10,}")
 _SPOT = re.compile(r"(?<![0-9A-Za-z.])(1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]|[0-9]{16,19})(?![0-9A-Za-z]|\.[0-9])")
 _BARE_NUMBER = re.compile(r"(?<=[:\[,(=])[0-9]+(?=[,\]}):;])")
 _CARD_STARTS = ("62", "4", "51", "52", "53", "54", "55")
@@ -39,7 +38,7 @@ def masked(text: str) -> str:
     >>> masked("350203199901010013"), masked("1850.005"), masked("9" * 1_000_000)
     ('350***********0013', '1850.005', '999********9999')
     """
-    head = unicodedata.normalize("NFKC", text[: 4 * SHOWN])
+    head = text[: 4 * SHOWN]
     if len(text) > len(head):
         head += text[-4:]
     return printable(_LONG.sub(lambda run: _hidden(run[0]), head), SHOWN - 1)

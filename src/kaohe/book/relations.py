@@ -22,6 +22,7 @@ from kaohe.book.reading import LINE, Reading
 from kaohe.formula.program import Column
 from kaohe.formula.typed import Cell
 
+_FOLDS = r"[a-z \x{3000}\x{FF01}-\x{FF5E}]"
 _FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F))
 
@@ -137,7 +138,7 @@ def _alike(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Finding]
     if not texts:
         return []
     folds = {key.name: _folded(name_sql(key.name)) for key in texts}
-    changed = " OR ".join(f"{name_sql(name)} <> {fold}" for name, fold in folds.items())
+    changed = " OR ".join(f"regexp_matches({name_sql(name)}, {text_sql(_FOLDS)})" for name in folds)
     if not _count(connection, f"{table.rows} WHERE {changed}"):
         return []
     keys = [folds.get(key.name, name_sql(value_fields(key.name, key.type)[0].name)) for key in table.reading.keys]
