@@ -13,7 +13,7 @@ BRIGADES = Sheet.of("大队", "大队编号:text 名称:text")
 POLICE = Sheet.of(
     "辅警",
     "人员编号:text 大队:text 岗类:text 层级:text 岗位:text 计薪天:count 出勤天:count 应出勤天:count "
-    "实绩分:points 违纪次数:count",
+    "实绩分:points 违纪次数:count 等级.A裁定:flag",
 )
 
 _CLASSES = (("普通", 70), ("特巡警", 30))
@@ -81,4 +81,5 @@ def _row(extent: Extent, period: Period, working_days: int, person: int, brigade
         working_days,
         result * 100,
         breaches,
+        None,
     )

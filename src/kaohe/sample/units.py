@@ -13,12 +13,13 @@ STREET_ROWS = Sheet.of(
     "街道",
     "街道代码:text 名称:text 会议缺席次数:count 源头问题数:count 信用名单到位:flag 执法检查到位:flag 宣传培训到位:flag "
     "五十人群体性事件:count 弄虚作假次数:count 表彰加分:points 推广加分:points "
-    "很满意:count 满意:count 一般:count 不满意:count 很不满意:count",
+    "很满意:count 满意:count 一般:count 不满意:count 很不满意:count 等级.A裁定:flag",
 )
 DEPARTMENT_ROWS = Sheet.of(
     "单位",
     "单位代码:text 名称:text 源头问题数:count 五十人群体性事件:count 弄虚作假次数:count "
-    "很满意:count 满意:count 一般:count 不满意:count 很不满意:count 暗访检查项:count 暗访达标项:count",
+    "很满意:count 满意:count 一般:count 不满意:count 很不满意:count 暗访检查项:count 暗访达标项:count "
+    "等级.A裁定:flag",
 )
 AWARDS = Sheet.of("表彰", "表彰编号:text 受奖单位:text 事项:text 层级:text 佐证:text")
 
@@ -56,6 +57,7 @@ def street_rows(extent: Extent, year: int) -> Iterator[Row]:
             _POINT if street in {1, VETOED} else 0,
             _POINT // 2 if street == 1 and year % 2 else 0,
             *_answers(dice, (quality - 480) * 17 // 10),
+            None,  # two people have not decided yet
         )
 
 
@@ -67,7 +69,7 @@ def department_rows(extent: Extent, year: int) -> Iterator[Row]:
         incident = int(number == _STRONG_VETOED and year == LAST_YEAR)
         small = (number, year) == _SMALL_SAMPLE
         answers = _answers(dice, satisfied) if not small else (12, 8, 4, 2, 0)
-        yield department_code(number), department_name(number), findings, incident, 0, *answers, checked, met
+        yield department_code(number), department_name(number), findings, incident, 0, *answers, checked, met, None
 
 
 def department_name(number: int) -> str:
