@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe.base.errors import KaoheError
@@ -17,7 +18,7 @@ from kaohe.base.instant import instant_parse, instant_text
 from kaohe.base.period import Period, period_parse
 from kaohe.base.states import State
 from kaohe.book import findings as found
-from kaohe.book.layout import value_stored
+from kaohe.book.layout import Stored, value_loaded, value_stored
 from kaohe.formula.typed import Value
 from kaohe.formula.types import NUMERIC, WORDS, Kind, Type
 from kaohe.identity.lost_digits import digits_lost
@@ -118,6 +119,16 @@ def value_text(type_: Type, value: Value | State) -> str:
     if isinstance(value, int):
         return instant_text(value) if type_.kind is Kind.INSTANT else _number_text(type_, Fraction(value))
     return _text_text(type_, value)
+
+
+def stored_text(type_: Type, stored: Sequence[Stored | None]) -> str | None:
+    """The text of a value as it is stored (`layout.value_fields`); None where nothing is stored.
+
+    >>> stored_text(Type(Kind.MONEY, 2), (1234,)), stored_text(Type(Kind.FLAG), (None,))
+    ('12.34', None)
+    """
+    known = tuple(part for part in stored if part is not None)
+    return value_text(type_, value_loaded(type_, known)) if len(known) == len(stored) else None
 
 
 def invisible(text: str) -> tuple[str, ...]:

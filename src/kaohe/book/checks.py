@@ -15,10 +15,10 @@ import duckdb
 from kaohe.base.errors import KaoheError
 from kaohe.base.findings import Finding, Place, Rule
 from kaohe.base.states import State
-from kaohe.book.cells import value_text
+from kaohe.book.cells import stored_text
 from kaohe.book.database import name_sql, text_sql
 from kaohe.book.findings import EMPTY_CELL, IDENTITY_IN_FACTS, OUT_OF_BOUNDS
-from kaohe.book.layout import DEN, NUM, STATE, bound_stored, value_fields, value_loaded, value_stored
+from kaohe.book.layout import DEN, NUM, STATE, Stored, bound_stored, value_fields, value_stored
 from kaohe.book.listing import LISTED, At, cells_listed, rest, row_label
 from kaohe.book.privacy import CANDIDATE, KINDS, identity_kind, masked
 from kaohe.book.reading import LINE, Reading
@@ -49,13 +49,12 @@ def cells_check(connection: duckdb.DuckDBPyConnection, reading: Reading, view: s
     bounds = {check.column.name: check.sql for check, _ in found if check.rule is OUT_OF_BOUNDS}
     keys = [name_sql(field.name) for key in reading.keys for field in value_fields(key.name, key.type)]
     others = [sql for column in reading.others for sql in _selected(column, bounds.get(column.name))]
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {', '.join([name_sql(LINE), *keys, *others])} FROM {reading.view}"
-    ).fetchall()
+    selected = ", ".join([name_sql(LINE), *keys, *others])
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {selected} FROM {reading.view}").fetchall()
     return findings + [one for column in reading.columns for one in _identity(connection, reading, column)]
 
 
-def key_text(reading: Reading, stored: Sequence[object]) -> str:
+def key_text(reading: Reading, stored: Sequence[Stored | None]) -> str:
     """The label of a row from the stored fields of its key.
 
     Must: nulls read as nothing.
@@ -120,14 +119,13 @@ def _cells(connection: duckdb.DuckDBPyConnection, reading: Reading, check: _Chec
     return [At(key_text(reading, row[1:cut]), row[0], text) for row, text in zip(rows, shown, strict=True)]
 
 
-def _texts(columns: Sequence[Column], stored: Sequence[object]) -> list[str | None]:
+def _texts(columns: Sequence[Column], stored: Sequence[Stored | None]) -> list[str | None]:
     texts: list[str | None] = []
     at = 0
     for column in columns:
         width = len(value_fields(column.name, column.type))
-        parts = tuple(stored[at : at + width])
+        texts.append(stored_text(column.type, stored[at : at + width]))
         at += width
-        texts.append(None if None in parts else value_text(column.type, value_loaded(column.type, parts)))  # type: ignore[arg-type] # fields of the layout hold Stored
     return texts
 
 

@@ -76,7 +76,7 @@ HEADER_DAMAGED = Rule(
 )  # fmt: skip
 HEADER_UNIT = Rule(
     "book/header-unit",
-    Text("表头“{name}”带单位“{unit}”，本列应为“{expected}”。", "Header {name} names the unit {unit}; this column is in {expected}."),
+    Text("表头“{name}”带单位“{unit}”，本列应为“{expected}”。", "Header {name} names the unit {unit}; it should be {expected}."),
     Text("先把数值换算成“{expected}”，再改表头。", "Convert the figures to {expected}, then correct the header."),
     blocking=False,
 )  # fmt: skip

@@ -18,7 +18,7 @@ LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """One cell with something wrong: the key of its row as text, the row's number in the file, and what stands there."""
+    """A cell with something wrong: the key of its row as text, the row's number in the file, and what stands there."""
 
     row: str
     line: int

@@ -38,7 +38,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class FieldFacts:
-    """A stored field: its DuckDB type, and the least and greatest whole number in it (None: no number, or none there)."""
+    """A stored field: its DuckDB type, and the least and greatest whole number in it (None where there is none)."""
 
     name: str
     sql: str

@@ -1,4 +1,4 @@
-"""Parquet 的格 · Parquet cells: how each column of a raw file becomes stored values, as SQL, and what makes a cell bad."""
+"""Parquet 的格 · Parquet cells: how a column of a raw file becomes stored values, as SQL, and what makes a cell bad."""
 
 from __future__ import annotations
 

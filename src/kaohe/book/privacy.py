@@ -54,7 +54,7 @@ def identity_kind(text: str) -> str:
 
 
 def privacy_scan(folder: Path) -> tuple[Finding, ...]:
-    r"""Everything under a folder that looks like a person's identity: Parquet text, CSV cells, JSON strings, other text.
+    r"""Whatever under a folder looks like a person's identity: Parquet text, CSV cells, JSON strings, other text.
 
     Codes: book/identity-in-output.
 

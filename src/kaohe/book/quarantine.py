@@ -10,11 +10,11 @@ import duckdb
 from kaohe.base.canonical import canonical_json
 from kaohe.base.findings import Finding
 from kaohe.base.states import State
-from kaohe.book.cells import value_text
+from kaohe.book.cells import stored_text
 from kaohe.book.database import name_sql
 from kaohe.book.files import QUARANTINE
 from kaohe.book.findings import DUPLICATE_KEY
-from kaohe.book.layout import fields, value_fields, value_loaded
+from kaohe.book.layout import Stored, fields, value_fields
 from kaohe.book.privacy import masked
 from kaohe.book.reading import LINE, Reading
 from kaohe.book.relations import Table
@@ -76,7 +76,7 @@ def _cells(connection: duckdb.DuckDBPyConnection, reading: Reading, lines: Seque
     return [_shown(reading, row) for row in rows]
 
 
-def _shown(reading: Reading, row: Sequence[object]) -> tuple[str, ...]:
+def _shown(reading: Reading, row: Sequence[Stored | None]) -> tuple[str, ...]:
     at, cells = 0, []
     for column in reading.columns:
         is_key = column.name in reading.sheet.key
@@ -86,9 +86,8 @@ def _shown(reading: Reading, row: Sequence[object]) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _cell(column: Column, stored: Sequence[object]) -> str:
+def _cell(column: Column, stored: Sequence[Stored | None]) -> str:
     width = len(value_fields(column.name, column.type))
-    if None not in stored[:width]:
-        return value_text(column.type, value_loaded(column.type, tuple(stored[:width])))  # type: ignore[arg-type] # Stored
     token = stored[width] if len(stored) > width else None
-    return "#" + State.of_token(str(token)).label("zh") if token else ""
+    text = stored_text(column.type, stored[:width])
+    return text or ("#" + State.of_token(str(token)).label("zh") if token else "")

@@ -43,5 +43,5 @@ def template_columns(sheet: Sheet) -> tuple[Column, ...]:
 
 _ADVICE = (
     "每表一个 CSV, 第一行为列名, 各列含义见同名“.说明.csv”。不写姓名、身份证号、手机号、银行卡号。",
-    "One CSV a sheet, names of columns in the first row; the file ending in .说明.csv explains them. No personal identity.",
+    "One CSV a sheet, column names in the first row; the file ending in .说明.csv explains them. No personal identity.",
 )
