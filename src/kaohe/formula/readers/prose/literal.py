@@ -1,0 +1,76 @@
+"""字面值 · Literals in words: amounts, shares, durations and days as a clerk writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+from kaohe.base.exact import plain_text
+from kaohe.base.instant import instant_text
+from kaohe.base.period import Period
+from kaohe.formula.readers.prose.part import Words
+from kaohe.formula.typed import Value
+from kaohe.formula.types import Kind, Type
+
+UNITS: dict[Kind, Words] = {
+    Kind.MONEY: Words("元", "yuan"),
+    Kind.POINTS: Words("分", "points"),
+    Kind.HOURS: Words("小时", "hours"),
+    Kind.DAYS: Words("天", "days"),
+    Kind.MONTHS: Words("个月", "months"),
+    Kind.WORKING_DAYS: Words("个工作日", "working days"),
+}
+
+
+def literal(value: Value, kind: Type) -> Words:
+    """A constant in words.
+
+    >>> literal(Fraction("0.3"), Type(Kind.RATIO)), literal(Fraction(24), Type(Kind.HOURS, 4)).zh
+    (Words(zh='30%', en='30%'), '24小时')
+    """
+    if isinstance(value, bool):
+        return Words("是", "yes") if value else Words("否", "no")
+    if isinstance(value, Fraction):
+        return _number(value, kind)
+    if isinstance(value, dt.date):
+        return _day(value, kind)
+    if isinstance(value, int):
+        text = instant_text(value)[:16].replace("T", " ")
+        return Words(text, text)
+    return Words(f"“{value}”", f"“{value}”")
+
+
+def percentage_points(value: Fraction) -> Words:
+    """A difference of two shares.
+
+    >>> percentage_points(Fraction("0.05")).zh
+    '5个百分点'
+    """
+    text = _grouped(value * 100)
+    return Words(f"{text}个百分点", f"{text} percentage point{'' if value * 100 == 1 else 's'}")
+
+
+def _number(value: Fraction, kind: Type) -> Words:
+    if kind.kind is Kind.RATIO and not kind.bare:
+        text = f"{_grouped(value * 100)}%"
+        return Words(text, text)
+    text = _grouped(value)
+    unit = UNITS.get(kind.kind)
+    if unit is None or kind.bare:
+        return Words(text, text)
+    return Words(text + unit.zh, f"{text} {unit.en[:-1] if value == 1 and unit.en.endswith('s') else unit.en}")
+
+
+def _grouped(value: Fraction) -> str:
+    text = plain_text(value)
+    whole, dot, digits = text.partition(".")
+    if not whole.lstrip("-").isdigit():
+        return text
+    return f"{int(whole):,}{dot}{digits}" if whole != "-0" else text
+
+
+def _day(value: dt.date, kind: Type) -> Words:
+    if kind.kind is Kind.PERIOD and kind.step:
+        text = Period.containing(value, kind.step).text
+        return Words(text, text)
+    return Words(f"{value.year}年{value.month}月{value.day}日", value.isoformat())
