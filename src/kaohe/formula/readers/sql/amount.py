@@ -11,7 +11,20 @@ from kaohe.base.exact import Rounding
 from kaohe.base.states import State
 from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.logic import picked
-from kaohe.formula.readers.sql.number import ONE, Num, Whole, absolute, add, common_factor, compare, constant, multiply, rounded, scaled, times
+from kaohe.formula.readers.sql.number import (
+    ONE,
+    Num,
+    Whole,
+    absolute,
+    add,
+    common_factor,
+    compare,
+    constant,
+    multiply,
+    rounded,
+    scaled,
+    times,
+)
 from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, least, settled, union
 from kaohe.formula.readers.sql.text import case
 from kaohe.formula.typed import Const, Op
@@ -55,20 +68,30 @@ def quotient(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     if not under.low <= 0 <= under.high:
         return joined(op, [a, b], divided_by(a.num, b.num, under))
     a = settled(ground.layers, a)
-    result = joined(op, [a, b], divided_by(a.num, b.num, Whole(f"nullif({under.text}, 0)", under.low, under.high, under.wide)))
+    result = joined(
+        op, [a, b], divided_by(a.num, b.num, Whole(f"nullif({under.text}, 0)", under.low, under.high, under.wide))
+    )
     zero = f"({under.text} = 0)"
     return _divided_by_zero(result, a, zero)
 
 
 def _by_nothing(op: Op, top: Piece, args: Sequence[Piece]) -> Piece:
-    nothing = Piece(op.type.kind, Num(Whole("NULL::BIGINT", 0, 0)), deepest(args), union(args), least(arg.state for arg in args))
+    nothing = Piece(
+        op.type.kind, Num(Whole("NULL::BIGINT", 0, 0)), deepest(args), union(args), least(arg.state for arg in args)
+    )
     return _divided_by_zero(nothing, top, "TRUE")
 
 
 def _divided_by_zero(result: Piece, top: Piece, zero: str) -> Piece:
     is_nothing = compare("=", top.num, constant(Fraction(0)))
     is_some = compare("<>", top.num, constant(Fraction(0)))
-    code = case([(f"{zero} AND {is_nothing}", f"{int(State.EMPTY)}::TINYINT"), (f"{zero} AND {is_some}", f"{int(State.REJECTED)}::TINYINT")], None)
+    code = case(
+        [
+            (f"{zero} AND {is_nothing}", f"{int(State.EMPTY)}::TINYINT"),
+            (f"{zero} AND {is_some}", f"{int(State.REJECTED)}::TINYINT"),
+        ],
+        None,
+    )
     return replace(result, states=result.states | {State.EMPTY, State.REJECTED}, state=least([result.state, code]))
 
 
@@ -112,7 +135,10 @@ def rounded_piece(layers: Layers, piece: Piece, digits: int, mode: Rounding) -> 
     """The piece rounded once."""
     if piece.num.top.low < 0 or piece.num.bottom is not None or mode is not Rounding.HALF_UP:
         piece = settled(layers, piece)
-    return replace(piece, value=Num(rounded(piece.num, digits, mode), Fraction(1, 10**digits) if digits >= 0 else Fraction(10**-digits)))
+    return replace(
+        piece,
+        value=Num(rounded(piece.num, digits, mode), Fraction(1, 10**digits) if digits >= 0 else Fraction(10**-digits)),
+    )
 
 
 def size(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:

@@ -25,15 +25,17 @@ class Given:
 class Ground(Protocol):
     """One chain of SELECTs over the rows of a sheet."""
 
-    given: Given
     layers: Layers
-    step_depth: int
+
+    @property
+    def given(self) -> Given:
+        """What is fixed for the run."""
+        ...
 
     def read(self, typed: Typed) -> Piece:
         """The SQL of a typed formula over these rows."""
         ...
 
-    def step(self, level: int) -> tuple[str, str] | None:
-        """The SQL of the row's own step (its first day) and the step's name, None on a sheet without steps."""
+    def step(self, level: int) -> tuple[Piece, str] | None:
+        """The row's own step (its first day) and the step's name, None on a sheet without steps."""
         ...
-

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kaohe.base.states import State
 from kaohe.formula.readers.sql.ground import Ground
-from kaohe.formula.readers.sql.number import Num, Whole, compare, common_factor, scaled
+from kaohe.formula.readers.sql.number import Num, Whole, common_factor, compare, scaled
 from kaohe.formula.readers.sql.piece import Layers, Piece, absent, deepest, least, settled, truth, union
 from kaohe.formula.readers.sql.text import case, is_simple, quoted
 from kaohe.formula.typed import Op

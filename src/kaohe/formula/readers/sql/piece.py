@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from kaohe.base.errors import KaoheError
@@ -19,7 +19,8 @@ NOTHING: frozenset[State] = frozenset()
 class Piece:
     """`value` is a Num for numbers, a DOUBLE text when `rough`, else SQL text; NULL exactly where `state` is not.
 
-    `state` is an SQL expression of the state's code, None where no state can occur."""
+    `state` is an SQL expression of the state's code, None where no state can occur.
+    """
 
     kind: Kind
     value: Num | str
@@ -48,13 +49,39 @@ class Piece:
         return self.state or "NULL::TINYINT"
 
 
-class Layers:
-    """The SELECT layers over one source: names bound at depth d can be read from depth d on."""
+@dataclass(slots=True)
+class Join:
+    """A source of at most one row per row, LEFT JOINed; its columns are asked for one by one.
 
-    def __init__(self) -> None:
+    `source` gives the SELECT for a list of expressions; `pairs` are (text of the layer below, joined expression).
+    """
+
+    alias: str
+    source: Callable[[str], str]
+    pairs: tuple[tuple[str, str], ...]
+    chosen: dict[str, str] = field(default_factory=dict)
+
+    def column(self, expression: str) -> str:
+        """The quoted name under which an expression over the source can be read one layer up."""
+        return self.chosen.setdefault(expression, name(f"{self.alias}.{len(self.chosen) + 1}"))
+
+    def sql(self) -> str:
+        """The LEFT JOIN."""
+        matched = [(own, self.column(joined)) for own, joined in self.pairs]
+        on = " AND ".join(f"{own} = {joined}" for own, joined in matched) or "TRUE"
+        columns = ", ".join(f"{expression} AS {bound}" for expression, bound in self.chosen.items()) or "1"
+        return f"LEFT JOIN ({self.source(columns)}) AS {name(self.alias)} ON {on}"
+
+
+class Layers:
+    """The SELECT layers over one source: names bound at depth d can be read from depth d + 1 on."""
+
+    def __init__(self, prefix: str = "") -> None:
+        self.prefix = prefix
         self._columns: list[dict[str, str]] = []
-        self._joins: list[list[str]] = []
+        self._joins: list[list[Join]] = []
         self._known: dict[tuple[str, int], str] = {}
+        self._joined: dict[tuple[object, int], Join] = {}
         self._count = 0
 
     @property
@@ -68,44 +95,46 @@ class Layers:
         if known is not None and not wanted:
             return known
         bound = name(wanted or self._fresh())
-        self._layer(depth)[bound] = text
+        self._reach(depth)
+        self._columns[depth][bound] = text
         self._known.setdefault((text, depth), bound)
         return bound
 
-    def join(self, depth: int, source: str, on: Sequence[str]) -> str:
-        """LEFT JOIN a source of at most one row per row over layer `depth`; gives its quoted alias.
+    def join(
+        self, depth: int, identity: object, source: Callable[[str], str], pairs: Sequence[tuple[str, str]]
+    ) -> Join:
+        """LEFT JOIN a source over layer `depth`; its columns can be read from depth + 1. One join per identity."""
+        known = self._joined.get((identity, depth))
+        if known is None:
+            self._reach(depth)
+            known = self._joined[identity, depth] = Join(self._fresh("j"), source, tuple(pairs))
+            self._joins[depth].append(known)
+        return known
 
-        In `on`, `{own}` stands for the layer below and `{alias}` for the joined source."""
-        known = self._known.get((source + " ON " + " AND ".join(on), depth))
-        if known is not None:
-            return known
-        alias = name(self._fresh("j"))
-        self._layer(depth)
-        condition = " AND ".join(part.format(own='"p"', alias=alias) for part in on) or "TRUE"
-        self._joins[depth].append(f"LEFT JOIN {source} AS {alias} ON {condition}")
-        self._known[source + " ON " + " AND ".join(on), depth] = alias
-        return alias
+    def layer(self, depth: int, source: str) -> str:
+        """The FROM item of the layer at a depth."""
+        return source if depth == 0 else name(f"{self.prefix}l{depth}")
 
-    def sql(self, source: str, depth: int | None = None, prefix: str = "l") -> tuple[list[str], str]:
-        """The CTEs over the source and the name of the last; names are distinct between prefixes."""
-        ctes, below = [], source
+    def sql(self, source: str, depth: int | None = None) -> list[str]:
+        """The CTEs over the source, up to a depth."""
+        ctes = []
         for number in range(self.depth if depth is None else depth):
-            columns, joins = self._columns[number], self._joins[number]
-            chosen = ", ".join(['"p".*', *(f"{text} AS {bound}" for bound, text in columns.items())])
-            here = name(f"{prefix}{number + 1}")
-            ctes.append(f"{here} AS (SELECT {chosen} FROM {below} AS \"p\" {' '.join(joins)})")
-            below = here
-        return ctes, below
+            joins = [join.sql() for join in self._joins[number]]
+            taken = [bound for join in self._joins[number] for bound in join.chosen.values()]
+            named = [f"{text} AS {bound}" for bound, text in self._columns[number].items()]
+            chosen = ", ".join(['"p".*', *taken, *named])
+            here, below = self.layer(number + 1, source), self.layer(number, source)
+            ctes.append(f'{here} AS (SELECT {chosen} FROM {below} AS "p" {" ".join(joins)})')
+        return ctes
 
-    def _layer(self, depth: int) -> dict[str, str]:
+    def _reach(self, depth: int) -> None:
         while len(self._columns) <= depth:
             self._columns.append({})
             self._joins.append([])
-        return self._columns[depth]
 
     def _fresh(self, letter: str = "") -> str:
         self._count += 1
-        return f"#{letter}{self._count}"
+        return f"#{self.prefix}{letter}{self._count}"
 
 
 def least(codes: Iterable[str | None]) -> str | None:

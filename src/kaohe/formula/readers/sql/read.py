@@ -59,5 +59,7 @@ def _operation(ground: Ground, op: Op) -> Piece:
     if op.name not in OPERATIONS:
         raise KaoheError(f"no SQL for {op.name}")
     result = OPERATIONS[op.name](ground, op, [ground.read(arg) for arg in op.args])
-    length = len(result.state or "") + (len(result.value) if isinstance(result.value, str) else len(result.value.top.text))
+    length = len(result.state or "") + (
+        len(result.value) if isinstance(result.value, str) else len(result.value.top.text)
+    )
     return settled(ground.layers, result) if length > LONGEST else result

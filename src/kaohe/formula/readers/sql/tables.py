@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.base.states import State
@@ -51,7 +52,11 @@ def lookup(ground: Ground, typed: Lookup) -> Piece:
 
 
 def _in_force(
-    ground: Ground, versions: Sequence[tuple[dt.date, Piece]], typed: Parameter | Lookup, kind: Kind, keys: Sequence[Piece]
+    ground: Ground,
+    versions: Sequence[tuple[dt.date, Piece]],
+    typed: Parameter | Lookup,
+    kind: Kind,
+    keys: Sequence[Piece],
 ) -> Piece:
     """The piece of the last version that began by the date; first of all the states of the keys and the date."""
     moment = _moment(ground, typed)
@@ -74,7 +79,7 @@ def _moment(ground: Ground, typed: Parameter | Lookup) -> Piece | None:
     """The date that decides, None where it is the run's last day."""
     if typed.when is None:
         step = ground.step(typed.level)
-        return None if step is None else settled(ground.layers, Piece(Kind.DATE, end_of(step[1], step[0]), ground.step_depth))
+        return None if step is None else settled(ground.layers, replace(step[0], value=end_of(step[1], step[0].text)))
     moment = ground.read(typed.when)
     if moment.kind is Kind.INSTANT:
         moment = local_date(ground, Op("LOCAL_DATE", (), Type(Kind.DATE)), [moment])

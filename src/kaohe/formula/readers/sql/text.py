@@ -59,10 +59,10 @@ def is_simple(text: str) -> bool:
 
 
 def code_of_token(column: str, states: Iterable[State]) -> str:
-    """The state codes of a column that holds tokens.
+    r"""The state codes of a column that holds tokens.
 
     >>> code_of_token('"x.state"', [State.OPEN])
-    'CASE "x.state" WHEN \\'open\\' THEN 6::TINYINT END'
+    'CASE "x.state" WHEN \'open\' THEN 6::TINYINT END'
     """
     arms = " ".join(f"WHEN {quoted(state.token)} THEN {int(state)}::TINYINT" for state in sorted(states))
     return f"CASE {column} {arms} END" if arms else "NULL::TINYINT"

@@ -30,11 +30,14 @@ def calendar_variables(calendar: WorkingCalendar) -> dict[str, str]:
     """The variables that the working-day functions read: name → list literal.
 
     `kaohe calendar sums`: per day of the table how many working days it has more than its weekdays up to there;
-    `kaohe calendar days`: the n-th working day of the table as a day number."""
+    `kaohe calendar days`: the n-th working day of the table as a day number.
+    """
     table = calendar.ordinals()
     first = table[0][0].toordinal()
     start = table[0][1] - int(table[0][2])
-    sums = [count - start - (_weekdays(number) - _weekdays(first - 1)) for number, (_, count, _) in enumerate(table, first)]
+    sums = [
+        count - start - (_weekdays(number) - _weekdays(first - 1)) for number, (_, count, _) in enumerate(table, first)
+    ]
     days = [each.toordinal() - _BEFORE for each in calendar.working_days()]
     return {CALENDAR_SUMS: str(sums), CALENDAR_DAYS: str(days)}
 
@@ -137,7 +140,9 @@ def end_of(step: str, start: str) -> str:
 
 def local_date(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     """The date of an instant in Shanghai."""
-    days = rounded(Num(add(args[0].num, Num(Whole("1", 1, 1), Fraction(_ZONE))).top, Fraction(1, _DAY)), 0, Rounding.FLOOR)
+    days = rounded(
+        Num(add(args[0].num, Num(Whole("1", 1, 1), Fraction(_ZONE))).top, Fraction(1, _DAY)), 0, Rounding.FLOOR
+    )
     return _joined(op, args, f"({day(EPOCH)} + CAST({days.text} AS INTEGER))")
 
 
@@ -149,7 +154,12 @@ def period_of(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
 
 def number_of(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     """YEARNO, QUARTERNO, MONTHNO, DAYNO."""
-    function, most = {"YEARNO": ("year", 9999), "QUARTERNO": ("quarter", 4), "MONTHNO": ("month", 12), "DAYNO": ("day", 31)}[op.name]
+    function, most = {
+        "YEARNO": ("year", 9999),
+        "QUARTERNO": ("quarter", 4),
+        "MONTHNO": ("month", 12),
+        "DAYNO": ("day", 31),
+    }[op.name]
     return _joined(op, args, Num(Whole(f"{function}({args[0].text})", 1, most)))
 
 
@@ -243,10 +253,10 @@ def clock(ground: Ground, typed: Clock) -> Piece:
         period = ground.given.period
         return Piece(typed.type.kind, day(period.end if typed.word == "期末" else period.start))
     start, kind = step
-    return Piece(typed.type.kind, end_of(kind, start) if typed.word == "期末" else start)
+    return replace(start, kind=typed.type.kind, value=end_of(kind, start.text) if typed.word == "期末" else start.text)
 
 
-def _month_clock(ground: Ground, typed: Clock, step: tuple[str, str] | None) -> Piece:
+def _month_clock(ground: Ground, typed: Clock, step: tuple[Piece, str] | None) -> Piece:
     """How many months (steps) there are to spread over, and the place of the row's own."""
     period = ground.given.period
     by_month = period.kind == "month"
@@ -256,11 +266,11 @@ def _month_clock(ground: Ground, typed: Clock, step: tuple[str, str] | None) -> 
     if step is None:
         return _counted(period.start.month if by_month else 1)
     if by_month:
-        return Piece(Kind.COUNT, Num(Whole(f"month({step[0]})", 1, 12)))
+        return replace(step[0], kind=Kind.COUNT, value=Num(Whole(f"month({step[0].text})", 1, 12)))
     steps = period.steps(step[1])
     first = ordinal(step[1], day(steps[0].start)) if steps else "0"
-    text = f"greatest({ordinal(step[1], step[0])} - {first} + 1, 1)"
-    return Piece(Kind.COUNT, Num(Whole(text, 1, max(len(steps), 1))))
+    text = f"greatest({ordinal(step[1], step[0].text)} - {first} + 1, 1)"
+    return replace(step[0], kind=Kind.COUNT, value=Num(Whole(text, 1, max(len(steps), 1))))
 
 
 def _counted(number: int) -> Piece:
@@ -269,4 +279,3 @@ def _counted(number: int) -> Piece:
 
 def _joined(op: Op, args: Sequence[Piece], value: Num | str) -> Piece:
     return Piece(op.type.kind, value, deepest(args), union(args), least(arg.state for arg in args))
-
