@@ -21,8 +21,12 @@ PAGE = REPOSITORY / "docs" / "benchmarks.md"
 
 def benchmarks(wanted: list[str]) -> list[Path]:
     """The benchmark files: those named, or all."""
-    here = sorted(path for path in Path(__file__).parent.glob("[a-z]*.py") if path.name != "run.py")
+    here = [path for path in sorted(Path(__file__).parent.glob("[a-z]*.py")) if _is_benchmark(path)]
     return [path for path in here if not wanted or path.stem in wanted]
+
+
+def _is_benchmark(path: Path) -> bool:
+    return path.name != "run.py" and "def main(" in path.read_text(encoding="utf-8")
 
 
 def outcome(printed: str) -> list[dict[str, Any]]:
