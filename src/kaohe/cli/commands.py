@@ -1,0 +1,54 @@
+"""命令表 · Commands: what kaohe can be asked to do, with the promise that each command makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+
+from kaohe.base.findings import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command; a stable one keeps its options and output, a young one may still change."""
+
+    name: str
+    stable: bool
+    help: Text
+
+    @property
+    def module(self) -> ModuleType:
+        """The file of the command, loaded only when it is used."""
+        return import_module(f"kaohe.cli.{self.name}")
+
+
+COMMANDS = (
+    Command("check", stable=True, help=Text("检查方案并运行其中的算例", "check a scheme and run its worked examples")),
+    Command("template", stable=True, help=Text("写出需要填报的空表", "write the tables an office must fill")),
+    Command("run", stable=True, help=Text("按方案对事实评分、定级、算薪", "score, grade and pay from facts")),
+    Command(
+        "explain",
+        stable=True,
+        help=Text("说明一个数怎么来的，或把方案读成文字", "say where a figure comes from, or read a scheme as prose"),
+    ),
+    Command(
+        "compare",
+        stable=True,
+        help=Text(
+            "比较两次运行：谁变了、变多少、从哪一列开始",
+            "compare two runs: who changes, by how much, through which column first",
+        ),
+    ),
+    Command("diff", stable=True, help=Text("比较两个方案版本", "compare two versions of a scheme")),
+    Command("sample", stable=True, help=Text("写出虚构示例区的事实数据", "write the facts of the fictional district")),
+    Command("schemes", stable=True, help=Text("列出自带的方案", "list the shipped schemes")),
+    Command("new", stable=True, help=Text("从自带的方案开始写自己的方案", "start your own scheme from a shipped one")),
+    Command("approve", stable=False, help=Text("批准一次运行（须两人）", "approve a run (two people)")),
+    Command(
+        "demo",
+        stable=False,
+        help=Text("建示例区、考核、算薪并展示", "build the sample district, appraise, pay and show it"),
+    ),
+)
+"""In the order in which a newcomer needs them."""

@@ -1,0 +1,83 @@
+"""列问题 · Found: findings as people read them: cause, place, the source line with a mark, remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kaohe.base.findings import Finding
+from kaohe.base.shown import picture
+from kaohe.cli.screen import Screen
+
+FINE, FINDINGS, USAGE, FAILURE = 0, 1, 2, 3
+"""The exit codes of every command."""
+
+_ASKED_WRONGLY = frozenset(
+    {
+        "scheme/not-found",
+        "flows/not-a-period",
+        "flows/wrong-period",
+        "flows/not-an-instant",
+        "flows/no-folder",
+        "flows/out-exists",
+        "flows/not-a-run",
+        "flows/no-cell",
+        "flows/not-a-scale",
+    }
+)
+_LONGEST_LINE = 160
+_LISTED = 40
+
+
+def findings_say(screen: Screen, findings: Sequence[Finding], sources: Mapping[str, Path]) -> None:
+    """Says the findings, blocking ones first; `sources` has the files whose lines can be shown, by their name."""
+    ordered = sorted(findings, key=lambda finding: not finding.blocking)
+    lines: dict[Path, list[str]] = {}
+    for finding in ordered[:_LISTED]:
+        for line in finding_lines(screen, finding, _source_line(finding, sources, lines)):
+            screen.say(line)
+        screen.say()
+    if len(ordered) > _LISTED:
+        more = len(ordered) - _LISTED
+        screen.say(screen.word(f"另有 {more} 个问题；--json 列出全部。", f"{more} more; --json lists all of them."))
+
+
+def finding_lines(screen: Screen, finding: Finding, source: str) -> list[str]:
+    """One finding over several lines."""
+    mark = screen.word("✖ 问题", "✖ Finding") if finding.blocking else screen.word("▲ 提示", "▲ Remark")
+    place = finding.place.shown(screen.lang)
+    lines = [f"{mark} [{finding.code}] {finding.cause(screen.lang)}"]
+    if place:
+        lines.append(f"  {screen.word('位置', 'at')} {place}")
+    if source:
+        width = _marked_width(source, finding.place.column)
+        lines += [f"  | {line}" for line in picture(source, finding.place.column or 1, width).splitlines()]
+    lines.append(f"  {screen.word('处理', 'do')} {finding.remedy(screen.lang)}")
+    return lines
+
+
+def misused(findings: Sequence[Finding]) -> int:
+    """The exit code of what was wrongly asked: 2 where a finding is about the command line itself, else 0."""
+    return USAGE if any(finding.code in _ASKED_WRONGLY for finding in findings) else FINE
+
+
+def counted(screen: Screen, findings: Sequence[Finding]) -> str:
+    """How many findings and remarks there are, in words."""
+    blocking = sum(finding.blocking for finding in findings)
+    remarks = len(findings) - blocking
+    return screen.word(f"{blocking} 个问题、{remarks} 个提示", f"{blocking} findings, {remarks} remarks")
+
+
+def _source_line(finding: Finding, sources: Mapping[str, Path], read: dict[Path, list[str]]) -> str:
+    path = sources.get(finding.place.file)
+    if path is None or not finding.place.line:
+        return ""
+    if path not in read:
+        read[path] = path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []
+    found = read[path][finding.place.line - 1 : finding.place.line]
+    return found[0] if found and len(found[0]) <= _LONGEST_LINE else ""
+
+
+def _marked_width(source: str, column: int) -> int:
+    rest = source[max(column - 1, 0) :]
+    return next((place for place, char in enumerate(rest) if char in " ,:{}[]："), len(rest)) or 1

@@ -1,0 +1,66 @@
+"""入口 · Main: finds the command, runs it, and turns what happens into one of four exit codes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from kaohe import __version__
+from kaohe.base.shown import printable
+from kaohe.cli.commands import COMMANDS, Command
+from kaohe.cli.found import FAILURE, FINE, USAGE
+from kaohe.cli.parser import command_parser, language_of, top_help
+from kaohe.cli.screen import Screen
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs `kaohe WORDS…`; the exit code: 0 fine, 1 findings, 2 usage, 3 our failure."""
+    words = sys.argv[1:] if words is None else list(words)
+    lang = language_of(words, os.environ)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(top_help(lang))
+        return FINE if words else USAGE
+    if words[0] in {"-V", "--version"}:
+        print(f"kaohe {__version__}")
+        return FINE
+    command = next((command for command in COMMANDS if command.name == words[0]), None)
+    if command is None:
+        unknown = f"没有命令 {words[0]}" if lang == "zh" else f"no command {words[0]}"
+        print(f"{printable(unknown)}\n\n{top_help(lang)}", file=sys.stderr)
+        return USAGE
+    return _guarded(command, words[1:])
+
+
+def _guarded(command: Command, words: Sequence[str]) -> int:
+    try:
+        return _run(command, words)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else FINE
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the reader left; nothing is lost
+        return FINE
+    except Exception as failure:
+        if os.environ.get("KAOHE_DEBUG") == "1":
+            raise
+        lang = language_of(words, os.environ)
+        said = printable(f"{type(failure).__name__}: {failure}", 400)
+        ours = "kaohe 自身故障" if lang == "zh" else "kaohe failed"
+        more = "（KAOHE_DEBUG=1 显示细节）" if lang == "zh" else " (KAOHE_DEBUG=1 shows where)"
+        print(f"{ours}: {said}{more}", file=sys.stderr)
+        return FAILURE
+
+
+def _run(command: Command, words: Sequence[str]) -> int:
+    lang = language_of(words, os.environ)
+    asked = command_parser(command, lang).parse_args(words)
+    code = command.module.act(asked, Screen(asked.lang, asked.json, sys.stdout, sys.stderr))
+    sys.stdout.flush()
+    return int(code)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

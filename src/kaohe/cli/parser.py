@@ -1,0 +1,109 @@
+"""参数 · Parser: the options every command shares, spoken in the language of the caller."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn, get_args
+
+from kaohe import __version__
+from kaohe.base.findings import Lang, Text
+from kaohe.cli.commands import COMMANDS, Command
+from kaohe.cli.found import USAGE
+
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+FALLBACK: Lang = "zh"
+
+_WORDS = {
+    "usage": Text("用法：", "usage: "),
+    "positional": Text("参数", "arguments"),
+    "optional": Text("选项", "options"),
+    "help": Text("显示本说明", "show this help"),
+    "lang": Text(
+        "输出语言（缺省 zh，或环境变量 KAOHE_LANG）", "language of the output (zh unless KAOHE_LANG says otherwise)"
+    ),
+    "json": Text("以一个 JSON 对象输出", "print one JSON object"),
+    "version": Text("显示版本", "show the version"),
+    "young": Text("（试行）", " (young)"),
+    "more": Text("某个命令的说明：kaohe 命令 --help", "help on a command: kaohe COMMAND --help"),
+    "title": Text(
+        "考核即代码：方案是文档，结果可解释", "appraisal as code: a scheme is a document, a result is explained"
+    ),
+}
+
+
+class Speaker:
+    """A parser of one command, whose helps are given in both languages."""
+
+    def __init__(self, parser: argparse.ArgumentParser, lang: Lang) -> None:
+        self._parser = parser
+        self._lang: Lang = lang
+
+    def add(self, *names: str, zh: str, en: str, **options: Any) -> None:
+        """One argument or option; `options` are argparse's."""
+        self._parser.add_argument(*names, help=zh if self._lang == "zh" else en, **options)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks the caller's language and misuses no exit code."""
+
+    def __init__(self, lang: Lang, **options: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **options)
+        self.lang: Lang = lang
+        self._positionals.title = self.word("positional")
+        self._optionals.title = self.word("optional")
+        self.add_argument("-h", "--help", action="help", help=self.word("help"))
+        self.add_argument("--lang", choices=LANGUAGES, default=lang, help=self.word("lang"))
+        self.add_argument("--json", action="store_true", help=self.word("json"))
+
+    def word(self, name: str) -> str:
+        """A word of the parser itself."""
+        return _WORDS[name].filled(self.lang, {})
+
+    @property
+    def actions(self) -> tuple[argparse.Action, ...]:
+        """Every argument and option, in the order in which they are declared."""
+        return tuple(self._actions)
+
+    def format_usage(self) -> str:
+        """The line of usage, begun in the caller's language."""
+        return super().format_usage().replace("usage: ", self.word("usage"), 1)
+
+    def format_help(self) -> str:
+        """The whole help, begun in the caller's language."""
+        return super().format_help().replace("usage: ", self.word("usage"), 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Says how the command is used, and what was wrong."""
+        self.exit(USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
+
+
+def language_of(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
+    """The language of the caller: `--lang`, then KAOHE_LANG, then Chinese; what it is not is said by the parser.
+
+    >>> language_of(["check", "a.yaml", "--lang", "en"], {}), language_of([], {"KAOHE_LANG": "en"}), language_of([], {})
+    ('en', 'en', 'zh')
+    """
+    asked = [after for word, after in itertools.pairwise(words) if word == "--lang"]
+    asked += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    asked.append(environ.get("KAOHE_LANG", ""))
+    return next((lang for wanted in asked for lang in LANGUAGES if lang == wanted), FALLBACK)
+
+
+def command_parser(command: Command, lang: Lang) -> Parser:
+    """The parser of one command."""
+    parser = Parser(lang, prog=f"kaohe {command.name}", description=command.help.filled(lang, {}))
+    command.module.options(Speaker(parser, lang))
+    return parser
+
+
+def top_help(lang: Lang) -> str:
+    """What `kaohe` alone says: the commands and what each is for."""
+    word = {name: text.filled(lang, {}) for name, text in _WORDS.items()}
+    width = max(len(command.name) for command in COMMANDS)
+    lines = [f"kaohe 考核 {__version__} · {word['title']}", "", f"{word['usage']}kaohe COMMAND …", ""]
+    for command in COMMANDS:
+        young = "" if command.stable else word["young"]
+        lines.append(f"  {command.name:<{width}}  {command.help.filled(lang, {})}{young}")
+    return "\n".join([*lines, "", word["more"]])

@@ -1,0 +1,121 @@
+"""流程问题 · Findings of flows: what can be wrong with what an act was asked to do."""
+
+from __future__ import annotations
+
+from kaohe.base.findings import Rule, Text
+
+NOT_A_PERIOD = Rule(
+    "flows/not-a-period",
+    Text("“{text}”不是考核周期。", "{text} is not a period."),
+    Text("按本方案的周期写成 {example}。", "Write the period of this scheme as {example}."),
+)
+WRONG_PERIOD = Rule(
+    "flows/wrong-period",
+    Text("方案按 {wanted} 考核，给出的周期 {text} 是 {given}。", "The scheme counts by {wanted}; {text} is a {given}."),
+    Text("写成 {example}。", "Write it as {example}."),
+)
+NOT_AN_INSTANT = Rule(
+    "flows/not-an-instant",
+    Text("“{text}”不是时刻。", "{text} is not an instant."),
+    Text("写成 2026-10-31T24:00 之前的时刻，如 2026-10-31T18:00。", "Write it as 2026-10-31T18:00."),
+)
+NO_FOLDER = Rule(
+    "flows/no-folder",
+    Text("没有文件夹 {path}。", "There is no folder {path}."),
+    Text(
+        "先用 kaohe template 或 kaohe sample 建立，或改正路径。",
+        "Make it with kaohe template or kaohe sample, or correct the path.",
+    ),
+)
+OUT_EXISTS = Rule(
+    "flows/out-exists",
+    Text("{path} 已存在，不会覆盖。", "{path} is already there and is not overwritten."),
+    Text("换一个名字，或先把它移走。", "Give another name, or move it away first."),
+)
+NOT_A_RUN = Rule(
+    "flows/not-a-run",
+    Text("{path} 不是一次运行的结果：缺少 run.json。", "{path} is not a run: it has no run.json."),
+    Text("写 kaohe run 的 --out 文件夹。", "Name the folder that kaohe run wrote with --out."),
+)
+BROKEN_RUN = Rule(
+    "flows/broken-run",
+    Text(
+        "{path} 中的 {file} 与 run.json 记载的哈希不符。",
+        "{file} in {path} does not have the hash that run.json states.",
+    ),
+    Text("文件已被改动；用原始事实重新运行。", "The file was changed; run again from the original facts."),
+)
+NOT_IN_FORCE = Rule(
+    "flows/not-in-force",
+    Text(
+        "周期 {period} 不在方案有效期 {valid} 之内。",
+        "The period {period} lies outside the days {valid} in which the scheme is in force.",
+    ),
+    Text("改用在该周期有效的版本。", "Use the version that is in force in that period."),
+)
+NOT_APPROVED = Rule(
+    "flows/not-approved",
+    Text(
+        "往期运行 {path} 尚未批准，其记录不被采用。",
+        "The earlier run {path} is not approved; its records are not used.",
+    ),
+    Text(
+        "先由两人用 kaohe approve 批准，或去掉它。", "Have two people approve it with kaohe approve, or leave it out."
+    ),
+)
+INCOMPLETE = Rule(
+    "flows/incomplete",
+    Text("运行不完整，不能批准：{why}。", "The run is incomplete and cannot be approved: {why}."),
+    Text("改正事实后重新运行。", "Correct the facts and run again."),
+)
+SAME_PERSON = Rule(
+    "flows/same-person",
+    Text(
+        "{person} 已经签过；批准须由两个不同的人。", "{person} has signed already; approval takes two different people."
+    ),
+    Text("请另一个人签。", "Ask somebody else to sign."),
+)
+NOT_A_PERSON = Rule(
+    "flows/not-a-person",
+    Text("“{person}”不能作为签批人。", "{person} cannot sign."),
+    Text(
+        "写不含空格的工号或代号，不写身份证号。",
+        "Give a staff number or alias without spaces, never an identity number.",
+    ),
+)
+ALREADY_APPROVED = Rule(
+    "flows/already-approved",
+    Text("运行 {run} 已由 {people} 批准。", "The run {run} is already approved by {people}."),
+    Text("无需再签；要改正请重新运行。", "Nothing to sign; to correct it, run again."),
+)
+NO_CELL = Rule(
+    "flows/no-cell",
+    Text(
+        "没有这个单元格：表 {sheet}、行 {row}、列 {column}；{what}。",
+        "There is no cell {sheet} / {row} / {column}: {what}.",
+    ),
+    Text("可以写 {near}。", "Try {near}."),
+)
+NOT_A_SCALE = Rule(
+    "flows/not-a-scale",
+    Text("“{text}”不是规模。", "{text} is not a scale."),
+    Text("写 0.1、1 或 10 这样大于零的数。", "Write a number above zero, such as 0.1, 1 or 10."),
+)
+
+RULES = (
+    NOT_A_PERIOD,
+    WRONG_PERIOD,
+    NOT_AN_INSTANT,
+    NO_FOLDER,
+    OUT_EXISTS,
+    NOT_A_RUN,
+    BROKEN_RUN,
+    NOT_IN_FORCE,
+    NOT_APPROVED,
+    INCOMPLETE,
+    SAME_PERSON,
+    NOT_A_PERSON,
+    ALREADY_APPROVED,
+    NO_CELL,
+    NOT_A_SCALE,
+)

@@ -1,0 +1,36 @@
+"""写出 · Writing: a folder that is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def folder_written(out: Path) -> Iterator[Path]:
+    """A hidden folder beside `out` to write into; it becomes `out` when the block ends, and is gone when it fails.
+
+    Must: `out` does not exist yet. The caller says so to the person first.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        yield folder
+        folder.chmod(0o755)
+        folder.rename(out)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def file_written(path: Path, content: bytes) -> None:
+    """A file that holds all of `content` or is not changed."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(name).chmod(0o644)
+    Path(name).replace(path)
