@@ -32,10 +32,11 @@ _FIRST = dt.date(2026, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """An example and what is wrong with it; none = it holds."""
+    """An example, what is wrong with it (nothing = it holds), and the reader that computed it."""
 
     name: str
     findings: tuple[Finding, ...]
+    reader: Exact | None = None
 
     @property
     def holds(self) -> bool:
@@ -50,22 +51,22 @@ def run_examples(examples: tuple[Example, ...], program: Program) -> tuple[Examp
     `scheme/example-rows`, `scheme/bad-value`.
     """
     calendar = WorkingCalendar.current()
-    return tuple(ExampleResult(example.name, _run(example, program, calendar)) for example in examples)
+    return tuple(_run(example, program, calendar) for example in examples)
 
 
-def _run(example: Example, program: Program, calendar: WorkingCalendar) -> tuple[Finding, ...]:
+def _run(example: Example, program: Program, calendar: WorkingCalendar) -> ExampleResult:
     case = _Case(example, program)
     period = case.period()
     as_of = case.as_of(period) if period else None
     rows, pins = case.given()
     expected = list(case.expected())
     if case.findings or period is None or as_of is None or not case.is_small(period, rows):
-        return tuple(case.findings)
+        return ExampleResult(example.name, tuple(case.findings))
     exact = Exact(program, rows, period=period, as_of=as_of, calendar=calendar, pins=pins)
     for cell, key, wanted in expected:
         case.compare(exact, cell, key, wanted)
     case.report_missing(exact)
-    return tuple(case.findings)
+    return ExampleResult(example.name, tuple(case.findings), exact)
 
 
 class _Case:
@@ -194,7 +195,7 @@ class _Case:
 
     def _find(self, rule: Rule, place: Place, **data: object) -> None:
         finding = Finding.of(rule, place, **{"name": self.example.name, **data})
-        if finding not in self.findings:
+        if all((finding.rule, finding.data) != (other.rule, other.data) for other in self.findings):
             self.findings.append(finding)
 
 

@@ -23,7 +23,7 @@ def _section(where: str, known: str, required: str = "") -> Section:
 
 TOP = _section(
     "方案 (scheme)",
-    "kaohe scheme version title basis period valid sources parameters tables records sheets appraisal must_hold lights cases examples",
+    "kaohe scheme version title basis period valid sources parameters tables records sheets appraisal must_hold lights cases examples allow_relative",
     "kaohe scheme version period sheets",
 )
 VALID = _section("valid", "from to", "from")
@@ -84,6 +84,7 @@ _ALIASES = {
     "lights": "灯 预警灯",
     "cases": "事项",
     "examples": "示例",
+    "allow_relative": "允许相对计分",
     "zh": "中文",
     "en": "英文",
     "from": "自 起",

@@ -92,6 +92,7 @@ def _scheme(reading: Reading, root: Node) -> Scheme:
         load_cases(reading, parts.get("cases")),
         load_examples(reading, parts.get("examples")),
         root.place,
+        read.text(reading, parts.get("allow_relative"), "allow_relative"),
     )
 
 

@@ -18,18 +18,18 @@ ROUNDINGS = tuple(str(mode) for mode in Rounding)
 def load_grades(reading: Reading, node: Node | None, where: str) -> tuple[GradeRule, ...]:
     """The grades in their order of judgement; the last one is `otherwise`.
 
-    Findings: `scheme/grades` and those of shapes and words.
+    A share states its base and rounding. Findings: `scheme/grades`, `scheme/missing-key` and those of shapes and words.
     """
     found = tuple(_grade(reading, item, where) for item in read.items(reading, node, f"{where} grades"))
     if not found or node is None:
         return found
-    grades = [rule.grade for rule in found]
-    if len(set(grades)) < len(grades):
-        reading.report(rules.GRADES, node.place, where=where, problem="同一等级写了两次 (a grade twice)")
-    if any(rule.when is None for rule in found[:-1]):
-        reading.report(rules.GRADES, node.place, where=where, problem="otherwise 不在最后 (otherwise is not last)")
+    for place, rule in enumerate(found):
+        if rule.grade in {earlier.grade for earlier in found[:place]}:
+            reading.report(rules.GRADES, rule.place, where=where, problem="同一等级写了两次 (a grade twice)")
+        if rule.when is None and place + 1 < len(found):
+            reading.report(rules.GRADES, rule.place, where=where, problem="otherwise 不在最后 (otherwise is not last)")
     if found[-1].when is not None:
-        reading.report(rules.GRADES, node.place, where=where, problem="缺少 otherwise (there is no otherwise)")
+        reading.report(rules.GRADES, found[-1].place, where=where, problem="缺少 otherwise (there is no otherwise)")
     return found
 
 
@@ -51,10 +51,14 @@ def _grade(reading: Reading, node: Node, where: str) -> GradeRule:
 def _quota(reading: Reading, node: Node, where: str) -> Quota:
     if isinstance(node, Scalar):
         share = read.number(reading, node, where, percent=True)
+        reading.report(rules.MISSING_KEY, node.place, where=where, key="of / round")
         return Quota(share, None, "all", Rounding.FLOOR, 0, (), node.place)
     parts = read.fields(reading, node, QUOTA)
     if ("share" in parts) == ("count" in parts):
         reading.report(rules.MISSING_KEY, node.place, where=where, key="share / count")
+    for key in ("of", "round"):
+        if "share" in parts and key not in parts:
+            reading.report(rules.MISSING_KEY, node.place, where=where, key=key)
     share = read.number(reading, parts.get("share"), f"{where} share", percent=True)
     if share is not None and not 0 <= share <= 1:
         reading.report(rules.BAD_VALUE, parts["share"].place, text=share, wanted=f"{where} share", sample="30%")

@@ -14,7 +14,7 @@ from kaohe.formula.types import STEPS, Type
 from kaohe.scheme import findings as rules
 from kaohe.scheme import names
 from kaohe.scheme import reading as read
-from kaohe.scheme.keywords import COLUMN, SHEET, canonical_word, state_of
+from kaohe.scheme.keywords import COLUMN, SHEET, canonical_key, canonical_word, state_of
 from kaohe.scheme.load_grades import load_grades
 from kaohe.scheme.load_types import bounds, type_of
 from kaohe.scheme.model import ClockRule, Column, Link, Sheet
@@ -52,6 +52,7 @@ def _sheet(reading: Reading, name: str, place: Place, body: Node) -> Sheet:
     for column, at, spec in read.entries(reading, parts.get("columns"), f"{name} columns"):
         if scope.declare(column, at):
             columns[column] = load_column(reading, column, at, spec)
+            _say_absent(reading, columns[column], spec, parts)
     return Sheet(
         name,
         kind,
@@ -66,6 +67,16 @@ def _sheet(reading: Reading, name: str, place: Place, body: Node) -> Sheet:
         lead_in=_lead_in(reading, parts.get("lead_in"), name),
         title=read.title(reading, parts.get("title")),
     )
+
+
+def _say_absent(reading: Reading, column: Column, spec: Node, parts: Fields) -> None:
+    """Every given column says what an empty cell means; keys and links are never empty."""
+    keys = read.texts(reading, parts.get("key"), "key")
+    links = parts.get("in")
+    linked = [key.text for key, _ in links.entries] if isinstance(links, Mapping) else []
+    said = isinstance(spec, Mapping) and any(canonical_key(key.text, ("absent",)) for key, _ in spec.entries)
+    if column.is_given and not said and not column.filled_by and column.name not in {*keys, *linked}:
+        reading.report(rules.MISSING_KEY, column.place, where=column.name, key="absent")
 
 
 def load_column(reading: Reading, name: str, place: Place, body: Node) -> Column:

@@ -241,7 +241,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The whole document. Lists keep their order because it has meaning; mappings only for showing."""
+    """The whole document. Lists keep their order because it has meaning; mappings only for showing.
+
+    allow_relative: why pay may depend on how others did.
+    """
 
     id: str
     version: str
@@ -261,3 +264,4 @@ class Scheme:
     cases: tuple[CaseRule, ...]
     examples: tuple[Example, ...]
     place: Place
+    allow_relative: str = ""

@@ -16,7 +16,7 @@ _STAGES = ("小学", "初中", "义务教育", "中小学", "九年一贯")
 def check(subject: Subject) -> Iterator[Finding]:
     """An enrolment rate in a scheme that speaks of compulsory schools.
 
-    Basis: 义务教育法第22条；教基〔2021〕4号. Findings: `scheme/enrolment-rate`.
+    Basis: domain.md §7.3 (2020 evaluation reform). Findings: `scheme/enrolment-rate`.
 
     >>> from kaohe.scheme.load import load_bytes
     >>> text = "sheets: {初中: {key: 学校代码, columns: {升学率: {type: ratio, absent: empty}}}}"

@@ -24,12 +24,12 @@ _COMPARED = {
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Leaves without a source class, and a promised split that the weights break.
+    r"""Leaves without a source class, and a promised split that the weights break.
 
     Basis: domain.md §3.2 (60/40, 70/30). Findings: `scheme/source-missing`, `scheme/source-split`.
 
     >>> from kaohe.scheme.load import load_bytes
-    >>> text = "sources: {a: 甲}\\nmust_hold: [{on: scheme, name: 占比, holds: WEIGHT(a) = 60}]"
+    >>> text = "sources: {a: 甲}\nmust_hold: [{on: scheme, name: 占比, holds: WEIGHT(a) = 60}]"
     >>> [finding.code for finding in check(Subject(load_bytes(text.encode()).scheme))]
     ['scheme/source-split']
     """

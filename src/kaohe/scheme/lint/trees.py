@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import fields
 from fractions import Fraction
 
-from kaohe.base.findings import Place
 from kaohe.formula.declared import Written
 from kaohe.formula.parse import parse
 from kaohe.formula.tree import Binary, Key, Name, Node, Number, Unary
@@ -22,6 +21,7 @@ _ARITHMETIC = {
 def tree_of(written: Written | None) -> Node | None:
     """The formula as a tree; None where there is none or it cannot be read, which the compiler reports.
 
+    >>> from kaohe.base.findings import Place
     >>> tree_of(Written("甲 +", Place())) is None
     True
     """
@@ -31,6 +31,7 @@ def tree_of(written: Written | None) -> Node | None:
 def parts_of(node: Node | None) -> Iterator[Node]:
     """A tree and everything inside it.
 
+    >>> from kaohe.base.findings import Place
     >>> [part.text for part in parts_of(tree_of(Written("MAX(甲, 乙.丙)", Place()))) if isinstance(part, Name)]
     ['甲', '乙.丙']
     """
@@ -48,6 +49,7 @@ def parts_of(node: Node | None) -> Iterator[Node]:
 def names_in(written: Written | None) -> frozenset[str]:
     """The names that a formula mentions.
 
+    >>> from kaohe.base.findings import Place
     >>> sorted(names_in(Written("甲 + 乙.丙", Place())))
     ['乙.丙', '甲']
     """
@@ -68,8 +70,8 @@ def number_of(node: Node | None, scheme: Scheme) -> Fraction | None:
             inner = number_of(operand, scheme)
             return None if inner is None else -inner
         case Name(parts=(name,)) if name in scheme.parameters and scheme.parameters[name].rows:
-            value = scheme.parameters[name].rows[-1].value
-            return value if isinstance(value, Fraction) else None
+            latest = scheme.parameters[name].rows[-1].value
+            return latest if isinstance(latest, Fraction) else None
         case Binary(op=op, left=left, right=right):
             return _combined(op, number_of(left, scheme), number_of(right, scheme))
         case _:

@@ -1,0 +1,106 @@
+"""方向 · Direction: a score never falls when its indicator improves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from kaohe.base.exact import plain_text
+from kaohe.base.findings import Finding
+from kaohe.formula.declared import Written
+from kaohe.scheme.lint import findings as rules
+from kaohe.scheme.lint.subject import Subject
+from kaohe.scheme.lint.trees import number_in
+from kaohe.scheme.model import Scheme
+from kaohe.scheme.model_appraisal import Argument, Indicator
+
+_Pair = tuple[Fraction, Fraction]
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Indicators whose score does not follow their direction: high is good unless `direction: low` says otherwise.
+
+    Basis: methods.md §6, §7 (4). Findings: `scheme/score-falls`.
+
+    >>> from kaohe.scheme.load import load_bytes
+    >>> leaf = "{name: 甲, weight: 100, method: linear, x: 乙, from: 100%, to: 80%}"
+    >>> text = f"appraisal: [{{of: 街道, indicators: [{leaf}]}}]"
+    >>> [finding.code for finding in check(Subject(load_bytes(text.encode()).scheme))]
+    ['scheme/score-falls']
+    """
+    for appraisal in subject.scheme.appraisals:
+        for leaf in appraisal.leaves():
+            for steps in _steps(leaf, subject.scheme):
+                fall = _fall(steps, falls=_is_low(leaf))
+                if fall is not None:
+                    yield Finding.of(rules.FALLS, leaf.place, name=leaf.name, method=leaf.method, **_shown(fall))
+
+
+def _is_low(leaf: Indicator) -> bool:
+    direction = leaf.arguments.get("direction")
+    return isinstance(direction, Written) and direction.text == "low"
+
+
+def _shown(fall: tuple[_Pair, _Pair]) -> dict[str, str]:
+    (low, before), (high, after) = fall
+    names = ("low", "before", "high", "after")
+    return dict(zip(names, map(plain_text, (low, before, high, after)), strict=True))
+
+
+def _fall(steps: Sequence[_Pair], *, falls: bool) -> tuple[_Pair, _Pair] | None:
+    """The first two neighbours, by value, whose points go the wrong way."""
+    sign = -1 if falls else 1
+    ordered = sorted(steps)
+    return next(((one, other) for one, other in pairwise(ordered) if sign * (other[1] - one[1]) < 0), None)
+
+
+def _steps(leaf: Indicator, scheme: Scheme) -> Iterator[list[_Pair]]:
+    """What the indicator gives at the values that its method names: (value, share or points)."""
+    given = leaf.arguments
+    match leaf.method:
+        case "linear":
+            yield _known([(given.get("from"), 0), (given.get("to"), 1)], scheme)
+        case "efficacy":
+            yield _known([(given.get("unsatisfactory"), 0), (given.get("satisfactory"), 1)], scheme)
+        case "ratio":
+            yield _known([(Written("0", leaf.place), 0), (given.get("target"), 1)], scheme)
+        case "deduct":
+            yield from _deductions(given.get("items"), scheme)
+        case "piecewise":
+            yield _knots(given.get("knots"), scheme)
+        case "bands":
+            yield from _bands(given.get("table"), scheme)
+
+
+def _known(points: list[tuple[Argument | None, int]], scheme: Scheme) -> list[_Pair]:
+    values = [(number_in(at, scheme) if isinstance(at, Written) else None, share) for at, share in points]
+    return [(value, Fraction(share)) for value, share in values if value is not None]
+
+
+def _deductions(items: Argument | None, scheme: Scheme) -> Iterator[list[_Pair]]:
+    """One more occurrence improves nothing: its points must not be negative."""
+    for item in items if isinstance(items, tuple) else ():
+        points = item.get("points") if isinstance(item, Mapping) else None
+        value = number_in(points, scheme) if isinstance(points, Written) else None
+        if value is not None:
+            yield [(Fraction(0), Fraction(0)), (Fraction(1), value)]
+
+
+def _knots(knots: Argument | None, scheme: Scheme) -> list[_Pair]:
+    found = []
+    for knot in knots if isinstance(knots, tuple) else ():
+        if isinstance(knot, Mapping):
+            ends = [number_in(one, scheme) for name in ("at", "share") if isinstance(one := knot.get(name), Written)]
+            if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
+                found.append((ends[0], ends[1]))
+    return found
+
+
+def _bands(table: Argument | None, scheme: Scheme) -> Iterator[list[_Pair]]:
+    found = scheme.tables.get(table.text) if isinstance(table, Written) else None
+    if found is None or len(found.keys) != 1:
+        return
+    for version in found.versions:
+        pairs = ((row[0], row[1]) for row in version.rows)
+        yield [(one, other) for one, other in pairs if isinstance(one, Fraction) and isinstance(other, Fraction)]
