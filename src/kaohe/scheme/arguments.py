@@ -61,6 +61,8 @@ class ArgumentReader:
 
     def _argument(self, parameter: Parameter, node: Node) -> Argument | None:
         found = self._shaped(parameter, node)
+        if isinstance(found, Written) and parameter.kind == "table":
+            return self._known_table(found)
         if found is None:
             self._wrong(parameter, node)
         return found
@@ -76,7 +78,7 @@ class ArgumentReader:
             case "group", Scalar():
                 return (Written(node.text, node.place),)
             case "table", Scalar():
-                return self._table(node)
+                return Written(names.unquoted(node.text), node.place)
             case "word", Scalar():
                 word = canonical_word(node.text, tuple(parameter.words))
                 return Written(word, node.place) if word else None
@@ -84,12 +86,12 @@ class ArgumentReader:
                 return _scalar(parameter.kind, node)
         return None
 
-    def _table(self, node: Scalar) -> Written:
-        name = names.unquoted(node.text)
-        if name not in self._tables:
-            hint = names.suggestion(name, self._tables)
-            self._reading.report(rules.UNKNOWN_NAME, node.place, what="对照表 (table)", name=name, hint=hint)
-        return Written(name, node.place)
+    def _known_table(self, table: Written) -> Written | None:
+        if table.text in self._tables:
+            return table
+        hint = names.suggestion(table.text, self._tables)
+        self._reading.report(rules.UNKNOWN_NAME, table.place, what="对照表 (table)", name=table.text, hint=hint)
+        return None
 
     def _item(self, parameter: Parameter, node: Node) -> dict[str, Argument] | None:
         if not isinstance(node, Mapping):

@@ -43,12 +43,11 @@ def declare(scheme: Scheme, expansion: Expansion) -> Declarations:
     parameters = {
         name: ParameterRows(name, one.type, tuple(Dated(row.start, row.value, row.basis) for row in one.rows))
         for name, one in scheme.parameters.items()
-        if one.rows
     }
     tables = {
         name: TableRows(name, one.keys, one.gives, one.bands, one.versions)
         for name, one in scheme.tables.items()
-        if one.keys and one.gives and one.versions
+        if one.keys and one.gives
     }
     return Declarations(Declared(sheets, parameters, tables, scheme.period), tuple(found))
 
@@ -60,7 +59,7 @@ def _sheet(scheme: Scheme, sheet: Sheet, expansion: Expansion, found: list[Findi
         sheet.name,
         sheet.kind,
         sheet.place,
-        key=sheet.key,
+        key=() if sheet.each else sheet.key,
         columns=_with_clocks(sheet, columns, found),
         links=dict(_links(scheme, sheet, found)),
         each=tuple(_sources(scheme, sheet, found)),

@@ -96,7 +96,7 @@ class _Work:
         )
 
     def light(self, light: Light) -> None:
-        if self._sheet(light.on, light.place) is None:
+        if self._sheet(light.on, light.place) is None or not (light.red or light.yellow):
             return
         parts = [(light.red, "red"), (light.yellow, "yellow")]
         burning = ", ".join(f"{when.text}, '{colour}'" for when, colour in parts if when is not None)

@@ -26,15 +26,25 @@ def indicator_columns(scheme: Scheme, sheet: Sheet, appraisal: Appraisal) -> Ite
     for indicator in appraisal.nodes():
         if indicator.children:
             yield from _class_columns(indicator, appraisal.points)
-        elif indicator.method:
+        elif is_complete(indicator):
             yield from _leaf_columns(scheme, sheet, indicator, appraisal.points)
+        else:
+            kind, place = Type(Kind.POINTS, appraisal.points), at_line(indicator.place)
+            yield ColumnDeclared(f"{indicator.name}.{SCORE}", kind, place, absent=State.OPEN, origin="indicator")
+
+
+def is_complete(indicator: Indicator) -> bool:
+    """Whether a leaf says enough to be scored; what it lacks has been found already."""
+    if not indicator.method:
+        return False
+    method = method_named(indicator.method)
+    needed = {parameter.name for parameter in method.parameters.values() if parameter.required}
+    chosen = not method.one_of or any(name in indicator.arguments for name in method.one_of)
+    return chosen and needed <= indicator.arguments.keys()
 
 
 def _leaf_columns(scheme: Scheme, sheet: Sheet, indicator: Indicator, digits: int) -> Iterator[ColumnDeclared]:
     method = method_named(indicator.method)
-    needed = {parameter.name for parameter in method.parameters.values() if parameter.required}
-    if not needed <= indicator.arguments.keys():
-        return
     filling = Filling(indicator, method, sheet, scheme.tables)
     for template in method.columns:
         if _is_used(template, filling):

@@ -64,7 +64,7 @@ class AppraisalLoader:
     def _indicator(self, node: Node) -> Indicator | None:
         reading = self._reading
         method = self._method(node)
-        keys = tuple(dict.fromkeys((*INDICATOR.known, *(method.parameters if method else ()))))
+        keys = tuple(dict.fromkeys((*INDICATOR.known, *(method.parameters if method else _every_parameter()))))
         parts = read.fields(reading, node, Section("指标 (indicator)", keys, INDICATOR.required))
         name = self._name(parts.get("name"))
         if not name:
@@ -193,3 +193,8 @@ def _rounding(reading: Reading, node: Node | None, of: str) -> tuple[int, Roundi
     parts = read.fields(reading, node, Section("round", ("digits", "mode"), ("digits",)))
     mode = read.word(reading, parts.get("mode"), f"{of} round", ROUNDINGS, "half_up")
     return read.whole(reading, parts.get("digits"), f"{of} round", 2, MOST_DIGITS), Rounding(mode)
+
+
+def _every_parameter() -> Iterable[str]:
+    """What an indicator of an unknown method may have: one finding is enough."""
+    return (name for method in method_ids() for name in method_named(method).parameters)

@@ -46,6 +46,7 @@ def type_of(reading: Reading, parts: Fields, where: str, place: Place, *, needs_
     scale = _scale(reading, parts, kind, where)
     if kind is Kind.NUMBER and needs_scale and scale is None:
         reading.report(rules.MISSING_KEY, place, where=where, key="scale")
+        scale = 0
     return Type(kind, scale, tuple(dict.fromkeys(choices)), ordered)
 
 

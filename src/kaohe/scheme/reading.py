@@ -53,8 +53,11 @@ def fields(reading: Reading, node: Node, section: Section) -> Fields:
             reading.report(rules.DUPLICATE, key.place, key=name, first=lines[name])
         else:
             found[name], lines[name] = value, key.place.line
+    meant = {
+        names.nearest(key.text, section.known) for key, _ in node.entries if not canonical_key(key.text, section.known)
+    }
     for name in section.required:
-        if name not in found:
+        if name not in found and name not in meant:
             reading.report(rules.MISSING_KEY, node.place, where=section.where, key=name)
     return found
 

@@ -38,7 +38,7 @@ def record_sheets(
         result[record.name] = _sheet(record, sheets[record.on], kind, _taken(record, types, found))
         if is_single(record):
             on = result[record.on]
-            keys = tuple((key, Written(names.written(key), record.place)) for key in on.key)
+            keys = tuple((key, Written(names.written(key), record.place)) for key in keys_of(on))
             link = LinkDeclared(record.name, record.name, record.place, keys)
             result[record.on] = replace(on, links={**on.links, record.name: link})
     return result
@@ -49,16 +49,21 @@ def is_single(record: Record) -> bool:
     return record.period in {"same", "last"} and record.back in {None, 1}
 
 
+def keys_of(sheet: SheetDeclared) -> tuple[str, ...]:
+    """The names of a sheet's key columns; those of made rows are what they are made from."""
+    return sheet.key or tuple(source.name for source in sheet.each)
+
+
 def _sheet(record: Record, on: SheetDeclared, kind: str, taken: Mapping[str, Type]) -> SheetDeclared:
-    columns = {key: _key_column(on, key) for key in on.key}
+    columns = {key: _key_column(on, key) for key in keys_of(on)}
     columns[PERIOD] = ColumnDeclared(PERIOD, Type(Kind.PERIOD, step=kind), record.place, origin="record")
     for name, column_type in taken.items():
         columns[name] = ColumnDeclared(name, column_type, record.place, absent=State.NO_RECORD, origin="record")
     if is_single(record):
-        return SheetDeclared(record.name, "record", record.place, key=on.key, columns=columns)
-    keys = tuple((key, Written(names.written(key), record.place)) for key in on.key)
+        return SheetDeclared(record.name, "record", record.place, key=keys_of(on), columns=columns)
+    keys = tuple((key, Written(names.written(key), record.place)) for key in keys_of(on))
     link = LinkDeclared(on.name, on.name, record.place, keys)
-    key = (*on.key, PERIOD)
+    key = (*keys_of(on), PERIOD)
     return SheetDeclared(record.name, "record", record.place, key=key, columns=columns, links={on.name: link})
 
 
