@@ -57,10 +57,14 @@ def _compare(data: Path, n: int) -> dict[str, Any]:
         sheets = data / name if name in {"peer", "openfisca"} else data / name / "sheets"
         if (sheets / "人员.parquet").is_file():
             wanted = data / "numpy" / "人员.parquet"
-            found[name] = comparing.differing(sheets / "人员.parquet", wanted, "人员编号", pay_facts.OUTPUTS)
+            found[name] = comparing.differing(
+                sheets / "人员.parquet", wanted, "人员编号", dict.fromkeys(pay_facts.OUTPUTS, "BIGINT")
+            )
         if (sheets / "单位.parquet").is_file():
             wanted = data / "numpy" / "单位.parquet"
-            units = comparing.differing(sheets / "单位.parquet", wanted, "单位编码", pay_facts.TOTALS)
+            units = comparing.differing(
+                sheets / "单位.parquet", wanted, "单位编码", dict.fromkeys(pay_facts.TOTALS, "BIGINT")
+            )
             found[name]["units"] = units["rows"]
             found[name]["in_order"] = comparing.in_order(sheets / "人员.parquet", "人员编号")
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 
-def differing(found: Path, wanted: Path, key: str, columns: Sequence[str]) -> dict[str, int]:
-    """How many rows differ in anything or are on one side only, and how many in each column that does."""
-    tests = [f"count(*) FILTER (WHERE a.{name}::BIGINT IS DISTINCT FROM b.{name}::BIGINT)" for name in columns]
-    same = " AND ".join(f"a.{name}::BIGINT IS NOT DISTINCT FROM b.{name}::BIGINT" for name in columns)
+def differing(found: Path, wanted: Path, key: str, columns: Mapping[str, str]) -> dict[str, int]:
+    """How many rows differ in anything or are on one side only, and how many in each column (name to type) that does."""
+    pairs = [(f"a.{name}::{kind}", f"b.{name}::{kind}") for name, kind in columns.items()]
+    tests = [f"count(*) FILTER (WHERE {a} IS DISTINCT FROM {b})" for a, b in pairs]
+    same = " AND ".join(f"{a} IS NOT DISTINCT FROM {b}" for a, b in pairs)
     row = duckdb.execute(
         f"SELECT count(*) FILTER (WHERE a.{key} IS NULL OR b.{key} IS NULL OR NOT ({same})), {', '.join(tests)} "
         f"FROM read_parquet('{found}') a FULL JOIN read_parquet('{wanted}') b USING ({key})"
