@@ -29,6 +29,7 @@ AROUND = " \t\n\u00a0\u3000\ufeff"
 FORMULA_STARTS = tuple("=+-@")
 
 _FLAGS = {"是": True, "否": False, "true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
+_HIDDEN, _SEEN, _BLANK = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"}), "\n\t \u3000", "\u115f\u1160\u3164\uffa0"
 _QUICK = re.compile(r"(-?[0-9]{1,12})(?:\.([0-9]{1,6}))?")
 _PAIR = re.compile(r"(-?[0-9]{1,19})/([0-9]{1,19})")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})日?")
@@ -132,14 +133,16 @@ def stored_text(type_: Type, stored: Sequence[Stored | None]) -> str | None:
 
 
 def invisible(text: str) -> tuple[str, ...]:
-    r"""The invisible characters of a text (controls, bidirectional and zero-width ones); line breaks and tabs may stay.
+    r"""What a person cannot see in a text: controls, bidirectional and zero-width characters, spaces that only look plain.
+
+    Line breaks, tabs, plain and ideographic spaces may stay.
 
     >>> invisible("1850\u200b.00")
     ('U+200B',)
     """
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return ()
-    hidden = {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} and c not in "\n\t"}
+    hidden = {c for c in text if c in _BLANK or (unicodedata.category(c) in _HIDDEN and c not in _SEEN)}
     return tuple(sorted(f"U+{ord(c):04X}" for c in hidden))
 
 

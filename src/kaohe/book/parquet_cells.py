@@ -15,7 +15,10 @@ from kaohe.formula.program import Column
 from kaohe.formula.types import WORDS, Kind, Type
 
 _AROUND = r"[ \t\n\x{A0}\x{3000}\x{FEFF}]"
-_INVISIBLE = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]"
+_INVISIBLE = (
+    r"[\x00-\x08\x0b-\x1f\x7f-\x{A0}\p{Cf}\p{Zl}\p{Zp}"
+    r"\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{115F}\x{1160}\x{3164}\x{FFA0}]"
+)
 _LOST = r"^([0-9]{15}00+|[0-9](\.[0-9]+)?[eE]\+[0-9]{2})$"
 _FIRST_INSTANT, _LAST_INSTANT = -2_209_017_600, 32_503_651_199  # the years 1900 to 2999 in Shanghai
 _STEP_STARTS = {
