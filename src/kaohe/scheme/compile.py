@@ -64,10 +64,13 @@ def compile_named(name: str) -> CompiledScheme:
     'scheme/not-found'
     """
     path = scheme_find(name)
-    if path is None:
-        known = ", ".join(library_ids())
-        return CompiledScheme(None, None, (Finding.of(rules.NOT_FOUND, Place(), name=name, known=known),))
-    return compile_file(path)
+    try:
+        if path is not None:
+            return compile_file(path)
+    except OSError:  # a file that may not be read is no scheme for this person
+        path = None
+    known = ", ".join(library_ids())
+    return CompiledScheme(None, None, (Finding.of(rules.NOT_FOUND, Place(), name=name, known=known),))
 
 
 def _distinct(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

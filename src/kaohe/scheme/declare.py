@@ -34,7 +34,11 @@ def declare(scheme: Scheme, expansion: Expansion) -> Declarations:
     sheets = {name: _sheet(scheme, sheet, expansion, found) for name, sheet in scheme.sheets.items()}
     if expansion.needs_scheme_sheet:
         columns = {column.name: column for column in expansion.columns.get(SCHEME_SHEET, ())}
-        if SCHEME_SHEET in sheets:
+        taken = scheme.sheets.get(SCHEME_SHEET)
+        if taken is not None and taken.kind != "one":
+            data = {"name": SCHEME_SHEET, "other": SCHEME_SHEET, "first": taken.place.line}
+            found.append(Finding.of(rules.NAME_TAKEN, taken.place, **data))
+        elif taken is not None:
             columns = {**sheets[SCHEME_SHEET].columns, **columns}
             sheets[SCHEME_SHEET] = replace(sheets[SCHEME_SHEET], columns=columns)
         else:

@@ -94,7 +94,7 @@ class _Case:
             return int(last.timestamp())
         instant = read_instant(self.example.at)
         if instant is None:
-            data = {"text": self.example.at, "wanted": "at", "sample": "2026-03-09T21:00+08:00"}
+            data = {"text": self.example.at, "wanted": "时刻 (instant) at", "sample": "2026-03-09T21:00+08:00"}
             self._find(rules.BAD_VALUE, self.example.place, **data)
         return instant
 

@@ -66,6 +66,7 @@ class _Work:
         sheet = self._sheet(appraisal.of, appraisal.place)
         if sheet is None:
             return
+        self._check_names(appraisal, sheet)
         for column in (*indicator_columns(self.scheme, sheet, appraisal), *total_columns(appraisal)):
             self._add(sheet.name, column)
         if appraisal.grades:
@@ -130,6 +131,14 @@ class _Work:
             self.findings.append(Finding.of(rules.NAME_TAKEN, column.place, **data))
         else:
             made[column.name] = column
+
+    def _check_names(self, appraisal: Appraisal, sheet: Sheet) -> None:
+        """A bare indicator in a formula means its score, so no column may be called like it."""
+        for node in appraisal.nodes():
+            column = sheet.columns.get(node.name)
+            if column is not None:
+                data = {"name": node.name, "other": column.name, "first": column.place.line}
+                self.findings.append(Finding.of(rules.NAME_TAKEN, node.place, **data))
 
     def _check_vetoes(self, appraisal: Appraisal) -> None:
         grades = [rule.grade for rule in appraisal.grades]

@@ -28,6 +28,8 @@ def scheme_find(name: str) -> Path | None:
     >>> scheme_find("wage-guarantee").name, scheme_find("no-such-scheme") is None
     ('scheme.yaml', True)
     """
+    if not name or "\x00" in name:
+        return None
     if _ID.fullmatch(name) and name in library_ids():
         return _root() / name / DOCUMENT
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from kaohe.scheme.load_sheets import load_sheets
 from kaohe.scheme.load_values import load_parameters, load_tables
 from kaohe.scheme.model import Scheme, Valid
 from kaohe.scheme.naming import Scope
-from kaohe.scheme.node import Node, compose
+from kaohe.scheme.node import MAX_BYTES, Node, Scalar, compose
 from kaohe.scheme.reading import Fields, Reading
 
 LANGUAGE = "1"
+_LABEL = re.compile(r"[^\W_][\w.-]{0,62}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ def load_file(path: Path) -> Loaded:
 
     Findings: every `scheme/…` code of reading.
     """
-    return load_bytes(path.read_bytes(), path.name)
+    with path.open("rb") as document:
+        return load_bytes(document.read(MAX_BYTES + 1), path.name)
 
 
 def load_bytes(data: bytes, file: str = "") -> Loaded:
@@ -74,8 +77,8 @@ def _scheme(reading: Reading, root: Node) -> Scheme:
         for item in read.items(reading, parts.get("appraisal"), "appraisal")
     )
     return Scheme(
-        read.text(reading, parts.get("scheme"), "scheme"),
-        read.text(reading, parts.get("version"), "version"),
+        _label(reading, parts.get("scheme"), "scheme", "wage-guarantee"),
+        _label(reading, parts.get("version"), "version", "2026.1"),
         language,
         read.title(reading, parts.get("title")),
         read.texts(reading, parts.get("basis"), "basis"),
@@ -94,6 +97,14 @@ def _scheme(reading: Reading, root: Node) -> Scheme:
         root.place,
         read.text(reading, parts.get("allow_relative"), "allow_relative"),
     )
+
+
+def _label(reading: Reading, node: Node | None, where: str, sample: str) -> str:
+    """An id or version: it names folders and runs, so nothing else stands in it."""
+    label = read.text(reading, node, where)
+    if isinstance(node, Scalar) and not _LABEL.fullmatch(label):
+        reading.report(rules.BAD_VALUE, node.place, text=label, wanted=where, sample=sample)
+    return label
 
 
 def _valid(reading: Reading, parts: Fields) -> Valid | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kaohe.base.exact import Rounding
 from kaohe.base.findings import Place
@@ -47,6 +48,7 @@ def _sheet(reading: Reading, name: str, place: Place, body: Node) -> Sheet:
         rule, data = (rules.CONFLICT, {"one": "key", "other": "each"}) if both else (rules.MISSING_KEY, {"key": "key"})
         reading.report(rule, place, where=name, **data)
     kind, each = _each(reading, parts.get("each"), name)
+    keys = tuple(_keys(reading, parts.get("key"), name)) or tuple(one.name for one in each)
     columns = {}
     scope = Scope(reading)
     for column, at, spec in read.entries(reading, parts.get("columns"), f"{name} columns"):
@@ -57,8 +59,7 @@ def _sheet(reading: Reading, name: str, place: Place, body: Node) -> Sheet:
         name,
         kind,
         place,
-        key=tuple(names.unquoted(key) for key in read.texts(reading, parts.get("key"), f"{name} key"))
-        or tuple(one.name for one in each),
+        key=keys,
         columns=columns,
         links=_links(reading, parts.get("in"), name),
         each=each,
@@ -143,13 +144,20 @@ def _each(reading: Reading, node: Node | None, name: str) -> tuple[str, tuple[So
     if isinstance(node, Scalar):
         read.word(reading, node, f"{name} each", ("one",), "")
         return "one", ()
-    return "made", tuple(_source(reading, *entry) for entry in read.entries(reading, node, f"{name} each"))
+    scope = Scope(reading)
+    return "made", tuple(_source(reading, scope, *entry) for entry in read.entries(reading, node, f"{name} each"))
 
 
-def _source(reading: Reading, name: str, place: Place, node: Node) -> Source:
-    wrong = names.problem(name)
-    if wrong:
-        reading.report(rules.BAD_NAME, place, name=name, problem=wrong)
+def _keys(reading: Reading, node: Node | None, sheet: str) -> Iterator[str]:
+    scope = Scope(reading)
+    for item in read.some(reading, node, f"{sheet} key"):
+        name = names.unquoted(read.text(reading, item, f"{sheet} key"))
+        if isinstance(item, Scalar) and scope.declare(name, item.place):
+            yield name
+
+
+def _source(reading: Reading, scope: Scope, name: str, place: Place, node: Node) -> Source:
+    scope.declare(name, place)
     if isinstance(node, Sequence):
         return Source(name, "choice", "", read.texts(reading, node, name))
     of = read.text(reading, node, name)
@@ -164,11 +172,11 @@ def _source(reading: Reading, name: str, place: Place, node: Node) -> Source:
 
 def _links(reading: Reading, node: Node | None, sheet: str) -> dict[str, Link]:
     found = {}
+    scope = Scope(reading)
     for name, place, body in read.entries(reading, node, f"{sheet} in"):
-        wrong = names.problem(name)
-        if wrong:
-            reading.report(rules.BAD_NAME, place, name=name, problem=wrong)
-        elif isinstance(body, Mapping):
+        if not scope.declare(name, place):
+            continue
+        if isinstance(body, Mapping):
             found[name] = _computed_link(reading, name, place, body)
         else:
             found[name] = Link(name, names.unquoted(read.text(reading, body, name)), (), place)

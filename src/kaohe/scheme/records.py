@@ -84,7 +84,7 @@ def _recorded(
         own = sheets.get(record.sheet)
         return scheme.period, {name: one.type for name, one in own.columns.items()} if own else {}
     path = scheme_find(record.scheme)
-    other = load_file(path).scheme if path is not None else None
+    other = load_file(path).scheme if path is not None and path.suffix in {".yaml", ".yml"} else None
     if other is None:
         if any(one.type is None for one in record.take):
             found.append(Finding.of(rules.NOT_FOUND, record.place, name=record.scheme, known="take: {列: 类型}"))
