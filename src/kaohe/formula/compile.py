@@ -14,6 +14,7 @@ from kaohe.formula.cohort import previous_cells
 from kaohe.formula.declared import ColumnDeclared, Declared, SheetDeclared, Written
 from kaohe.formula.environment import Environment, Needs, environment_of, nearest
 from kaohe.formula.fold import at
+from kaohe.formula.narrow import occurring
 from kaohe.formula.order import ordered_steps
 from kaohe.formula.parse import parse
 from kaohe.formula.printing import print_node
@@ -163,7 +164,7 @@ def _computed_type(work: _Work, sheet: str, column: ColumnDeclared) -> Type:
         typed = resolve(scope, node)
         check_assignable(scope, node, column, typed)
         work.typed[sheet, column.name, part] = typed
-        states |= typed.type.states
+        states |= occurring(typed)
     if column.first is not None and column.name in previous_cells_deep(work.typed[sheet, column.name, "is"]):
         states -= (
             {State.NO_RECORD} - work.typed[sheet, column.name, "first"].type.states
