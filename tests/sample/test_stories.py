@@ -47,7 +47,9 @@ class Told:
     exact: Exact
 
     def column(self, sheet: str, column: str) -> dict[str, Datum]:
-        return {str(key[0]): self.exact.value(sheet, key, column) for key in self.exact.keys(sheet)}
+        return {
+            "".join(str(part) for part in key): self.exact.value(sheet, key, column) for key in self.exact.keys(sheet)
+        }
 
 
 Teller = Callable[[str, str], Told]
@@ -159,3 +161,24 @@ def test_every_auxiliary_is_paid_and_keeps_the_share(tell: Teller) -> None:
     told = tell("auxiliary-police-pay", "2026-10")
     assert not [person for person, pay in told.column("辅警", "应发").items() if isinstance(pay, State)]
     assert set(told.column("辅警", "占比达标").values()) == {True}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "period"),
+    [
+        ("wage-guarantee", "2026"),
+        ("department-appraisal", "2024"),
+        ("kindergarten-pay", "2026-03"),
+        ("auxiliary-police-pay", "2026-10"),
+    ],
+)
+def test_no_cell_is_in_a_state_that_its_column_cannot_take(tell: Teller, scheme: str, period: str) -> None:
+    told = tell(scheme, period)
+    beyond = {
+        (sheet.name, column.name, state.token)
+        for sheet in told.exact.program.sheets.values()
+        for column in sheet.columns.values()
+        for state in told.column(sheet.name, column.name).values()
+        if isinstance(state, State) and state not in column.type.states
+    }
+    assert beyond == set()
