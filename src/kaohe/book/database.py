@@ -33,9 +33,10 @@ class Machine:
         >>> Machine.here().threads >= 1
         True
         """
-        half = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * 6 // 10 // 2**20
-        threads = os.environ.get("KAOHE_THREADS") or str(len(os.sched_getaffinity(0)))
-        return cls(int(threads), os.environ.get("KAOHE_MEMORY") or f"{half}MB")
+        most = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * 6 // 10 // 2**20
+        allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        threads = os.environ.get("KAOHE_THREADS") or allowed or 1
+        return cls(int(threads), os.environ.get("KAOHE_MEMORY") or f"{most}MB")
 
 
 def database_open(*, folder: Path, allowed: Sequence[Path], threads: int, memory: str) -> duckdb.DuckDBPyConnection:

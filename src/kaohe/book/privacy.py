@@ -29,7 +29,7 @@ TEXT_FILES = {".csv", ".html", ".js", ".json", ".jsonl", ".log", ".md", ".svg", 
 _LONG = re.compile(r"[0-9\uff10-\uff19](?:[ -]?[0-9\uff10-\uff19Xx]){10,}")
 _SPOT = re.compile(r"(?<![0-9A-Za-z.])(1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]|[0-9]{16,19})(?![0-9A-Za-z]|\.[0-9])")
 _BARE_NUMBER = re.compile(r"(?<=[:\[,(=])[0-9]+(?=[,\]}):;])")
-_CARD_STARTS = ("62", "4", "51", "52", "53", "54", "55")
+_OTHER_CARDS = ("4", "51", "52", "53", "54", "55")
 
 
 def masked(text: str) -> str:
@@ -129,9 +129,10 @@ def _kind(digits: str) -> str:
         return "phone"
     if len(digits) == 18 and _is_resident(digits.upper()):
         return "resident"
-    return "card" if digits.isdigit() and digits.startswith(_CARD_STARTS) and luhn_holds(digits) else ""
+    is_card = digits.startswith("62") or (len(digits) == 16 and digits.startswith(_OTHER_CARDS))
+    return "card" if is_card and digits.isdigit() and luhn_holds(digits) else ""
 
 
 def _is_resident(text: str) -> bool:
     born = birth_of(text)
-    return born is not None and 1900 <= born.year <= 2100 and text[17] == resident_check_character(text[:17])
+    return born is not None and 1850 <= born.year <= 2100 and text[17] == resident_check_character(text[:17])

@@ -126,13 +126,17 @@ def _write(
 
 
 def _final(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
-    """The rows that stay, with one rejected row for each key that stood twice, in key order."""
+    """The rows that stay, with one rejected row for each key that stood twice, in key order.
+
+    Every field is made one that can be null: DuckDB writes what it knows never to be null in other bytes, and what it
+    knows depends on the file that the facts came from.
+    """
     left = connection.execute(f"SELECT (SELECT count(*) FROM {table.gone}) + (SELECT count(*) FROM {table.twice})")
     names = [name_sql(one.name) for one in table.reading.fields]
     order = f"ORDER BY {', '.join(table.key_fields)}" if table.key_fields else ""
-    selected = ", ".join(names)
+    selected = ", ".join(f"CASE WHEN r.{name} IS NULL THEN NULL ELSE r.{name} END AS {name}" for name in names)
     if left.fetchall() == [(0,)]:
-        return f"SELECT {selected} FROM {table.rows} {order}"
+        return f"SELECT {selected} FROM {table.rows} r {order}"
     rejected = ", ".join(_rejected(table))
     return (
         f"SELECT * FROM (SELECT {selected} FROM {table.rows} r WHERE {table.staying()} "
