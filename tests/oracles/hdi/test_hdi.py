@@ -1,0 +1,108 @@
+"""人类发展指数 · Human Development Index: a scheme document alone gives what UNDP published."""
+
+from __future__ import annotations
+
+import csv
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from kaohe.base.period import Period
+from kaohe.base.states import State
+from kaohe.book.rows import rows_read
+from kaohe.book.sheet_csv import csv_write
+from kaohe.book.snapshot import snapshot_make
+from kaohe.calendar import WorkingCalendar
+from kaohe.formula.readers.exact import Exact
+from kaohe.scheme.compile import compile_file
+from tests.conftest import shared_folder
+
+SCHEME = Path(__file__).with_name("scheme.yaml")
+GIVEN = {"预期寿命": "le", "预期年限": "eys", "平均年限": "mys", "人均收入": "gnipc"}
+GROUPS = {"极高": "Very High", "高": "High", "中": "Medium", "低": "Low"}
+PUBLISHED = {1990: 153, 2000: 187, 2010: 202, 2022: 204}
+
+
+@pytest.fixture(scope="module")
+def published() -> list[dict[str, str]]:
+    with (shared_folder() / "oracles" / "hdi" / "hdi.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def facts_of(published: list[dict[str, str]], year: int, folder: Path) -> Path:
+    """The sheet that an office would hand in: the values as UNDP gives them, digit by digit."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [
+        [row["iso3"], "是" if row["is_country"] == "1" else "否", *(row[f"{name}_{year}"] for name in GIVEN.values())]
+        for row in published
+    ]
+    csv_write(folder / "国家.csv", ["代码", "是国家", *GIVEN], rows)
+    return folder
+
+
+def wanted_index(published: list[dict[str, str]], year: int) -> dict[str, Fraction]:
+    return {
+        row["iso3"]: Fraction(row[f"hdi_{year}"])
+        for row in published
+        if row[f"hdi_{year}"] and all(row[f"{name}_{year}"] for name in GIVEN.values())
+    }
+
+
+def computed(published: list[dict[str, str]], year: int, folder: Path) -> dict[str, dict[str, object]]:
+    """Every country's computed columns, from the exact reader."""
+    compiled = compile_file(SCHEME)
+    assert compiled.program is not None
+    assert compiled.findings == ()
+    period = Period.parse(str(year))
+    made = snapshot_make(
+        program=compiled.program,
+        folder=facts_of(published, year, folder / "raw"),
+        out=folder / "facts",
+        scheme="human-development-index",
+        version="2024.1",
+        period=period,
+    )
+    assert made.book is not None
+    assert made.findings == ()
+    rows = {"国家": rows_read(made.book, compiled.program, "国家")}
+    exact = Exact(compiled.program, rows, period=period, as_of=0, calendar=WorkingCalendar.current())
+    return {
+        str(key[0]): {name: exact.value("国家", key, name) for name in ("指数", "组别", "名次")}
+        for key in exact.keys("国家")
+    }
+
+
+@pytest.mark.parametrize("year", [1990, 2000, 2010, 2022])
+def test_every_published_value_comes_out(published: list[dict[str, str]], year: int, tmp_path: Path) -> None:
+    found = computed(published, year, tmp_path)
+    wanted = wanted_index(published, year)
+    assert {code: found[code]["指数"] for code in wanted} == wanted
+    assert len(wanted) == PUBLISHED[year]
+
+
+def test_groups_and_ranks_of_2022_are_the_published_ones(published: list[dict[str, str]], tmp_path: Path) -> None:
+    found = computed(published, 2022, tmp_path)
+    ranked = [row for row in published if row["is_country"] == "1" and row["hdi_2022"]]
+    assert len(ranked) == 193
+    assert {row["iso3"]: found[row["iso3"]]["名次"] for row in ranked} == {
+        row["iso3"]: Fraction(row["hdi_rank_2022"]) for row in ranked
+    }
+    assert {row["iso3"]: GROUPS[str(found[row["iso3"]]["组别"])] for row in ranked} == {
+        row["iso3"]: row["hdicode"] for row in ranked
+    }
+
+
+def test_a_country_without_figures_has_a_reason_instead_of_a_rank(
+    published: list[dict[str, str]], tmp_path: Path
+) -> None:
+    found = computed(published, 2022, tmp_path)
+    without = [row["iso3"] for row in published if row["is_country"] == "1" and not row["hdi_2022"]]
+    assert len(without) == 2
+    assert {found[code]["名次"] for code in without} == {State.NOT_SUBMITTED}
+
+
+def test_an_aggregate_of_countries_has_an_index_and_no_rank(published: list[dict[str, str]], tmp_path: Path) -> None:
+    found = computed(published, 2022, tmp_path)
+    assert found["ZZK.WORLD"]["指数"] == Fraction("0.739")
+    assert found["ZZK.WORLD"]["名次"] is State.NOT_APPLICABLE
