@@ -31,7 +31,7 @@ def test_only_what_is_expected_is_computed() -> None:
     )
 
 
-def test_a_cell_that_is_needed_and_not_given_is_named() -> None:
+def test_a_cell_that_is_needed_and_not_given_is_named() -> None:  # scheme/example-input
     said = expecting("{线索: {K1: {属地: S1}}, 街道: {S1: {}}}", "{街道: {S1: {件数: 1}}}")
     assert any("needs “线索.K1.收到”" in line for line in said)
 

@@ -20,7 +20,14 @@ _NESTED = frozenset({"formulas", "percents", "group"})
 
 
 class ArgumentReader:
-    """Reads the arguments of one indicator; every slip is one finding that shows how the argument is written."""
+    """Reads the arguments of one indicator; every slip is one finding that shows how the argument is written.
+
+    >>> from kaohe.scheme.methods import method_named
+    >>> reading, place = Reading(""), Place()
+    >>> reader = ArgumentReader(reading, "覆盖", method_named("ratio"), ())
+    >>> sorted(reader.read({"x": Scalar("专户覆盖率", place), "target": Scalar("100%", place)}, place))
+    ['target', 'x']
+    """
 
     def __init__(self, reading: Reading, indicator: str, method: Method, tables: Iterable[str]) -> None:
         self._reading = reading

@@ -29,6 +29,13 @@ def declare(scheme: Scheme, expansion: Expansion) -> Declarations:
     """The declarations of a scheme.
 
     Findings: `scheme/unknown-name` for sheets, links and columns; `scheme/record-type`.
+
+    >>> from kaohe.scheme.expand import expand
+    >>> from kaohe.scheme.load import load_bytes
+    >>> text = "{kaohe: 1, scheme: a, version: 1, period: year, sheets: {单位: {key: 单位}}}"
+    >>> scheme = load_bytes(text.encode()).scheme
+    >>> list(declare(scheme, expand(scheme)).declared.sheets)
+    ['单位']
     """
     found: list[Finding] = []
     sheets = {name: _sheet(scheme, sheet, expansion, found) for name, sheet in scheme.sheets.items()}

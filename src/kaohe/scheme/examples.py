@@ -49,6 +49,9 @@ def run_examples(examples: tuple[Example, ...], program: Program) -> tuple[Examp
 
     Findings: `scheme/example-fails`, `scheme/example-input`, `scheme/example-cell`, `scheme/example-period`,
     `scheme/example-rows`, `scheme/bad-value`.
+
+    >>> run_examples((), Program({}, {}, {}, "year", ()))
+    ()
     """
     calendar = WorkingCalendar.current()
     return tuple(_run(example, program, calendar) for example in examples)

@@ -170,7 +170,14 @@ class _Work:
 
 
 def source_weight(scheme: Scheme, source: str) -> Fraction:
-    """The sum of the weights of the leaves of a source class, in points."""
+    """The sum of the weights of the leaves of a source class, in points.
+
+    >>> from kaohe.scheme.load import load_bytes
+    >>> leaf = "{name: 甲, weight: 40, source: p, method: manual, x: 分}"
+    >>> text = f"{{sources: {{p: 平台}}, appraisal: [{{of: 单位, indicators: [{leaf}]}}]}}"
+    >>> source_weight(load_bytes(text.encode()).scheme, "p")
+    Fraction(40, 1)
+    """
     leaves = (leaf for appraisal in scheme.appraisals for leaf in appraisal.leaves())
     return sum((leaf.weight for leaf in leaves if leaf.source == source), Fraction(0))
 

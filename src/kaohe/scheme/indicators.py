@@ -146,6 +146,9 @@ def tree_sum(children: Sequence[Indicator], full: Fraction, available: str) -> T
     """The sum of official scores; scaled up to full points where a child says renormalise for a state.
 
     Basis: methods.md §4.4: Σ w·p / Σ w over what is available, only from the least share on, else withheld.
+
+    >>> tree_sum((), Fraction(100), "可用权重").score
+    '0'
     """
     dropping = {child.name: _dropping(child) for child in children}
     if not any(dropping.values()):

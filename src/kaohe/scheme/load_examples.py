@@ -16,6 +16,11 @@ def load_examples(reading: Reading, node: Node | None) -> tuple[Example, ...]:
     """`examples:`, in order.
 
     Findings: those of shapes.
+
+    >>> from kaohe.scheme.node import compose
+    >>> root = compose("[{name: 甲, period: 2026, expect: {月: {K1/2026-01: {数: 2}}}}]".encode()).root
+    >>> load_examples(Reading(""), root)[0].expect[0].row
+    ('K1', '2026-01')
     """
     return tuple(_example(reading, item) for item in read.items(reading, node, "examples"))
 

@@ -18,7 +18,13 @@ ROUNDINGS = tuple(str(mode) for mode in Rounding)
 def load_grades(reading: Reading, node: Node | None, where: str) -> tuple[GradeRule, ...]:
     """The grades in their order of judgement; the last one is `otherwise`.
 
-    A share states its base and rounding. Findings: `scheme/grades`, `scheme/missing-key` and those of shapes and words.
+    A share states its base and rounding.
+    Findings: `scheme/grades`, `scheme/missing-key` and those of shapes and words.
+
+    >>> from kaohe.scheme.node import compose
+    >>> root = compose("[{grade: A, when: 总分 >= 90}, {grade: B, otherwise: yes}]".encode()).root
+    >>> [rule.grade for rule in load_grades(Reading(""), root, "街道")]
+    ['A', 'B']
     """
     found = tuple(_grade(reading, item, where) for item in read.items(reading, node, f"{where} grades"))
     if not found or node is None:

@@ -20,6 +20,11 @@ def load_missing(reading: Reading, node: Node | None, where: str) -> tuple[Missi
     """The rules of `missing:`, in the order of the states.
 
     Findings: `scheme/unknown-word`, `scheme/bad-value`.
+
+    >>> from kaohe.scheme.node import compose
+    >>> root = compose("{not_applicable: {renormalise: {at_least: 50%}}, 未报送: 零分}".encode()).root
+    >>> [rule.rule for rule in load_missing(Reading(""), root, "甲")]
+    ['zero', 'renormalise']
     """
     found: dict[State, Missing] = {}
     for word, place, body in read.entries(reading, node, f"{where} missing"):

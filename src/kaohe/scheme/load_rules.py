@@ -99,6 +99,11 @@ def load_lights(reading: Reading, node: Node | None) -> tuple[Light, ...]:
     """`lights:`, in order.
 
     Findings: those of names, shapes and words.
+
+    >>> from kaohe.scheme.node import compose
+    >>> root = compose("[{on: 项目, name: 专户, red: NOT 专户已开}]".encode()).root
+    >>> load_lights(Reading(""), root)[0].red.text
+    'NOT 专户已开'
     """
     found = []
     for item in read.items(reading, node, "lights"):

@@ -84,6 +84,11 @@ def load_column(reading: Reading, name: str, place: Place, body: Node) -> Column
     """One column.
 
     Findings: `scheme/conflict`, `scheme/missing-key` and those of types and words.
+
+    >>> from kaohe.scheme.node import compose
+    >>> root = compose("{type: 金额, absent: 未报送}".encode()).root
+    >>> load_column(Reading(""), "应付", Place(), root).absent
+    <State.NOT_SUBMITTED: 2>
     """
     parts = read.fields(reading, body, COLUMN)
     kind = bounds(

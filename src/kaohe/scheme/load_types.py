@@ -22,6 +22,9 @@ def load_type(reading: Reading, node: Node, where: str) -> Type:
     """A type written as one word, or as a group with scale and choices.
 
     Findings: `scheme/unknown-word`, `scheme/bad-value`.
+
+    >>> load_type(Reading(""), Scalar("month", Place()), "月").step
+    'month'
     """
     if isinstance(node, Scalar):
         return type_of(reading, {"type": node}, where, node.place)

@@ -25,6 +25,11 @@ def load_parameters(reading: Reading, node: Node | None, scope: Scope) -> dict[s
     """`parameters:`, each with its dated rows.
 
     Findings: `scheme/bad-value`, `scheme/row-order` and those of names and shapes.
+
+    >>> from kaohe.scheme.node import compose
+    >>> root = compose("{时限: {type: hours, rows: [{from: 2026-01-01, is: 24}]}}".encode()).root
+    >>> load_parameters(reading := Reading(""), root, Scope(reading))["时限"].rows[0].value
+    Fraction(24, 1)
     """
     found = {}
     for name, place, body in read.entries(reading, node, "parameters"):

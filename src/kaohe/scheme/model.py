@@ -147,7 +147,12 @@ class Column:
 
     @property
     def is_given(self) -> bool:
-        """Whether an office fills it in."""
+        """Whether an office fills it in.
+
+        >>> from kaohe.formula.types import FLAG
+        >>> Column("豁免", FLAG, Place()).is_given
+        True
+        """
         return self.formula is None and self.clock is None and not self.rules
 
 

@@ -52,7 +52,12 @@ class Indicator:
     place: Place
 
     def leaves(self) -> Iterator[Indicator]:
-        """The scored indicators below, or itself."""
+        """The scored indicators below, or itself.
+
+        >>> leaf = Indicator("甲", Fraction(10), "", "", "", "", "", "", "manual", {}, (), (), None, Place())
+        >>> [one.name for one in leaf.leaves()]
+        ['甲']
+        """
         if not self.children:
             yield self
         for child in self.children:

@@ -78,7 +78,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     'weight'
     """
     choices = {folded(choice): choice for choice in known}
-    found = get_close_matches(folded(name)[:100], list(choices), n=1, cutoff=0.5)
+    found = get_close_matches(folded(name)[:100], list(choices), n=1)
     return choices[found[0]] if found else ""
 
 

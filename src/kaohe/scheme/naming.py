@@ -9,7 +9,12 @@ from kaohe.scheme.reading import Reading
 
 
 class Scope:
-    """Names that must differ from one another when width and case are folded."""
+    """Names that must differ from one another when width and case are folded.
+
+    >>> scope = Scope(Reading(""))
+    >>> scope.declare("AB", Place()), scope.declare("ab", Place()), scope.declare("总分", Place())
+    (True, False, False)
+    """
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading

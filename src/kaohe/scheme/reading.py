@@ -121,6 +121,9 @@ def word(reading: Reading, node: Node | None, where: str, known: tuple[str, ...]
     """One of the known words, Chinese or English, in canonical form.
 
     Findings: `scheme/unknown-word`.
+
+    >>> word(Reading(""), Scalar("满意度", Place()), "method", ("survey",), "")
+    'survey'
     """
     if node is None:
         return default

@@ -45,7 +45,12 @@ def record_sheets(
 
 
 def is_single(record: Record) -> bool:
-    """Whether a unit has at most one row of the record."""
+    """Whether a unit has at most one row of the record.
+
+    >>> from kaohe.base.findings import Place
+    >>> is_single(Record("欠薪", "self", ("1",), "街道", "街道", "approved", "same", None, (), {}, Place()))
+    True
+    """
     return record.period in {"same", "last"} and record.back in {None, 1}
 
 

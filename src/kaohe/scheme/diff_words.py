@@ -1,0 +1,108 @@
+"""比较用语 · Words of the diff: what the parts of a scheme are called when they change."""
+
+from __future__ import annotations
+
+from kaohe.scheme.keywords import aliases_of
+
+CONTAINERS = {
+    "parameters": ("参数", "parameter"),
+    "rows": ("参数行", "row"),
+    "tables": ("对照表", "table"),
+    "versions": ("对照表版次", "version of table"),
+    "sheets": ("表", "sheet"),
+    "columns": ("列", "column"),
+    "links": ("链接", "link"),
+    "records": ("记录", "record"),
+    "sources": ("来源类别", "source class"),
+    "appraisals": ("考核", "appraisal"),
+    "indicators": ("指标", "indicator"),
+    "children": ("指标", "indicator"),
+    "items": ("加分项", "bonus item"),
+    "vetoes": ("否决", "veto"),
+    "grades": ("等级", "grade"),
+    "rules": ("等级规则", "grade rule"),
+    "must_hold": ("约束", "constraint"),
+    "lights": ("灯", "light"),
+    "cases": ("事项", "case"),
+    "examples": ("示例", "example"),
+    "missing": ("缺项规则", "missing rule"),
+    "given": ("示例给定", "given cell"),
+    "expect": ("示例应得", "expected cell"),
+    "each": ("逐个", "each"),
+    "take": ("取用列", "taken column"),
+}
+"""Parts that hold named things, and what one of them is called."""
+
+IDENTITIES = {
+    "rows": ("start",),
+    "versions": ("start",),
+    "appraisals": ("of",),
+    "indicators": ("name",),
+    "children": ("name",),
+    "items": ("name",),
+    "vetoes": ("name",),
+    "grades": ("grade",),
+    "rules": ("grade",),
+    "must_hold": ("on", "name"),
+    "lights": ("on", "name"),
+    "cases": ("opens", "type"),
+    "examples": ("name",),
+    "missing": ("state",),
+    "given": ("sheet", "row", "column"),
+    "expect": ("sheet", "row", "column"),
+    "each": ("name",),
+    "take": ("name",),
+}
+"""What tells the members of a list apart."""
+
+_LABELS = {
+    "id": ("方案", "scheme"),
+    "formula": ("公式", "formula"),
+    "language": ("语言版本", "language version"),
+    "appraisals": ("考核", "appraisals"),
+    "children": ("指标", "indicators"),
+    "links": ("链接", "links"),
+    "start": ("起", "start"),
+    "stop": ("止", "end"),
+    "value": ("取值", "value"),
+    "title_zh": ("中文标题", "Chinese title"),
+    "title_en": ("英文标题", "English title"),
+    "arguments": ("参数", "arguments"),
+    "rounding": ("舍入", "rounding"),
+    "digits": ("小数位", "digits"),
+    "least": ("最少", "minimum"),
+    "filled_by": ("来自", "filled by"),
+    "row": ("行", "row"),
+    "text": ("值", "value"),
+    "low": ("下界", "lower bound"),
+    "high": ("上界", "upper bound"),
+    "state": ("状态", "state"),
+    "rule": ("缺项规则", "missing rule"),
+    "lead_in": ("前置天数", "lead-in days"),
+    "keys": ("键", "keys"),
+    "when": ("条件", "condition"),
+    "holds": ("应成立", "condition"),
+    "red": ("红灯条件", "red condition"),
+    "yellow": ("黄灯条件", "yellow condition"),
+    "amount": ("分数", "amount"),
+    "is": ("公式", "formula"),
+    "points": ("分值", "points"),
+    "at": ("节点", "at"),
+    "of": ("对象", "of"),
+    "quota": ("名额", "quota"),
+    "kind": ("种类", "kind"),
+    "zh": ("中文", "Chinese title"),
+    "en": ("英文", "English title"),
+}
+
+
+def label_of(key: str) -> tuple[str, str]:
+    """What a part is called in Chinese and English.
+
+    >>> label_of("weight"), label_of("formula")
+    (('权重', 'weight'), ('公式', 'formula'))
+    """
+    if key in _LABELS:
+        return _LABELS[key]
+    names = aliases_of(key)
+    return (names[0] if names else key, key.replace("_", " "))
