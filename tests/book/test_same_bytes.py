@@ -1,4 +1,4 @@
-"""Two fresh processes, another folder, time zone, locale, number of threads, order and encoding of rows: the same book."""
+"""Another process, folder, time zone, locale, number of threads, order and encoding of rows: the same book."""
 
 from __future__ import annotations
 

@@ -27,7 +27,6 @@ def test_a_template_explains_each_column(tmp_path: Path) -> None:
 
 def test_a_template_filled_with_nothing_is_an_empty_book(tmp_path: Path) -> None:
     template_write(program=projects(), titles={}, out=tmp_path / "facts")
-    (tmp_path / "facts" / "README.txt").unlink()
     made = snapshot(tmp_path, {})
     assert made.findings == ()
     assert made.book is not None

@@ -133,7 +133,7 @@ def stored_text(type_: Type, stored: Sequence[Stored | None]) -> str | None:
 
 
 def invisible(text: str) -> tuple[str, ...]:
-    r"""What a person cannot see in a text: controls, bidirectional and zero-width characters, spaces that only look plain.
+    r"""What nobody sees in a text: controls, bidirectional and zero-width characters, spaces that only look plain.
 
     Line breaks, tabs, plain and ideographic spaces may stay.
 

@@ -14,6 +14,7 @@ from kaohe.formula.program import Program
 FORMATS = (".csv", ".parquet")
 NOTES_ENDING = ".说明.csv"
 PEOPLE = "people.csv"
+README = "README.txt"
 QUARANTINE = "quarantine"
 
 
@@ -43,7 +44,7 @@ def sheet_files(folder: Path, program: Program) -> tuple[dict[str, Path], list[F
 
 
 def _is_ours(name: str) -> bool:
-    return name.startswith(".") or name.endswith(NOTES_ENDING) or name in {PEOPLE, MANIFEST, QUARANTINE}
+    return name.startswith(".") or name.endswith(NOTES_ENDING) or name in {PEOPLE, README, MANIFEST, QUARANTINE}
 
 
 def _wrong(folder: Path, sheet: str, paths: list[Path]) -> list[Finding]:

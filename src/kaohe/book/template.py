@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from kaohe.book.files import README
 from kaohe.book.layout import given_columns
 from kaohe.book.sheet_csv import csv_write, notes_write
 from kaohe.formula.program import Column, Program, Sheet
@@ -29,7 +30,7 @@ def template_write(*, program: Program, titles: Mapping[str, str], out: Path) ->
             notes_write(out, sheet.name, columns)
             written.append(out / f"{sheet.name}.csv")
     lines = [f"{path.name}  {titles.get(path.stem, '')}".rstrip() for path in written]
-    (out / "README.txt").write_text("\r\n".join([*_ADVICE, "", *lines, ""]), encoding="utf-8-sig", newline="")
+    (out / README).write_text("\r\n".join([*_ADVICE, "", *lines, ""]), encoding="utf-8-sig", newline="")
     return tuple(written)
 
 
