@@ -93,7 +93,7 @@ def test_spelling_is_no_change(name: str) -> None:
 
 def test_every_change_of_one_character_that_changes_the_hash_is_told() -> None:
     old = loaded(WAGES)
-    for found in list(re.finditer(r"\d", WAGES))[::7]:
+    for found in list(re.finditer(r"\d", WAGES))[::80]:
         text = f"{WAGES[: found.start()]}{(int(found.group()) + 1) % 10}{WAGES[found.end() :]}"
         new = load_bytes(text.encode()).scheme
         if new is not None and content_hash(new) != content_hash(old):

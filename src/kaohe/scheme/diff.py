@@ -20,6 +20,7 @@ from kaohe.scheme.model import Scheme
 
 _FRACTION = re.compile(r"-?\d+/\d+")
 _LONGEST = 200
+_FORMULAS = frozenset({"formula", "when", "holds", "red", "yellow", "amount", "first", "x"})
 _HINTS = ("weight", "value", "formula", "when", "holds", "rule")
 
 Path = tuple[str, ...]
@@ -94,7 +95,7 @@ def _entry(path: Path, old: Any, new: Any) -> Iterator[Change]:
     """One key of a group: a named thing that came or went, or a part that changed."""
     if old is None or new is None:
         there = new if old is None else old
-        if len(path) >= 2 and path[-2] in CONTAINERS and not _is_list_of_named(there):
+        if len(path) >= 2 and path[-2] in CONTAINERS and not isinstance(there, list):
             yield _came(path, there, added=old is None)
             return
         if isinstance(there, list | dict):
@@ -115,7 +116,9 @@ def _lists(path: Path, old: list[Any], new: list[Any]) -> Iterator[Change]:
         else:
             there = after.get(name, before.get(name))
             yield _came((*path, name), there, added=name in after)
-    kept_before, kept_after = ([name for name in names if name in before and name in after] for names in (before, after))
+    kept_before, kept_after = (
+        [name for name in names if name in before and name in after] for names in (before, after)
+    )
     if kept_before != kept_after:
         zh, en = label_of(path[-1])
         of_zh, of_en = _spaced(_item(path[:-1])), _of(_item(path[:-1]))
@@ -142,11 +145,7 @@ def _by_identity(path: Path, items: list[Any]) -> dict[str, Any] | None:
     if not keys or not all(isinstance(item, Mapping) for item in items):
         return None
     named = {" ".join(_shown(item.get(key, "")) for key in keys).strip(): item for item in items}
-    return named if len(named) == len(items) else None
-
-
-def _is_list_of_named(value: Any) -> bool:
-    return isinstance(value, list)
+    return named if len(named) == len(items) and "" not in named else None
 
 
 def _came(path: Path, value: Any, *, added: bool) -> Change:
@@ -161,19 +160,21 @@ def _came(path: Path, value: Any, *, added: bool) -> Change:
 
 
 def _changed(path: Path, old: Any, new: Any) -> Change:
-    zh, en = label_of(path[-1])
-    item = _item(path[:-1])
+    is_named = len(path) >= 2 and path[-2] in CONTAINERS
+    zh, en = CONTAINERS[path[-2]] if is_named else label_of(path[-1])
+    item = _item(path if is_named else path[:-1])
     before, after = (_shown(value) if value not in (None, "", [], {}) else "—" for value in (old, new))
-    arrow = f"{before} → {after}"
-    return Change("changed", item, zh, f"{zh} {_spaced(item)}{arrow}", f"{en}{_of(item)} {arrow}")
+    between = " 改为 " if path[-1] in _FORMULAS else " → "
+    zh_line = f"{zh} {_spaced(item)}{before}{between}{after}"
+    return Change("changed", item, zh, zh_line, f"{en}{_of(item)} {before} → {after}")
 
 
 def _item(path: Path) -> str:
     """What a person calls the place of a path: the names in it, without the words for their containers."""
-    named = [part for before, part in zip(("", *path), path, strict=False) if before in CONTAINERS and part not in CONTAINERS]
-    if "indicators" in path or "children" in path:
-        named = named[-1:]
-    return " ".join(named)
+    nodes = [place for place, part in enumerate(path) if part in {"indicators", "children"}]
+    within = path[nodes[-1] :] if nodes else path
+    named = zip(("", *within), within, strict=False)
+    return " ".join(part for before, part in named if before in CONTAINERS and part not in CONTAINERS)
 
 
 def _spaced(item: str) -> str:
