@@ -1,0 +1,250 @@
+"""解释 · Explaining: a figure of a run down to its inputs, recomputed at every step from what the run stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kaohe.base.errors import KaoheError
+from kaohe.base.findings import Finding, Lang, Place
+from kaohe.base.states import State
+from kaohe.formula.program import Column
+from kaohe.formula.readers.exact.program import stored
+from kaohe.formula.readers.exact.rows import Datum, Row
+from kaohe.formula.readers.prose import prose
+from kaohe.formula.readers.prose.typed import is_ratio_difference
+from kaohe.formula.typed import Cell, Cohort, Linked, Lookup, Parameter, Single, Typed
+from kaohe.trace.explanation import CellName, Explanation, Group, Source
+from kaohe.trace.filled import Filling, filled, reads
+from kaohe.trace.findings import DOES_NOT_RECOMPUTE
+from kaohe.trace.group import group_of
+from kaohe.trace.operands import group_filled
+from kaohe.trace.privacy import HIDDEN, OTHERS, Privacy
+from kaohe.trace.reasons import absent_reason, member_reason, reason_of
+from kaohe.trace.recall import Figure, Seen
+from kaohe.trace.run import Key, RunView
+from kaohe.trace.shown import brief, shown
+from kaohe.trace.sources import source_of
+from kaohe.trace.words import NOTHING, Words, both
+
+EXPANDED = 3
+_OF_OWN_ROW = frozenset({"RANK", "POSITION", "ALLOCATE"})
+Target = tuple[Row, str]
+
+
+def explain(
+    run: RunView, sheet: str, key: Key, column: str, *, persons: frozenset[str] = frozenset(), levels: int | None = None
+) -> Explanation:
+    """A stored figure with its formula, values, result, and its operands down to what was given.
+
+    persons: the sheets whose rows stand for persons; levels: how far down to go (None = to the inputs). Every computed
+    figure is recomputed from the stored cells it reads; one that differs carries `trace/does-not-recompute`.
+    Basis: language.md §10; domain.md, Pay-run trace.
+    """
+    row = run.cells.find(sheet, key) if sheet in run.program.sheets else None
+    if row is None or column not in run.program.sheets[sheet].columns:
+        raise KaoheError(f"no cell {sheet} {key} {column}")
+    return _Explainer(run, Privacy(run, persons, row)).cell(row, column, levels)
+
+
+def cell_name(run: RunView, row: Row, column: str) -> CellName:
+    """The name of a cell, its key as text."""
+    sheet = run.program.sheets[row.sheet]
+    parts = [
+        brief(value, sheet.columns[name].type, "zh")
+        for name, value in zip(sheet.key, row.key, strict=True)
+    ]  # fmt: skip
+    return CellName(row.sheet, tuple(parts), column)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What a figure is explained by; owned by one figure while it is put together."""
+
+    sources: list[Source] = field(default_factory=list)
+    groups: dict[int, Group] = field(default_factory=dict)
+    children: dict[tuple[str, Key, str], Explanation] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+
+
+class _Explainer:
+    """One walk from a figure to its inputs; each cell is explained once."""
+
+    def __init__(self, run: RunView, privacy: Privacy) -> None:
+        self.run, self.privacy = run, privacy
+        self.done: dict[tuple[str, Key, str], Explanation] = {}
+
+    def cell(self, row: Row, column: str, levels: int | None) -> Explanation:
+        """The explanation of a cell."""
+        declared = self.run.program.sheets[row.sheet].columns[column]
+        name = cell_name(self.run, row, column)
+        if not self.privacy.sees(row):
+            hidden = CellName(row.sheet, (), column)
+            return Explanation(hidden, "computed", declared.type, None, OTHERS, declared.title_en, suppressed=True)
+        known = self.done.get((row.sheet, row.key, column))
+        if known is not None:
+            return replace(known, repeated=True, children=(), groups=(), sources=(), finding=None)
+        value = self.run.cells.cell(row, column)
+        if declared.formula is None:
+            found = self._given(name, declared, value)
+        else:
+            found = self._computed(row, declared, declared.formula, levels)
+        self.done[row.sheet, row.key, column] = found
+        return found
+
+    def _given(self, name: CellName, column: Column, value: Datum) -> Explanation:
+        reason = absent_reason(column, value) if isinstance(value, State) else NOTHING
+        text = both(lambda lang: shown(value, column.type, lang))
+        return Explanation(
+            name, "given", column.type, value, text, column.title_en, reason=reason, origin="given", basis=column.basis
+        )
+
+    def _computed(self, row: Row, column: Column, formula: Typed, levels: int | None) -> Explanation:
+        figure = Figure(self.run, row, column.name)
+        value = self.run.cells.cell(row, column.name)
+        parts = _Parts()
+        if levels is None or levels > 0:
+            self._walk(figure, formula, parts, None if levels is None else levels - 1)
+        name = cell_name(self.run, row, column.name)
+        raw = figure.value(formula)
+        finding = recomputed(column, raw, value, name)
+        base = Explanation(
+            name,
+            "computed",
+            column.type,
+            value,
+            both(lambda lang: shown(value, column.type, lang, difference=is_ratio_difference(formula))),
+            column.title_en,
+            formula=column.text,
+            prose=both(lambda lang: prose(formula, self.run.program, sheet=row.sheet, lang=lang)),
+            origin=column.origin,
+            basis=column.basis,
+            sources=tuple(parts.sources),
+            groups=tuple(parts.groups.values()),
+            children=tuple(parts.children.values()),
+            finding=finding,
+        )
+        if self._must_hide(row, parts):
+            return replace(base, value=None, shown=HIDDEN, children=(), groups=(), suppressed=True, finding=None)
+        return self._told(base, figure, formula, parts, raw)
+
+    def _must_hide(self, row: Row, parts: _Parts) -> bool:
+        """A figure of somebody else's row that too few persons make."""
+        if row is self.privacy.root or row.sheet in self.privacy.persons:
+            return False
+        return any(child.suppressed for child in parts.children.values()) or any(
+            group.suppressed for group in parts.groups.values()
+        )
+
+    def _told(self, base: Explanation, figure: Figure, formula: Typed, parts: _Parts, raw: Datum) -> Explanation:
+        """The explanation with its values put in, and why there is none or what rounding did."""
+
+        def put_in(lang: Lang) -> str:
+            if isinstance(formula, Cohort) and id(formula) in parts.groups:
+                return group_filled(figure, figure.seen(formula), parts.groups[id(formula)], lang)
+            return filled(formula, Filling(figure, lambda typed: id(typed) in parts.hidden, lang))
+
+        told = replace(base, filled=both(put_in))
+        if isinstance(base.value, State):
+            return replace(told, reason=self._reason(base.value, figure, formula, parts, raw))
+        if raw == base.value or isinstance(raw, State):
+            return told
+        return replace(told, raw=both(lambda lang: brief(raw, base.type, lang)))
+
+    def _reason(self, value: State, figure: Figure, formula: Typed, parts: _Parts, raw: Datum) -> Words:
+        column = self.run.program.sheets[figure.row.sheet].columns[figure.column]
+        for leaf in reads(formula, figure.value):
+            seen = figure.seen(leaf) if isinstance(leaf, Cohort) else None
+            if seen is not None and seen.value is value and self.privacy.lists(seen):
+                found = next(_lacking(seen, value), None)
+                if found is not None:
+                    return member_reason(cell_name(self.run, found[0], found[1]).shown(), value)
+        return reason_of(column, value, raw, list(parts.children.values()))
+
+    def _walk(self, figure: Figure, typed: Typed, parts: _Parts, levels: int | None) -> None:
+        for leaf in reads(typed, figure.value):
+            match leaf:
+                case Parameter(when=when):
+                    parts.sources.append(source_of(leaf, figure))
+                    if when is not None:
+                        self._walk(figure, when, parts, levels)
+                case Lookup(keys=keys, when=when):
+                    parts.sources.append(source_of(leaf, figure))
+                    for item in (*keys, *((when,) if when is not None else ())):
+                        self._walk(figure, item, parts, levels)
+                case Cohort():
+                    self._group(figure, leaf, parts, levels)
+                case _:
+                    target = self._target(figure, leaf)
+                    if target is not None and self._child(target, parts, levels).suppressed:
+                        parts.hidden.add(id(leaf))
+
+    def _group(self, figure: Figure, cohort: Cohort, parts: _Parts, levels: int | None) -> None:
+        seen = figure.seen(cohort)
+        if seen.members is None:
+            return
+        group = group_of(figure, seen, self.privacy, lambda row, column: cell_name(self.run, row, column))
+        parts.groups[id(cohort)] = group
+        if group.suppressed:
+            parts.hidden.add(id(cohort))
+        for row in self._expanded(figure, seen):
+            inner = Figure(self.run, row, figure.column, figure.row)
+            for part in (*cohort.args, *((cohort.where,) if cohort.where is not None else ())):
+                for leaf in reads(part, inner.value):
+                    target = self._target(inner if not getattr(leaf, "level", 0) else figure, leaf)
+                    if target is not None and (row is figure.row or not self._is_known(target)):
+                        self._child(target, parts, levels)
+
+    def _expanded(self, figure: Figure, seen: Seen) -> list[Row]:
+        """The rows of a group whose cells are explained too: the own one of a rank or pool, few of one's own."""
+        if seen.cohort.function in _OF_OWN_ROW:
+            return [figure.row]
+        rows = [one.row for one in seen.taken()]
+        if seen.cohort.function == "PREVIOUS":
+            rows = rows[-1:]
+        return rows if len(rows) <= EXPANDED and self.privacy.lists(seen) else []
+
+    def _is_known(self, target: Target) -> bool:
+        """Whether a cell is explained above already."""
+        return (target[0].sheet, target[0].key, target[1]) in self.done
+
+    def _child(self, target: Target, parts: _Parts, levels: int | None) -> Explanation:
+        place = (target[0].sheet, target[0].key, target[1])
+        if place not in parts.children:
+            parts.children[place] = self.cell(*target, levels)
+        return parts.children[place]
+
+    def _target(self, figure: Figure, leaf: Typed) -> Target | None:
+        match leaf:
+            case Cell(column, _, _):
+                return figure.row, column
+            case Linked(link, _, column, _, _):
+                found = figure.linked(link)
+                return None if isinstance(found, State) else (found, column)
+            case Single(sheet, column, _):
+                return self.run.cells.rows(sheet, {}, (column,))[0], column
+            case _:
+                return None
+
+
+def recomputed(column: Column, raw: Datum, value: Datum, name: CellName) -> Finding | None:
+    """What is wrong where a formula's value, rounded at its column, is not the stored one.
+
+    Findings: `trace/does-not-recompute`.
+    """
+    computed = stored(column, raw)
+    if computed == value and isinstance(computed, State) == isinstance(value, State):
+        return None
+    texts = {
+        part: both(lambda lang, one=one: brief(one, column.type, lang)).zh  # type: ignore[misc]  # bound per value
+        for part, one in (("computed", computed), ("stored", value))
+    }
+    place = Place(sheet=name.sheet, row="/".join(name.key), field=name.column)
+    return Finding.of(DOES_NOT_RECOMPUTE, place, **texts)
+
+
+def _lacking(seen: Seen, state: State) -> Iterator[tuple[Row, str]]:
+    for member in seen.members or ():
+        for value, arg in zip(member.values, seen.cohort.args, strict=False):
+            if value is state and isinstance(arg, Cell):
+                yield member.row, arg.column
