@@ -173,3 +173,18 @@ def test_personal_identity_in_facts_blocks(tmp_path: Path, text: str) -> None:
     assert made.book is None
     assert not (tmp_path / "out").exists()
     assert text[-11:] not in made.findings[0].line("zh")
+
+
+def decided() -> Program:
+    decision = Column("等级.A裁定", Type(Kind.FLAG), absent=State.OPEN, origin="decision")
+    return program(sheet("单位", ["编号"], [Column("得分", MONEY), decision]))
+
+
+def test_a_decision_may_be_left_out_and_is_open_then(tmp_path: Path) -> None:
+    made = snapshot(tmp_path, {"单位.csv": "编号,得分\nA,1\n"}, decided())
+    assert made.findings == ()
+    assert made.book is not None
+    assert rows_read(made.book, decided(), "单位")[0]["等级.A裁定"] is State.OPEN
+    given = snapshot(tmp_path / "b", {"单位.csv": "编号,得分,等级.A裁定\nA,1,是\n"}, decided())
+    assert given.book is not None
+    assert rows_read(given.book, decided(), "单位")[0]["等级.A裁定"] is True

@@ -21,7 +21,7 @@ from kaohe.book.cells import LONGEST_TEXT, cell_read, quick_stored
 from kaohe.book.encoding import text_read
 from kaohe.book.findings import BLANK_ROW, EMPTY_CELL, ROW_SHAPE, STATE_NOT_ALLOWED, TOTAL_ROW
 from kaohe.book.header import Header, delimiter_of, header_read
-from kaohe.book.layout import STATE, Stored, fields, given_columns, value_fields, value_stored
+from kaohe.book.layout import STATE, Stored, fields, given_columns, may_lack, value_fields, value_stored
 from kaohe.book.listing import LISTED, At, allowed_states, cells_listed, rest, row_label
 from kaohe.book.privacy import masked
 from kaohe.book.reading import LINE, Reading, empty_reading
@@ -184,7 +184,8 @@ def _typed(column: Column, texts: pa.ChunkedArray | None, count: int, *, is_key:
     """A column of text as stored values; a column that is not there is rejected in every cell."""
     if texts is None:
         missing = {name.name: pa.nulls(count, name.arrow) for name in value_fields(column.name, column.type)}
-        return _Typed(missing | {column.name + STATE: pa.repeat(State.REJECTED.token, count)}, ())
+        token = pa.scalar(None if may_lack(column) else State.REJECTED.token, pa.string())
+        return _Typed(missing | {column.name + STATE: pa.repeat(token, count)}, ())
     coded = (
         texts.combine_chunks().dictionary_encode() if isinstance(texts, pa.ChunkedArray) else texts.dictionary_encode()
     )

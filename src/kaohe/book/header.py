@@ -16,6 +16,7 @@ from kaohe.book.findings import (
     HEADER_UNIT,
     KEY_COLUMN_MISSING,
 )
+from kaohe.book.layout import may_lack
 from kaohe.book.split import DELIMITERS
 from kaohe.formula.program import Column
 from kaohe.formula.types import Kind
@@ -98,7 +99,7 @@ def missing(columns: Sequence[Column], key: Sequence[str], seen: set[str], place
             KEY_COLUMN_MISSING if column.name in key else COLUMN_MISSING, _at(place, column.name), name=column.name
         )
         for column in columns
-        if column.name not in seen
+        if column.name not in seen and not may_lack(column)
     ]
 
 

@@ -97,6 +97,16 @@ def given_columns(sheet: Sheet) -> tuple[Column, ...]:
     return tuple(sheet.columns[name] for name in (*sheet.key, *names))
 
 
+def may_lack(column: Column) -> bool:
+    """Whether facts may leave the column out: what a case decides is absent until somebody decides it.
+
+    >>> from kaohe.base.states import State
+    >>> may_lack(Column("等级.A裁定", Type(Kind.FLAG), absent=State.OPEN, origin="decision"))
+    True
+    """
+    return column.origin == "decision" and column.absent is not None
+
+
 def sheet_fields(columns: tuple[Column, ...], key: tuple[str, ...]) -> tuple[Field, ...]:
     """The fields of a sheet of facts: keys without a state, every other column with one."""
     return tuple(

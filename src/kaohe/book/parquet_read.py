@@ -16,7 +16,7 @@ from kaohe.base.states import State
 from kaohe.book.database import name_sql, text_sql
 from kaohe.book.findings import COLUMN_UNKNOWN, FILE_UNREADABLE, TYPE_WRONG
 from kaohe.book.header import missing
-from kaohe.book.layout import STATE, Field, fields, given_columns, value_fields
+from kaohe.book.layout import STATE, Field, fields, given_columns, may_lack, value_fields
 from kaohe.book.listing import LISTED, At, cells_listed, row_label
 from kaohe.book.parquet_cells import Cell, cell_plain, cell_plan, dirty_sql
 from kaohe.book.reading import LINE, Reading, empty_reading
@@ -97,7 +97,10 @@ def _plan(file: _File, column: Column, sheet: Sheet, usable: set[str]) -> Cell:
     names = [field.name for field in value_fields(column.name, column.type)]
     is_key = column.name in sheet.key
     if not usable.issuperset(names):
-        return cell_plain(column, is_key=is_key, value=None, state=text_sql(State.REJECTED.token))
+        lacking = may_lack(column) and not any(name in file.types for name in names)
+        return cell_plain(
+            column, is_key=is_key, value=None, state="NULL" if lacking else text_sql(State.REJECTED.token)
+        )
     state = column.name + STATE
     has_state = state in usable and not is_key and not file.empty(state)
     if column.type.kind in WORDS and not has_state and not _dirty(file, column):

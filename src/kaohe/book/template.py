@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kaohe.book.files import README
-from kaohe.book.layout import given_columns
+from kaohe.book.layout import given_columns, may_lack
 from kaohe.book.sheet_csv import csv_write, notes_write
 from kaohe.formula.program import Column, Program, Sheet
 
@@ -35,8 +35,8 @@ def template_write(*, program: Program, titles: Mapping[str, str], out: Path) ->
 
 
 def template_columns(sheet: Sheet) -> tuple[Column, ...]:
-    """The columns to fill: the key, then the others as the document declares them."""
-    given = given_columns(sheet)
+    """The columns to fill: the key, then the others as the document declares them; decisions come from cases."""
+    given = [column for column in given_columns(sheet) if not may_lack(column)]
     names = {column.name for column in given}
     rest = [column for column in sheet.columns.values() if column.name in names and column.name not in sheet.key]
     return (*given[: len(sheet.key)], *rest) if given else ()
