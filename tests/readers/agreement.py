@@ -1,0 +1,126 @@
+"""Exact reader and DuckDB side by side over invented formulas: what differs, and how much was met."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kaohe.base.period import Period
+from kaohe.base.states import State
+from kaohe.book.layout import given_columns
+from kaohe.book.rows import rows_write
+from kaohe.calendar import WorkingCalendar
+from kaohe.formula.compile import compile_declared
+from kaohe.formula.declared import Declared, LinkDeclared, SheetDeclared
+from kaohe.formula.program import Program, Source
+from kaohe.formula.readers.exact import Exact
+from kaohe.formula.reads import walk
+from kaohe.formula.typed import Cohort, Op, Value
+from tests.formula.building import HERE
+from tests.readers.invented import GIVEN, PARAMETERS, RESULTS, TABLES, Inventor, facts, written_column
+
+PERIOD = Period.parse("2026")
+AS_OF = 1_780_000_000
+Line = tuple[int, str, str]
+"""Its number, the kind of value, the formula."""
+Cells = Mapping[tuple[str, tuple[Value, ...], str], Value | State]
+
+
+@dataclass(slots=True)
+class Met:
+    """What a differential run has seen so far."""
+
+    formulas: set[str] = field(default_factory=set)
+    cells: int = 0
+    functions: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    rejected_by_range: int = 0
+    differing: list[str] = field(default_factory=list)
+
+
+def invented_program(dice: random.Random, count: int) -> Program:
+    """A program of `count` distinct formulas that compile, spread over the three sheets."""
+    texts: dict[str, list[Line]] = {"园": [], "人": [], "月": []}
+    for number in range(count):
+        name = ("人", "人", "园", "月")[number % 4]
+        kind = dice.choice(list(RESULTS))
+        inventor = Inventor(dice, name)
+        texts[name].append(
+            (number, kind, inventor.cohort(kind) if number % 3 == 0 else inventor.formula(kind, 1 + number % 3))
+        )
+    while True:
+        compiled = compile_declared(_declared(texts))
+        if compiled.program is not None:
+            return compiled.program
+        bad = {finding.place.line for finding in compiled.findings if finding.rule.blocking}
+        texts = {name: [item for item in items if item[0] + 1 not in bad] for name, items in texts.items()}
+
+
+def _declared(texts: Mapping[str, list[Line]]) -> Declared:
+    links = {"园": {}, "人": {"园": LinkDeclared("园", "园", HERE)}, "月": {}}
+    each = {"月": (Source("人", "sheet", "人"), Source("月", "step", "month"))}
+    sheets = {}
+    for name, items in texts.items():
+        formulas = [written_column(f"f{number}", kind, text, number) for number, kind, text in items]
+        columns = {column.name: column for column in (*GIVEN[name], *formulas)}
+        key = () if name in each else ("号",)
+        kind = "made" if name in each else "given"
+        sheets[name] = SheetDeclared(name, kind, HERE, key, columns, links[name], each.get(name, ()))
+    return Declared(sheets, PARAMETERS, TABLES, "year")
+
+
+def exact_cells(
+    program: Program, rows: Mapping[str, list[dict[str, Value | State]]]
+) -> dict[tuple[str, tuple[Value, ...], str], Value | State]:
+    """Every formula cell by the exact reader."""
+    exact = Exact(program, rows, period=PERIOD, as_of=AS_OF, calendar=WorkingCalendar.current())
+    return {
+        (sheet.name, key, column.name): exact.value(sheet.name, key, column.name)
+        for sheet in program.sheets.values()
+        for column in sheet.columns.values()
+        if column.formula is not None
+        for key in exact.keys(sheet.name)
+    }
+
+
+def compare(met: Met, program: Program, ours: Cells, theirs: Cells) -> None:
+    """Count what was met, by evaluated cell, and note every cell that differs."""
+    sizes = Counter(sheet for sheet, _, column in ours if column == _any_column(program, sheet))
+    for sheet in program.sheets.values():
+        for column in sheet.columns.values():
+            if column.formula is None:
+                continue
+            met.formulas.add(column.text)
+            for node in walk(column.formula):
+                if isinstance(node, Op | Cohort):
+                    met.functions[node.name if isinstance(node, Op) else node.function] += sizes[sheet.name]
+    for place, value in ours.items():
+        met.cells += 1
+        kind = program.sheets[place[0]].columns[place[2]].type.kind
+        met.kinds[str(kind)] += 1
+        if isinstance(value, State):
+            met.states[value.token] += 1
+        other = theirs.get(place)
+        if other != value or isinstance(other, State) != isinstance(value, State):
+            text = program.sheets[place[0]].columns[place[2]].text
+            met.differing.append(f"{place[0]} {place[1]}: {text}\n    exact {value!r}, other {other!r}")
+
+
+def _any_column(program: Program, sheet: str) -> str:
+    return next(column.name for column in program.sheets[sheet].columns.values() if column.formula is not None)
+
+
+def written_book(program: Program, rows: Mapping[str, list[dict[str, Value | State]]], folder: Path) -> None:
+    """The rows as Parquet facts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, items in rows.items():
+        rows_write(folder, name, given_columns(program.sheets[name]), items)
+
+
+def invented_facts(dice: random.Random) -> dict[str, list[dict[str, Value | State]]]:
+    """Facts for one program."""
+    return facts(dice)
