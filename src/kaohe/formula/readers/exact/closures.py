@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kaohe.base.states import State
 from kaohe.formula.program import Dated, Table, TableVersion
 from kaohe.formula.readers.exact.cohorts import Cohorts
+from kaohe.formula.readers.exact.reading import Closure, Evaluated, Reading
 from kaohe.formula.readers.exact.rows import Datum, Row, key_order
 from kaohe.formula.readers.exact.scalars import scalar_function
 from kaohe.formula.typed import (
@@ -26,19 +27,11 @@ from kaohe.formula.typed import (
     Value,
 )
 
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from kaohe.formula.readers.exact.program import Exact
-
-Evaluated = Value | State
-Closure = Callable[[Row, Row | None], Evaluated]
-
 
 class Closures:
     """The functions of a program's formulas; owns the memory of those already made."""
 
-    def __init__(self, exact: Exact) -> None:
+    def __init__(self, exact: Reading) -> None:
         self.exact = exact
         self.cohorts = Cohorts(self)
         self._columns: dict[tuple[str, str], Closure] = {}
@@ -289,21 +282,21 @@ _SPECIAL: dict[str, Callable[[list[Closure], str], Closure]] = {
 }
 
 
-def _months(exact: Exact, row: Row) -> Fraction:
+def _months(exact: Reading, row: Row) -> Fraction:
     step = exact.program.sheets[row.sheet].step
     if not step or exact.period.kind == "month":
         return Fraction(12)
     return Fraction(len(exact.period.steps(exact.row_period(row).kind)))
 
 
-def _month_index(exact: Exact, row: Row) -> Fraction:
+def _month_index(exact: Reading, row: Row) -> Fraction:
     own = exact.row_period(row)
     if exact.period.kind == "month":
         return Fraction(own.start.month)
     return Fraction(1 + sum(step.start < own.start for step in exact.period.steps(own.kind)))
 
 
-_CLOCKS: dict[str, Callable[[Exact, Row], Value]] = {
+_CLOCKS: dict[str, Callable[[Reading, Row], Value]] = {
     "期": lambda exact, row: exact.row_period(row).start,
     "期初": lambda exact, row: exact.row_period(row).start,
     "期末": lambda exact, row: exact.row_period(row).end,

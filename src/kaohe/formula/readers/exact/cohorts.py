@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from kaohe.base.period import PeriodKind
 from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.measures import MEASURES
 from kaohe.formula.readers.exact.ranks import allocate, ranks
+from kaohe.formula.readers.exact.reading import Closure, Compiling
 from kaohe.formula.readers.exact.rows import Datum, Row, key_order
 from kaohe.formula.readers.exact.scalars import step_number
 from kaohe.formula.reads import walk
 from kaohe.formula.typed import Cell, Clock, Cohort, Frame, Linked, Parameter, Typed
-
-if TYPE_CHECKING:
-    from kaohe.formula.readers.exact.closures import Closure, Closures
 
 _BY_GROUP = frozenset({"RANK", "POSITION", "ALLOCATE"})
 Group = tuple[Datum, ...]
@@ -25,7 +22,7 @@ Group = tuple[Datum, ...]
 class Cohorts:
     """The cohort functions of a program; owns groups and results already found."""
 
-    def __init__(self, closures: Closures) -> None:
+    def __init__(self, closures: Compiling) -> None:
         self.closures = closures
         self._groups: dict[int, dict[Group, list[Row]]] = {}
         self._results: dict[tuple[int, Group], Datum] = {}

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kaohe.base.states import State
 from kaohe.formula.program import Sheet
+from kaohe.formula.readers.exact.reading import Reading
 from kaohe.formula.readers.exact.rows import Datum, Row, steps_of
 from kaohe.formula.typed import Value
 
-if TYPE_CHECKING:
-    from kaohe.formula.readers.exact.program import Exact
 
-
-def made_rows(exact: Exact, sheet: Sheet, facts_given: Sequence[Mapping[str, Datum]]) -> list[Row]:
+def made_rows(exact: Reading, sheet: Sheet, facts_given: Sequence[Mapping[str, Datum]]) -> list[Row]:
     """The rows of a sheet: those given, the single one, or one for every combination that is seen and wanted."""
     given = [(_key(sheet, row), row) for row in facts_given]
     if sheet.kind in {"given", "record"}:
@@ -29,7 +26,7 @@ def made_rows(exact: Exact, sheet: Sheet, facts_given: Sequence[Mapping[str, Dat
     ]
     if sheet.when is None:
         return rows
-    decide = exact.closures.compiled(sheet.when, sheet.name, "")
+    decide = exact.compiled(sheet.when, sheet.name, "")
     return [row for row in rows if decide(row, None) is True]
 
 
@@ -38,7 +35,7 @@ def _key(sheet: Sheet, row: Mapping[str, Datum]) -> tuple[Value, ...]:
     return tuple(part for part in parts if not isinstance(part, State))
 
 
-def _combinations(exact: Exact, sheet: Sheet) -> list[tuple[tuple[Value, ...], bool]]:
+def _combinations(exact: Reading, sheet: Sheet) -> list[tuple[tuple[Value, ...], bool]]:
     domains: list[dict[Value, bool] | None] = []
     for source in sheet.each:
         if source.kind == "sheet":
@@ -55,7 +52,9 @@ def _combinations(exact: Exact, sheet: Sheet) -> list[tuple[tuple[Value, ...], b
     return [(tuple(value for value, _ in parts), any(lead for _, lead in parts)) for parts in found]
 
 
-def _seen(exact: Exact, sheet: Sheet, domains: list[dict[Value, bool] | None]) -> list[tuple[tuple[Value, ...], bool]]:
+def _seen(
+    exact: Reading, sheet: Sheet, domains: list[dict[Value, bool] | None]
+) -> list[tuple[tuple[Value, ...], bool]]:
     found: dict[tuple[Value, ...], bool] = {}
     for child in sheet.seen_in:
         for link in exact.program.sheets[child].links.values():

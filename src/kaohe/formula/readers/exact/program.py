@@ -13,10 +13,11 @@ from kaohe.base.period import Period, PeriodKind
 from kaohe.base.states import State
 from kaohe.calendar import WorkingCalendar
 from kaohe.formula.program import Column, Program
-from kaohe.formula.readers.exact.closures import Closures, Evaluated
+from kaohe.formula.readers.exact.closures import Closures
 from kaohe.formula.readers.exact.making import made_rows
+from kaohe.formula.readers.exact.reading import Closure, Evaluated
 from kaohe.formula.readers.exact.rows import Datum, Row, key_order
-from kaohe.formula.typed import Value
+from kaohe.formula.typed import Typed, Value
 from kaohe.formula.types import Type
 
 LARGEST = 2**63 - 1
@@ -118,6 +119,10 @@ class Exact:
             self.missing.add((row.sheet, row.key, name))
             return State.REJECTED
         return column.absent
+
+    def compiled(self, typed: Typed, sheet: str, owner: str) -> Closure:
+        """The function of a formula read on a sheet for a column."""
+        return self.closures.compiled(typed, sheet, owner)
 
     def row_period(self, row: Row) -> Period:
         """The period of a row: its own step, else the run's."""
