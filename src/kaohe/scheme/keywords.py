@@ -23,7 +23,8 @@ def _section(where: str, known: str, required: str = "") -> Section:
 
 TOP = _section(
     "方案 (scheme)",
-    "kaohe scheme version title basis period valid sources parameters tables records sheets appraisal must_hold lights cases examples allow_relative",
+    "kaohe scheme version title basis period valid sources parameters tables records sheets appraisal must_hold lights "
+    "cases examples allow_relative",
     "kaohe scheme version period sheets",
 )
 VALID = _section("valid", "from to", "from")
@@ -298,6 +299,15 @@ def aliases_of(key: str) -> tuple[str, ...]:
     ('权重',)
     """
     return tuple(_ALIASES.get(key, "").split())
+
+
+def spellings_of(word: str) -> tuple[str, ...]:
+    """A word of a value with its Chinese spellings, canonical first.
+
+    >>> spellings_of("survey")
+    ('survey', '满意度')
+    """
+    return (word, *_WORDS.get(word, "").split())
 
 
 def state_of(text: str) -> State | None:
