@@ -32,7 +32,11 @@ def parquet_rows(path: Path, columns: Sequence[Column]) -> list[dict[str, Cell]]
     """The rows of a Parquet file in the layout of books."""
     wanted = {one.name for column in columns for one in fields(column.name, column.type)}
     there = [name for name in pq.read_schema(path).names if name in wanted]
-    read = pq.read_table(path, columns=there)
+    return table_rows(pq.read_table(path, columns=there), columns)
+
+
+def table_rows(read: pa.Table, columns: Sequence[Column]) -> list[dict[str, Cell]]:
+    """The rows of an Arrow table in the layout of books."""
     cells = {column.name: _column_cells(read, column) for column in columns}
     return [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]
 
