@@ -126,8 +126,13 @@ def book_seal(
         for name, columns in sorted(sheets.items(), key=lambda item: item[0].encode())
     }
     sealed = Book(book.folder, book.origin, described, book.contract, book.complete, book.quarantined)
-    (book.folder / MANIFEST).write_bytes(canonical_json(_as_json(sealed)))
+    book_write(sealed)
     return sealed
+
+
+def book_write(book: Book) -> None:
+    """Write the manifest of a book whose sheets are described already."""
+    (book.folder / MANIFEST).write_bytes(canonical_json(_as_json(book)))
 
 
 def contract_of(program: Program) -> str:

@@ -65,7 +65,10 @@ class World:
 
 @dataclass(slots=True)
 class Chain:
-    """A Ground over the rows of a sheet. Columns not stored are computed in it, each once, as first read."""
+    """A Ground over the rows of a sheet. Columns not stored are computed in it, each once, as first read.
+
+    `prior` holds the columns of a recurrence as computed so far; they are read while `earlier` is set.
+    """
 
     world: World
     sheet: Sheet
@@ -74,7 +77,9 @@ class Chain:
     outer: Outer | None = None
     known: dict[str, Piece] = field(default_factory=dict)
     owner: str = ""
-    groups: dict[tuple[str, str], tuple[Chain, tuple[str, ...]]] = field(default_factory=dict)
+    prior: dict[str, Piece] = field(default_factory=dict)
+    earlier: bool = False
+    groups: dict[tuple[str, str], Group] = field(default_factory=dict)
     read_cohorts: dict[tuple[str, Cohort], Piece] = field(default_factory=dict)
 
     @property
@@ -110,14 +115,16 @@ class Chain:
         return self.column(self.sheet.step), self.sheet.columns[self.sheet.step].type.step
 
     def column(self, column: str) -> Piece:
-        """A column of these rows."""
+        """A column of these rows; of a recurrence, what an earlier row has of it is `prior`."""
+        if self.earlier and column in self.prior:
+            return self.prior[column]
         if column not in self.known:
             stored = self.rows.columns.get(column)
             formula = self.sheet.columns[column]
             self.known[column] = self._stored(column, stored) if stored is not None else self._computed(formula)
         return self.known[column]
 
-    def keys(self) -> list[str]:
+    def key_columns(self) -> list[str]:
         """The quoted key columns."""
         return [name(key) for key in self.sheet.key]
 
@@ -127,7 +134,7 @@ class Chain:
         keys = [settled(self.layers, self.read(key)) for key in self.sheet.links[link].keys]
         depth = deepest(keys)
         columns = self.world.given.program.sheets[sheet].key
-        pairs = [_pair(key, target.columns[own], own) for key, own in zip(keys, columns, strict=True)]
+        pairs = [(key_text(key, target.columns[own], own), name(own)) for key, own in zip(keys, columns, strict=True)]
         join = self.layers.join(depth, ("link", link), lambda chosen: f"SELECT {chosen} FROM {target.source}", pairs)
         found = joined_piece(join, column, target.columns[column], depth + 1)
         if self._always_found(link) and not union(keys):
@@ -173,6 +180,15 @@ class Chain:
         if known is None:
             known = self.read_cohorts[self.owner, cohort] = self.world.read_cohort(self, cohort)
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one GROUP BY: the inner chain, the SQL of its group keys and the layer in which they stand."""
+
+    inner: Chain
+    keys: tuple[str, ...]
+    depth: int
 
 
 @dataclass(slots=True)
@@ -249,11 +265,11 @@ def absent_piece(column: Column) -> Piece:
     return literal(column.absent, column.type)
 
 
-def _pair(key: Piece, target: StoredColumn, column: str) -> tuple[str, str]:
-    """One equality of a join: the own key's text and the target's column."""
+def key_text(key: Piece, target: StoredColumn, column: str) -> str:
+    """The SQL of a key in the steps in which a sheet stores it."""
     if isinstance(key.value, str):
-        return key.value, name(column)
+        return key.value
     wanted = key.num.factor * 10 ** (target.type.scale or 0)
     if key.num.bottom is not None or wanted.denominator != 1:
         raise KaoheError(f"the key {column} is finer than its sheet's")
-    return f"({key.num.top.text} * {wanted.numerator})" if wanted != 1 else key.num.top.text, name(column)
+    return f"({key.num.top.text} * {wanted.numerator})" if wanted != 1 else key.num.top.text

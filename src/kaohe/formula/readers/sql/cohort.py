@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kaohe.base.errors import KaoheError
-from kaohe.base.states import State
 from kaohe.formula.readers.sql import place
-from kaohe.formula.readers.sql.chain import Chain, Outer, StoredSheet, new_chain
-from kaohe.formula.readers.sql.frame import previous, streak_of_children, streak_of_peers, window
+from kaohe.formula.readers.sql.chain import Chain, Group, Outer, StoredSheet, key_text, new_chain
+from kaohe.formula.readers.sql.frame import earlier_read, previous, streak_of_children, streak_of_peers, window
 from kaohe.formula.readers.sql.gather import Sink, measured, taken
 from kaohe.formula.readers.sql.number import Num
 from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, least, settled, union
@@ -72,8 +70,9 @@ def _grouped(chain: Chain, cohort: Cohort, piece: Piece) -> Piece:
 
 def _windowed(chain: Chain, cohort: Cohort) -> Piece:
     """An aggregate over peers as a window."""
-    condition = settled(chain.layers, chain.read(cohort.where)) if cohort.where is not None else None
-    args = [settled(chain.layers, chain.read(arg)) for arg in cohort.args]
+    where = cohort.where
+    condition = settled(chain.layers, earlier_read(chain, cohort, where)) if where is not None else None
+    args = [settled(chain.layers, earlier_read(chain, cohort, arg)) for arg in cohort.args]
     frame = window(chain, cohort)
     extra = lead(chain) if cohort.frame is None or cohort.frame.from_period else ""
     depth = max(deepest([*args, *([condition] if condition is not None else [])]), frame.depth)
@@ -92,14 +91,6 @@ def _over(text: str, frame: str) -> str:
     return f"{text} OVER ({frame})"
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The rows of one GROUP BY: the inner chain and the SQL of its group keys."""
-
-    inner: Chain
-    keys: tuple[str, ...]
-
-
 def _gathered(chain: Chain, cohort: Cohort) -> Piece:
     """An aggregate over children, or over all rows of a sheet, as a grouped join."""
     if reads_outer(cohort):
@@ -107,7 +98,7 @@ def _gathered(chain: Chain, cohort: Cohort) -> Piece:
     group = _group(chain, cohort)
     inner = group.inner
     if cohort.function == "STREAK":
-        return streak_of_children(chain, cohort, group.inner, group.keys, _sink(chain, group, cohort, 0))
+        return streak_of_children(chain, cohort, group, _sink(chain, group, cohort, 0))
     sink = _sink(chain, group, cohort, 0)
     return _measure_in(inner, cohort, sink)
 
@@ -118,39 +109,31 @@ def _measure_in(inner: Chain, cohort: Cohort, sink: Sink) -> Piece:
     return measured(cohort, taken(cohort, condition, args, lead(inner)), sink)
 
 
-def _group(chain: Chain, cohort: Cohort) -> _Group:
+def _group(chain: Chain, cohort: Cohort) -> Group:
     """The shared group of a child sheet and link; made when first asked for."""
     known = chain.groups.get((cohort.sheet, cohort.link))
     if known is None:
         inner = new_chain(chain.world, cohort.sheet)
-        keys: tuple[str, ...] = ()
-        if cohort.over == "children":
-            keys = _link_keys(inner, cohort.link, chain)
-        known = chain.groups[cohort.sheet, cohort.link] = (inner, keys)
-    return _Group(*known)
+        known = _keyed(inner, cohort.link, chain) if cohort.over == "children" else Group(inner, (), 0)
+        chain.groups[cohort.sheet, cohort.link] = known
+    return known
 
 
-def _link_keys(inner: Chain, link: str, outer: Chain) -> tuple[str, ...]:
-    """The SQL of the key that a link of the inner rows computes, in the steps of the outer sheet's key."""
+def _keyed(inner: Chain, link: str, outer: Chain) -> Group:
+    """The inner rows grouped by the key that a link of theirs computes, in the steps of the outer sheet's key."""
     keys = [settled(inner.layers, inner.read(key)) for key in inner.sheet.links[link].keys]
-    found = []
-    for key, column in zip(keys, outer.sheet.key, strict=True):
-        if isinstance(key.value, str):
-            found.append(key.value)
-            continue
-        wanted = key.num.factor * 10 ** (outer.rows.columns[column].type.scale or 0)
-        if key.num.bottom is not None or wanted.denominator != 1:
-            raise KaoheError(f"the link {link} is finer than the key {column}")
-        found.append(key.num.top.text if wanted == 1 else f"({key.num.top.text} * {wanted.numerator})")
-    return tuple(found)
+    found = [
+        key_text(key, outer.rows.columns[column], column) for key, column in zip(keys, outer.sheet.key, strict=True)
+    ]
+    return Group(inner, tuple(found), deepest(keys))
 
 
-def _sink(chain: Chain, group: _Group, cohort: Cohort, depth: int) -> Sink:
+def _sink(chain: Chain, group: Group, cohort: Cohort, depth: int) -> Sink:
     def source(chosen: str) -> str:
         by = f"GROUP BY {', '.join(group.keys)}" if group.keys else ""
         return group.inner.sql(chosen, tail=by)
 
-    pairs = [] if cohort.over == "all" else list(zip(chain.keys(), group.keys, strict=True))
+    pairs = [] if cohort.over == "all" else list(zip(chain.key_columns(), group.keys, strict=True))
     identity = ("group", id(group.inner))
     join = chain.layers.join(depth, identity, source, pairs)
     return Sink(join.column, group.inner.rows.rows, depth + 1, chain.layers)
@@ -159,10 +142,9 @@ def _sink(chain: Chain, group: _Group, cohort: Cohort, depth: int) -> Sink:
 def _children_joined(chain: Chain, cohort: Cohort) -> Piece:
     """Children beside the outer row that they are compared with."""
     inner = new_chain(chain.world, cohort.sheet)
-    keys = _link_keys(inner, cohort.link, chain) if cohort.over == "children" else ()
-    depth = inner.layers.depth
-    pairs = list(zip(keys, chain.keys(), strict=True)) if keys else []
-    return _beside(chain, cohort, inner, pairs, depth)
+    group = _keyed(inner, cohort.link, chain) if cohort.over == "children" else Group(inner, (), 0)
+    pairs = list(zip(group.keys, chain.key_columns(), strict=True)) if group.keys else []
+    return _beside(chain, cohort, inner, pairs, group.depth)
 
 
 def _peers_joined(chain: Chain, cohort: Cohort) -> Piece:
@@ -197,20 +179,10 @@ def _beside(
 
     bridge = inner.layers.join(depth, ("outer", id(chain)), outer_rows, pairs)
     inner.outer = Outer(chain, inner, bridge, depth, least_depth)
-    keys = tuple(bridge.column(key) for key in chain.keys())
-    collected: list[str] = []
-    sink = Sink(lambda text: _collect(collected, text), chain.rows.rows + inner.rows.rows, 0, chain.layers)
+    keys = tuple(bridge.column(key) for key in chain.key_columns())
     condition = settled(inner.layers, inner.read(cohort.where)) if cohort.where is not None else None
     args = [settled(inner.layers, inner.read(arg)) for arg in cohort.args]
     reach[0] = inner.outer.deepest
-    group = _Group(inner, keys)
+    group = Group(inner, keys, depth)
     sink = _sink(chain, group, cohort if keys else replace(cohort, over="all"), reach[0])
     return measured(cohort, taken(cohort, condition, args, lead(inner)), sink)
-
-
-def _collect(collected: list[str], text: str) -> str:
-    collected.append(text)
-    return text
-
-
-__all__ = ["State", "read_cohort"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
-from kaohe.formula.readers.sql.chain import Chain
+from kaohe.formula.readers.sql.chain import Chain, Group
 from kaohe.formula.readers.sql.gather import Sink
 from kaohe.formula.readers.sql.number import Num, Whole
-from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, settled, union
+from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, settled
 from kaohe.formula.readers.sql.place import group_keys, partition_by
 from kaohe.formula.readers.sql.text import case, is_simple
 from kaohe.formula.readers.sql.when import ordinal
@@ -67,7 +67,7 @@ def _order(chain: Chain, cohort: Cohort, frame: Frame, groups: Sequence[str], de
         text = chain.layers.bind(ordinal(frame.unit, along.value), depth)
         depth += 1
     parts = [*groups, *([f"({along.state} IS NULL)"] if along.state is not None else [])]
-    keys = (text,) if frame.unit else (text, *chain.keys())
+    keys = (text,) if frame.unit else (text, *chain.key_columns())
     return _Order(partition_by(parts), keys, text, depth, along)
 
 
@@ -111,7 +111,7 @@ def _short(chain: Chain, order: _Order, frame: Frame) -> str:
 
 def previous(chain: Chain, cohort: Cohort) -> Piece:
     """PREVIOUS: the argument one step (row) before; without one `first`, else NO_RECORD."""
-    own = settled(chain.layers, chain.read(cohort.args[0]))
+    own = settled(chain.layers, earlier_read(chain, cohort, cohort.args[0]))
     frame = window(chain, cohort)
     opening = _first(chain, cohort.args[0])
     depth = max(own.depth, frame.depth)
@@ -122,6 +122,15 @@ def previous(chain: Chain, cohort: Cohort) -> Piece:
         code = case([(nothing, _NO_RECORD)], carried.code)
         return frame.guarded(replace(carried, states=carried.states | {State.NO_RECORD}, state=code))
     return frame.guarded(either(chain.layers, nothing, opening, carried))
+
+
+def earlier_read(chain: Chain, cohort: Cohort, typed: Typed) -> Piece:
+    """A formula read on the rows of a frame: of a recurrence, on rows before the own one."""
+    before = chain.earlier
+    chain.earlier = before or (cohort.frame is not None and cohort.frame.stop is not None and cohort.frame.stop < 0)
+    piece = chain.read(typed)
+    chain.earlier = before
+    return piece
 
 
 def either(layers: Layers, condition: str, first: Piece, second: Piece) -> Piece:
@@ -226,17 +235,19 @@ def _streak(cohort: Cohort, condition: Piece, parts: tuple[str, str, str], rows:
     return Piece(cohort.type.kind, Num(blank), depth, states, case([(gone, reason)], None))
 
 
-def streak_of_children(chain: Chain, cohort: Cohort, inner: Chain, keys: tuple[str, ...], sink: Sink) -> Piece:
+def streak_of_children(chain: Chain, cohort: Cohort, group: Group, sink: Sink) -> Piece:
     """STREAK over children, from the last one back."""
     frame = cohort.frame
     if frame is None:
         raise KaoheError("a streak needs an order")
+    inner = group.inner
     condition, kept = _streak_read(inner, cohort)
-    order = _order(inner, cohort, frame, keys, deepest([condition, *([kept] if kept is not None else [])]))
+    known = [condition, *([kept] if kept is not None else [])]
+    order = _order(inner, cohort, frame, group.keys, max(deepest(known), group.depth))
     holds, stops, code = _streak_parts(inner, _owner_states(chain), condition, kept)
     present = f"{order.along.state} IS NULL" if order.along.state is not None else "TRUE"
     lead = 'NOT "#lead"' if inner.rows.lead else "TRUE"
-    by = f"{order.partition}ORDER BY {', '.join([order.place, *inner.keys()])}"
+    by = f"{order.partition}ORDER BY {', '.join([order.place, *inner.key_columns()])}"
     depth, layers = order.depth, inner.layers
     counted, stop = (
         layers.bind(f"({holds} AND {present} AND {lead})", depth),
@@ -250,6 +261,3 @@ def streak_of_children(chain: Chain, cohort: Cohort, inner: Chain, keys: tuple[s
     before = sink.put(f"max({running}) FILTER (WHERE {stop})")
     reason = sink.put(f"arg_max({why}, {place}) FILTER (WHERE {stop})")
     return _streak(cohort, condition, (total, before, reason), inner.rows.rows, sink.depth)
-
-
-__all__ = ["either", "previous", "streak_of_children", "streak_of_peers", "union", "window"]

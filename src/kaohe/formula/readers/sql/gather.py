@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.base.states import State
-from kaohe.formula.readers.sql.number import ONE, Num, Whole, aligned, multiply, narrowed, plus, scaled, times
+from kaohe.formula.readers.sql.number import ONE, Num, Whole, narrowed, plus, scaled, times
 from kaohe.formula.readers.sql.piece import Layers, Piece, least, settled, union
 from kaohe.formula.readers.sql.text import case, quoted
 from kaohe.formula.typed import Cohort
@@ -288,5 +288,3 @@ _MEASURES: dict[str, Callable[[Cohort, Taken, Sink], Piece]] = {
     "MEDIAN": _median, "PERCENTILE.INC": _percentile, "PERCENTILE.SAS": _percentile_sas,
     "OLS_SLOPE": _line, "OLS_INTERCEPT": _line,
 }  # fmt: skip
-
-__all__ = ["Sink", "Taken", "aligned", "measured", "multiply", "or_empty", "sort_keys", "taken"]

@@ -39,7 +39,7 @@ def ranked(chain: Chain, cohort: Cohort, reported: str) -> Piece:
         for text in _order(arg)
     ]
     group = _partition(within, code)
-    text = _RANKS[cohort.ties if cohort.function == "RANK" else "position"](group, keys, chain.keys())
+    text = _RANKS[cohort.ties if cohort.function == "RANK" else "position"](group, keys, chain.key_columns())
     bound = layers.bind(text, depth)
     factor = Fraction(1, 2) if cohort.ties == "mean" else Fraction(1)
     number = Num(Whole(bound, 1, 2 * max(chain.rows.rows, 1)), factor)
@@ -225,7 +225,7 @@ def _split(chain: Chain, groups: list[str], pool: Whole, weight: Whole, depth: i
         f"CAST({under.text} AS BIGINT)" if wide and pool.fits and weight.low >= 0 else under.text, depth + 1
     )
     rest = layers.bind(f"({product.text} % {divisor})", depth + 1)
-    order = ", ".join([f"{rest} DESC", *chain.keys()])
+    order = ", ".join([f"{rest} DESC", *chain.key_columns()])
     left = layers.bind(f"({size.text} - sum({floor}) OVER ({partition}))", depth + 2)
     turn = layers.bind(f"row_number() OVER ({partition} ORDER BY {order})", depth + 2)
     text = f"({floor} + CASE WHEN {turn} <= {left} THEN 1 ELSE 0 END)"

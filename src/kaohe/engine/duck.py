@@ -1,0 +1,184 @@
+"""DuckDB 运行 · The DuckDB run: stage after stage, each one query written as Parquet that later stages read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import duckdb
+
+from kaohe.base.findings import Finding, Place, blocking
+from kaohe.base.states import State
+from kaohe.engine.findings import TOO_MANY_STEPS
+from kaohe.engine.made import Maker, made_rows
+from kaohe.engine.recurrence import MOST_STEPS, Recurring, recurred, steps_count
+from kaohe.engine.stages import Stage, column_needs
+from kaohe.engine.storage import copy_sql, in_order, selected, source_of
+from kaohe.formula import findings as formula_rules
+from kaohe.formula.program import Program, Sheet
+from kaohe.formula.readers.sql.chain import LEAD, Chain, StoredSheet, World, new_chain
+from kaohe.formula.readers.sql.cohort import read_cohort
+from kaohe.formula.readers.sql.ground import Given
+from kaohe.formula.readers.sql.number import RangeUnproven
+from kaohe.formula.readers.sql.output import Field, column_fields, known_of
+from kaohe.formula.readers.sql.text import name
+from kaohe.formula.types import Type
+
+
+@dataclass(slots=True)
+class Work:
+    """A run in progress: what is stored so far and where; owns the scratch folder's files.
+
+    `keep` names the columns to write by sheet; a sheet that it does not name is written whole.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    given: Given
+    out: Path
+    scratch: Path
+    sheets: dict[str, StoredSheet]
+    keep: Mapping[str, Sequence[str]] | None
+    wanted: dict[tuple[int, str], set[str]] = field(default_factory=dict)
+    fresh: dict[tuple[str, str], bool] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def program(self) -> Program:
+        """The program that is run."""
+        return self.given.program
+
+    def kept(self, sheet: str) -> list[str]:
+        """The columns of a sheet that the result holds."""
+        columns = self.program.sheets[sheet].columns
+        kept = set(columns) if self.keep is None else set(self.keep.get(sheet, ()))
+        return in_order(self.program.sheets[sheet], kept)
+
+    def chain(self, sheet: str) -> Chain:
+        """A new chain over the rows of a sheet as stored now."""
+        return new_chain(World(self.given, self.sheets, read_cohort), sheet)
+
+    def execute(self, query: str) -> list[tuple[object, ...]]:
+        """Run one statement."""
+        return self.connection.execute(query).fetchall()
+
+
+def stages_run(work: Work, stages: Sequence[Stage]) -> None:
+    """Run the stages; afterwards `out` holds every sheet's file.
+
+    Codes: formula/range-unproven (then nothing more is run).
+    """
+    work.wanted = _wanted(work.program, stages, work)
+    for number, stage in enumerate(stages):
+        if not _stage(work, number, stage):
+            return
+    for sheet in work.program.sheets.values():
+        if sheet.kind != "record":
+            _finish(work, sheet)
+
+
+def _stage(work: Work, number: int, stage: Stage) -> bool:
+    """Run one stage; False where a finding stops the run."""
+    if not stage.columns:
+        maker = Maker(work.execute, work.chain, work.sheets, work.given.period)
+        path = work.scratch / f"{number}.parquet"
+        work.sheets[stage.sheet] = made_rows(maker, work.program.sheets[stage.sheet], path)
+        return True
+    chain = _computed(work, stage)
+    if chain is None:
+        return False
+    _write(work, number, stage, chain)
+    return True
+
+
+def _computed(work: Work, stage: Stage) -> Chain | None:
+    """The chain with the stage's columns, None where one cannot be proven to fit."""
+    if stage.recurs:
+        return _recurred(work, stage)
+    chain = work.chain(stage.sheet)
+    for column in stage.columns:
+        try:
+            chain.column(column)
+        except RangeUnproven as unproven:
+            work.findings.append(_unproven(stage.sheet, column, unproven))
+    return None if blocking(work.findings) else chain
+
+
+def _recurred(work: Work, stage: Stage) -> Chain | None:
+    def fields(chain: Chain, sheet: Sheet, column: str) -> str:
+        return selected(column_fields(chain, replace(sheet.columns[column], type=_any_state(sheet, column)), key=False))
+
+    recurring = Recurring(work.execute, work.chain, fields, work.program)
+    steps = steps_count(recurring, stage)
+    if steps > MOST_STEPS:
+        place = Place(sheet=stage.sheet, field=stage.columns[0])
+        work.findings.append(Finding.of(TOO_MANY_STEPS, place, sheet=stage.sheet, count=steps, limit=MOST_STEPS))
+        return None
+    try:
+        return recurred(recurring, stage, steps)
+    except RangeUnproven as unproven:
+        work.findings.append(_unproven(stage.sheet, stage.columns[0], unproven))
+        return None
+
+
+def _any_state(sheet: Sheet, column: str) -> Type:
+    return sheet.columns[column].type.with_states(frozenset(State))
+
+
+def _unproven(sheet: str, column: str, unproven: RangeUnproven) -> Finding:
+    digits = unproven.bits * 301 // 1000 + 1
+    place = Place(sheet=sheet, field=column)
+    return Finding.of(formula_rules.RANGE, place, name=column, step=unproven.step[:200], scale=max(0, 12 - digits))
+
+
+def _write(work: Work, number: int, stage: Stage, chain: Chain) -> None:
+    """Write the stage: straight into the result where nothing else of the sheet is needed, else as scratch."""
+    sheet = work.program.sheets[stage.sheet]
+    there = [*work.sheets[sheet.name].columns, *stage.columns]
+    wanted = work.wanted[number, sheet.name] & set(there)
+    final = stage.last and not chain.rows.lead and wanted <= set(work.kept(sheet.name))
+    columns = work.kept(sheet.name) if final else in_order(sheet, wanted)
+    path = work.out / f"{sheet.name}.parquet" if final else work.scratch / f"{number}.parquet"
+    fields = [one for column in columns for one in fields_of(chain, sheet, column)]
+    if chain.rows.lead:
+        fields.append(Field(LEAD, name(LEAD)))
+    order = f"ORDER BY {', '.join(chain.key_columns())}" if sheet.key else ""
+    work.execute(copy_sql(chain.sql(selected(fields), tail=order), path))
+    known = {column: known_of(sheet.columns[column], chain.column(column)) for column in columns}
+    work.sheets[sheet.name] = StoredSheet(source_of(path), chain.rows.rows, known, chain.rows.lead)
+
+
+def fields_of(chain: Chain, sheet: Sheet, column: str) -> list[Field]:
+    """The fields of one column; a state field only where a state can stand in this run."""
+    found = column_fields(chain, sheet.columns[column], key=column in sheet.key)
+    return [one for one in found if not one.blank]
+
+
+def _finish(work: Work, sheet: Sheet) -> None:
+    """Write the result of a sheet that no stage has written."""
+    path = work.out / f"{sheet.name}.parquet"
+    if path.exists():
+        return
+    chain = work.chain(sheet.name)
+    fields = [one for column in work.kept(sheet.name) for one in fields_of(chain, sheet, column)]
+    where = f"WHERE NOT {name(LEAD)} " if chain.rows.lead else ""
+    order = f"ORDER BY {', '.join(chain.key_columns())}" if sheet.key else ""
+    work.execute(copy_sql(chain.sql(selected(fields) or "1 AS one", tail=where + order), path))
+    known = {column: known_of(sheet.columns[column], chain.column(column)) for column in work.kept(sheet.name)}
+    work.sheets[sheet.name] = StoredSheet(source_of(path), chain.rows.rows, known)
+
+
+def _wanted(program: Program, stages: Sequence[Stage], work: Work) -> dict[tuple[int, str], set[str]]:
+    """For each stage: the columns of its sheet that a later stage or the result reads, its key included."""
+    later = {name: set(work.kept(name)) | set(sheet.key) for name, sheet in program.sheets.items()}
+    found: dict[tuple[int, str], set[str]] = {}
+    for number in reversed(range(len(stages))):
+        stage = stages[number]
+        found[number, stage.sheet] = set(later[stage.sheet])
+        for column in stage.columns:
+            needs = column_needs(program, stage.sheet, column)
+            later[stage.sheet] |= needs.own
+            for sheet, read in needs.stored:
+                later[sheet] |= {read} & program.sheets[sheet].columns.keys()
+        later[stage.sheet] |= set(work.program.sheets[stage.sheet].key)
+    return found

@@ -1,0 +1,33 @@
+"""引擎问题 · Engine findings: what a run says about its rows beside its results."""
+
+from __future__ import annotations
+
+from kaohe.base.findings import Rule, Text
+
+REJECTED_VALUE = Rule(
+    "engine/rejected-value",
+    Text(
+        "{count} 行算不出“{column}”，第一行是 {first}：除以零、超出 64 位整数或超出声明的范围。",
+        "{count} rows have no value of “{column}”, the first is {first}: division by zero, beyond 64 bits or its bounds.",
+    ),
+    Text(
+        "看该行的解释，改正所读的数，或在公式里写明除数为零时怎么办。",
+        "See the row explained; correct what it reads, or say in the formula what a zero divisor means.",
+    ),
+    blocking=False,
+)
+TOO_MANY_STEPS = Rule(
+    "engine/too-many-steps",
+    Text("“{sheet}”逐步递推 {count} 步，上限 {limit}。", "“{sheet}” recurs over {count} steps; the limit is {limit}."),
+    Text("缩短期间，或改用 SUM 等不递推的写法。", "Shorten the period, or use SUM and its like, which do not recur."),
+)
+RECORD_MISSING = Rule(
+    "engine/record-missing",
+    Text(
+        "没有“{sheet}”所要的往次记录，一律按无记录处理。",
+        "No records were given for “{sheet}”; all are taken as no record.",
+    ),
+    Text("用 --history 指明已批准的往次运行。", "Name the approved earlier runs with --history."),
+    blocking=False,
+)
+RULES = (REJECTED_VALUE, TOO_MANY_STEPS, RECORD_MISSING)
