@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from kaohe.base.states import State
 from kaohe.formula.program import Link
 from kaohe.formula.readers.exact import Exact
-from kaohe.formula.readers.exact.closures import Evaluated
 from kaohe.formula.readers.exact.cohorts import Cohorts
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.reads import walk
@@ -132,7 +131,7 @@ class Figure:
 
     def _look(self, cohort: Cohort) -> Seen:
         recall = self._focused(cohort)
-        value: Evaluated = recall.closures.compiled(cohort, self.row.sheet, self.column)(self.row, None)
+        value: Datum = recall.closures.compiled(cohort, self.row.sheet, self.column)(self.row, None)
         rows = recall.groups.rows_read(cohort, self.row)
         if rows is None:
             return Seen(cohort, None, value)
