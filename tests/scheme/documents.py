@@ -18,7 +18,9 @@ sources: {platform: 平台, survey: 调查}
 parameters:
   时限: {type: hours, rows: [{from: 2026-01-01, is: 24, basis: 第一条}]}
 tables:
-  档: {key: {率: ratio}, gives: {分: ratio}, bands: lower_closed, rows: [{from: 2026-01-01, basis: 附件, values: [[90%, 100%], [0%, 0%]]}]}
+  档:
+    {key: {率: ratio}, gives: {分: ratio}, bands: lower_closed,
+     rows: [{from: 2026-01-01, basis: 附件, values: [[90%, 100%], [0%, 0%]]}]}
 sheets:
   线索:
     key: 编号
@@ -38,7 +40,8 @@ sheets:
 appraisal:
   - of: 街道
     indicators:
-      - {name: 领导, weight: 40, source: platform, method: deduct, items: [{each: 缺席, points: 0.5}], missing: {not_submitted: zero}}
+      - {name: 领导, weight: 40, source: platform, method: deduct, items: [{each: 缺席, points: 0.5}],
+         missing: {not_submitted: zero}}
       - {name: 防控, weight: 60, source: survey, method: bands, x: 率, table: 档, missing: {not_applicable: full}}
     bonus: {at_most: 3, items: [{name: 表彰, amount: 1}]}
     vetoes: [{name: 事件, when: "件数 > 9", grade: C}]

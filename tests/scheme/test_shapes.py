@@ -14,8 +14,10 @@ SHAPES = [
     ("a list for a mapping", "工资: {type: money, absent: 0}", "工资: [money]", "scheme/not-a-mapping"),
     ("a text for a list", "[签收, 办结]", "{签收: 办结}", "scheme/not-a-list"),
     ("a list for a text", "owner: 承办单位", "owner: [甲, 乙]", "scheme/not-a-text"),
-    ("validity that ends first", "period: year", "valid: {from: 2026-01-01, to: 2025-01-01}\nperiod: year", "scheme/validity"),
-    ("rows out of order", "rows: [{from: 2026-01-01, is: 24,", "rows: [{from: 2027-01-01, is: 1}, {from: 2026-01-01, is: 24,", "scheme/row-order"),
+    ("validity that ends first", "period: year",
+     "valid: {from: 2026-01-01, to: 2025-01-01}\nperiod: year", "scheme/validity"),
+    ("rows out of order", "rows: [{from: 2026-01-01, is: 24,",
+     "rows: [{from: 2027-01-01, is: 1}, {from: 2026-01-01, is: 24,", "scheme/row-order"),
     ("a strange id", "scheme: small", "scheme: ../small", "scheme/bad-value"),
 ]  # fmt: skip
 RECORDS = "records: {往年: {scheme: self, versions: [2025.1], sheet: 街道, period: same, take: [等级]}}\n"

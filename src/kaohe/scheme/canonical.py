@@ -20,7 +20,7 @@ from kaohe.scheme.model import Scheme
 
 
 def content_hash(scheme: Scheme) -> str:
-    """sha256 of the canonical model, in hex: the order of lists counts, the order of keys, comments and aliases do not."""
+    """sha256 of the canonical model, in hex: the order of lists counts; that of keys, comments and aliases do not."""
     return digest(canonical_json(as_json(scheme)))
 
 

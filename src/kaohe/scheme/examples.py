@@ -1,4 +1,4 @@
-"""示例验算 · Examples: worked examples run with the exact reader; given cells are pinned, only what is expected is computed.
+"""示例验算 · Examples: worked examples run with the exact reader; given cells are pinned, only the expected computed.
 
 Basis: language.md §12.
 """

@@ -27,7 +27,7 @@ _FIRST_COMPARISON = re.compile(r"<=|>=|<>|<|>|=|≤|≥|≠")
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What vetoes do to a grade: per grade the flags that cap it there, and the flags that lower it with their steps."""
+    """What vetoes do to a grade: per grade the flags that cap it there; the flags that lower it, with steps."""
 
     caps: Mapping[str, tuple[str, ...]]
     lowering: tuple[tuple[str, int], ...] = ()
@@ -50,7 +50,7 @@ class Grading:
 
 
 def quality_of(rules: Sequence[GradeRule], declared: Sequence[str]) -> tuple[str, ...]:
-    """The grades best first: as declared, else rules that ask for less (`总分 < 70`) go to the bottom, worst first judged.
+    """The grades best first: as declared, else rules that ask for less (`总分 < 70`) go to the bottom.
 
     >>> from kaohe.formula.declared import Written
     >>> rule = lambda grade, when: GradeRule(grade, Written(when, Place()) if when else None, None, (), "", Place())

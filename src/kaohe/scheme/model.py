@@ -125,7 +125,7 @@ class ClockRule:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as declared: given (no formula, clock or rules) or computed. `origin` is `from:` ('' or cases, feeds)."""
+    """A column as declared: given (no formula, clock or rules) or computed; `filled_by` is `from:`, such as cases."""
 
     name: str
     type: Type

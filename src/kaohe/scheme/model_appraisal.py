@@ -1,4 +1,4 @@
-"""考核模型 · Appraisal model: indicators, bonus, vetoes and grades as frozen values; every list is in order of judgement."""
+"""考核模型 · Appraisal model: indicators, bonus, vetoes and grades as frozen values, in order of judgement."""
 
 from __future__ import annotations
 
