@@ -75,7 +75,11 @@ def test_a_formula_is_refused_at_its_place(text: str, code: str, column: int) ->
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("(" * 5000 + "x" + ")" * 5000, "formula/too-long"), ("(" * 100 + "x" + ")" * 100, "formula/too-deep")],
+    [
+        ("x" + "+x" * 300, "formula/too-many-terms"),
+        ("(" * 5000 + "x" + ")" * 5000, "formula/too-long"),
+        ("(" * 100 + "x" + ")" * 100, "formula/too-deep"),
+    ],
 )
 def test_size_is_limited_before_parsing(text: str, code: str) -> None:
     started = time.perf_counter()

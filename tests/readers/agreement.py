@@ -11,8 +11,11 @@ from pathlib import Path
 from kaohe.base.period import Period
 from kaohe.base.states import State
 from kaohe.book.layout import given_columns
-from kaohe.book.rows import rows_write
+from kaohe.book.rows import parquet_rows, rows_write
+from kaohe.book.snapshot import snapshot_make
 from kaohe.calendar import WorkingCalendar
+from kaohe.engine.inputs import Inputs
+from kaohe.engine.run import run
 from kaohe.formula.compile import compile_declared
 from kaohe.formula.declared import Declared, LinkDeclared, SheetDeclared
 from kaohe.formula.program import Program, Source
@@ -26,7 +29,9 @@ PERIOD = Period.parse("2026")
 AS_OF = 1_780_000_000
 Line = tuple[int, str, str]
 """Its number, the kind of value, the formula."""
-Cells = Mapping[tuple[str, tuple[Value, ...], str], Value | State]
+Place = tuple[str, tuple[Value, ...], str]
+Cells = Mapping[Place, Value | State]
+Facts = Mapping[str, list[dict[str, Value | State]]]
 
 
 @dataclass(slots=True)
@@ -73,9 +78,7 @@ def _declared(texts: Mapping[str, list[Line]]) -> Declared:
     return Declared(sheets, PARAMETERS, TABLES, "year")
 
 
-def exact_cells(
-    program: Program, rows: Mapping[str, list[dict[str, Value | State]]]
-) -> dict[tuple[str, tuple[Value, ...], str], Value | State]:
+def exact_cells(program: Program, rows: Facts) -> dict[Place, Value | State]:
     """Every formula cell by the exact reader."""
     exact = Exact(program, rows, period=PERIOD, as_of=AS_OF, calendar=WorkingCalendar.current())
     return {
@@ -114,11 +117,26 @@ def _any_column(program: Program, sheet: str) -> str:
     return next(column.name for column in program.sheets[sheet].columns.values() if column.formula is not None)
 
 
-def written_book(program: Program, rows: Mapping[str, list[dict[str, Value | State]]], folder: Path) -> None:
-    """The rows as Parquet facts."""
-    folder.mkdir(parents=True, exist_ok=True)
+def duck_cells(program: Program, rows: Facts, folder: Path) -> dict[Place, Value | State]:
+    """Every formula cell by DuckDB: the same facts written, snapshotted, run and read back."""
+    raw = folder / "facts"
+    raw.mkdir(parents=True)
     for name, items in rows.items():
-        rows_write(folder, name, given_columns(program.sheets[name]), items)
+        rows_write(raw, name, given_columns(program.sheets[name]), items)
+    found = snapshot_make(
+        program=program, folder=raw, out=folder / "book", scheme="invented", version="1", period=PERIOD
+    )
+    assert found.book is not None, [finding.line("en") for finding in found.findings]
+    inputs = Inputs(program, "0" * 64, found.book, PERIOD, AS_OF, WorkingCalendar.current())
+    done = run(inputs, folder / "run")
+    assert done.folder is not None, [finding.line("en") for finding in done.findings]
+    cells: dict[Place, Value | State] = {}
+    for sheet in program.sheets.values():
+        columns = list(sheet.columns.values())
+        for row in parquet_rows(done.folder / "sheets" / f"{sheet.name}.parquet", columns):
+            key = tuple(row[name] for name in sheet.key)
+            cells |= {(sheet.name, key, item.name): row[item.name] for item in columns if item.formula is not None}  # type: ignore[misc]  # keys have no states
+    return cells
 
 
 def invented_facts(dice: random.Random) -> dict[str, list[dict[str, Value | State]]]:

@@ -65,6 +65,11 @@ TOO_DEEP = _rule(
     ("公式括号套了 {depth} 层，上限 {limit}。", "Brackets are nested {depth} deep; the limit is {limit}."),
     ("拆成几个有名字的列。", "Split it into several named columns."),
 )
+TOO_MANY = _rule(
+    "too-many-terms",
+    ("公式有 {terms} 项，上限 {limit}。", "The formula has {terms} terms; the limit is {limit}."),
+    ("拆成几个有名字的列。", "Split it into several named columns."),
+)
 UNKNOWN_NAME = _rule(
     "unknown-name",
     ("“{sheet}”里没有“{name}”。", "“{sheet}” has no “{name}”."),

@@ -11,6 +11,7 @@ from kaohe.formula.declared import Written
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 60
+MAX_TERMS = 150
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {ord(wide): ord(plain) for wide, plain in {"\u3000": " ", "\u00a0": " ", "“": '"', "”": '"'}.items()}
@@ -19,6 +20,8 @@ _LOOKALIKE = {"—": "-", "–": "-", "−": "-", "‐": "-", "∕": "/", "⁄":
 _PLAIN = frozenset("+-*/()<>=,.%[]'\"≥≤≠×÷_ \t\r\n")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\[\]]*\]")
 _THOUSANDS = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?![\d\w])")
+
+_JOINTS = re.compile(r"[-+*/×÷,<>=≤≥≠]|\b(?:AND|OR|NOT)\b")
 
 
 def folded(text: str) -> str:
@@ -50,6 +53,9 @@ def character_findings(written: Written, plain: str) -> list[Finding]:
     bare = _QUOTED.sub(lambda match: " " * len(match.group()), plain)
     found = [_strange(written, index, char) for index, char in enumerate(bare) if not _known(char)]
     found += [at(written, rules.THOUSANDS, m.start(), text=m.group()) for m in _THOUSANDS.finditer(bare)]
+    terms = 1 + len(_JOINTS.findall(bare))
+    if terms > MAX_TERMS:
+        found.append(at(written, rules.TOO_MANY, 0, limit=MAX_TERMS, terms=terms))
     depth = deepest = 0
     for char in bare:
         depth += (char == "(") - (char == ")")

@@ -13,7 +13,11 @@ from kaohe.formula.typed import Value
 
 
 def made_rows(exact: Reading, sheet: Sheet, facts_given: Sequence[Mapping[str, Datum]]) -> list[Row]:
-    """The rows of a sheet: those given, the single one, or one for every combination that is seen and wanted."""
+    """The rows of a sheet: those given, the single one, or one for every combination that is seen and wanted.
+
+    >>> made_rows(None, Sheet("s", "given", ("号",), {}, {}), [{"号": "A"}])[0].key
+    ('A',)
+    """
     given = [(_key(sheet, row), row) for row in facts_given]
     if sheet.kind in {"given", "record"}:
         return [Row(sheet.name, key, row) for key, row in given]
