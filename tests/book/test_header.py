@@ -76,5 +76,11 @@ def test_without_a_known_name_the_separator_is_a_comma() -> None:
     assert delimiter_of("a;b;c", ["单位代码"]) == ","
 
 
+def test_a_header_of_a_thousand_strange_cells_is_named_in_short() -> None:
+    header = read("单位代码", "绩效工资", "占比", *(f"x{n}" for n in range(1000)))
+    assert len(header.findings) == 101
+    assert dict(header.findings[-1].data) == {"count": "900", "of": "book/column-unknown"}
+
+
 def test_empty_cells_at_the_end_of_the_header_do_not_count() -> None:
     assert read("单位代码", "绩效工资", "占比", "", " ").width == 3

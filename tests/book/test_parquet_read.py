@@ -191,6 +191,21 @@ def test_a_file_that_is_no_parquet_blocks(tmp_path: Path) -> None:
     assert (codes(made), made.book) == (["book/file-unreadable"], None)
 
 
+def test_a_damaged_page_blocks(tmp_path: Path) -> None:
+    table = pa.table({"编码": [f"P{n}" for n in range(5000)], "应付": list(range(5000))})
+    (tmp_path / "facts").mkdir()
+    path = tmp_path / "facts" / "项目.parquet"
+    pq.write_table(table, path, compression="zstd")
+    data = bytearray(path.read_bytes())
+    data[40:400] = bytes(360)
+    path.write_bytes(data)
+    made = snapshot_make(
+        program=program(SHEET), folder=tmp_path / "facts", out=tmp_path / "out",
+        scheme="s", version="1", period=Period.parse("2026"),
+    )  # fmt: skip
+    assert (codes(made), made.book) == (["book/file-unreadable"], None)
+
+
 def test_identity_in_a_text_column_blocks(tmp_path: Path) -> None:
     made, _ = read(tmp_path, with_cells(备注="身份证 350203199901010013"))
     assert (codes(made), made.book) == (["book/identity-in-facts"], None)

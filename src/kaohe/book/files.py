@@ -8,6 +8,7 @@ from pathlib import Path
 from kaohe.base.findings import Finding, Place
 from kaohe.book.findings import FILE_UNKNOWN, FILE_UNSAFE, SHEET_MISSING, SHEET_TWICE
 from kaohe.book.layout import given_columns
+from kaohe.book.listing import shortened
 from kaohe.book.manifest import MANIFEST
 from kaohe.formula.program import Program
 
@@ -39,6 +40,7 @@ def sheet_files(folder: Path, program: Program) -> tuple[dict[str, Path], list[F
             found.setdefault(stem, []).append(path)
         elif not _is_ours(name):
             findings.append(Finding.of(FILE_UNKNOWN, Place(file=name), file=name))
+    findings = shortened(findings, FILE_UNKNOWN, Place())
     findings += [finding for name in sorted(wanted) for finding in _wrong(folder, name, found.get(name, []))]
     return {name: paths[0] for name, paths in found.items()}, findings
 

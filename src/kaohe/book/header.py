@@ -17,6 +17,7 @@ from kaohe.book.findings import (
     KEY_COLUMN_MISSING,
 )
 from kaohe.book.layout import may_lack
+from kaohe.book.listing import shortened
 from kaohe.book.split import DELIMITERS
 from kaohe.formula.program import Column
 from kaohe.formula.types import Kind
@@ -89,7 +90,9 @@ def header_read(cells: Sequence[str], columns: Sequence[Column], key: Sequence[s
             shown = ", ".join(str(at + 1) for at in places)
             findings.append(Finding.of(HEADER_DUPLICATE, _at(place, name), name=name, columns=shown))
     findings += missing(columns, key, seen.keys() | (_misnamed(findings) - set(key)), place)
-    return Header({name: places[0] for name, places in seen.items()}, width, tuple(findings))
+    return Header(
+        {name: places[0] for name, places in seen.items()}, width, tuple(shortened(findings, COLUMN_UNKNOWN, place))
+    )
 
 
 def missing(columns: Sequence[Column], key: Sequence[str], seen: set[str], place: Place) -> list[Finding]:

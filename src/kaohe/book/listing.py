@@ -51,6 +51,20 @@ def rest(rule: Rule, place: Place, count: int) -> list[Finding]:
     return [Finding.of(MORE, place, count=count, of=rule.code)] if count > 0 else []
 
 
+def shortened(findings: Sequence[Finding], rule: Rule, place: Place) -> list[Finding]:
+    """The findings with at most a hundred of one rule, the rest counted.
+
+    >>> from kaohe.book.findings import BLANK_ROW
+    >>> len(shortened([Finding.of(BLANK_ROW)] * 1000, BLANK_ROW, Place()))
+    101
+    """
+    of_rule = [finding for finding in findings if finding.rule is rule]
+    if len(of_rule) <= LISTED:
+        return list(findings)
+    others = [finding for finding in findings if finding.rule is not rule]
+    return [*others, *of_rule[:LISTED], *rest(rule, place, len(of_rule) - LISTED)]
+
+
 def row_label(texts: Iterable[str | None]) -> str:
     """The key of a row as a finding names it; never a whole identity number.
 

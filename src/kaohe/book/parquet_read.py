@@ -17,7 +17,7 @@ from kaohe.book.database import name_sql, text_sql
 from kaohe.book.findings import COLUMN_UNKNOWN, FILE_UNREADABLE, TYPE_WRONG
 from kaohe.book.header import missing
 from kaohe.book.layout import STATE, Field, fields, given_columns, may_lack, value_fields
-from kaohe.book.listing import LISTED, At, cells_listed, row_label
+from kaohe.book.listing import LISTED, At, cells_listed, row_label, shortened
 from kaohe.book.parquet_cells import Cell, cell_plain, cell_plan, dirty_sql
 from kaohe.book.reading import LINE, Reading, empty_reading
 from kaohe.formula.program import Column, Sheet
@@ -49,12 +49,9 @@ def parquet_read(connection: duckdb.DuckDBPyConnection, sheet: Sheet, path: Path
     """
     place = Place(file=path.name, sheet=sheet.name)
     columns = given_columns(sheet)
-    relation = f"read_parquet({text_sql(str(path.resolve()))}, file_row_number = true)"
-    try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
-    except duckdb.Error:
+    file = _open(connection, path, columns)
+    if file is None:
         return empty_reading(sheet, place, [Finding.of(FILE_UNREADABLE, place)])
-    file = _File(connection, relation, {row[0]: row[1] for row in described if row[0] != "file_row_number"})
     usable, findings = _usable(file, sheet, columns, place)
     if blocking(findings):
         return empty_reading(sheet, place, findings)
@@ -62,9 +59,23 @@ def parquet_read(connection: duckdb.DuckDBPyConnection, sheet: Sheet, path: Path
     findings += _faults(file, plans, columns[: len(sheet.key)], place)
     selected = ", ".join(f"{sql} AS {name_sql(field.name)}" for plan in plans for field, sql in plan.selected())
     connection.execute(
-        f'CREATE OR REPLACE TEMP VIEW {view} AS SELECT file_row_number + 1 AS "{LINE}", {selected} FROM {relation}'
+        f'CREATE OR REPLACE TEMP VIEW {view} AS SELECT file_row_number + 1 AS "{LINE}", {selected} FROM {file.relation}'
     ).fetchall()
     return Reading(sheet, columns, place, view, tuple(findings))
+
+
+def _open(connection: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column]) -> _File | None:
+    """The file if every page of every wanted field can be decoded; None if it is damaged or no Parquet at all."""
+    relation = f"read_parquet({text_sql(str(path.resolve()))}, file_row_number = true)"
+    try:
+        described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+        types = {row[0]: row[1] for row in described if row[0] != "file_row_number"}
+        wanted = [field.name for column in columns for field in fields(column.name, column.type) if field.name in types]
+        if wanted:
+            _row(connection, f"SELECT bit_xor(hash({', '.join(map(name_sql, wanted))})) FROM {relation}")
+        return _blanks_typed(_File(connection, relation, types), columns)
+    except duckdb.Error:
+        return None
 
 
 def _usable(file: _File, sheet: Sheet, columns: Sequence[Column], place: Place) -> tuple[set[str], list[Finding]]:
@@ -74,7 +85,7 @@ def _usable(file: _File, sheet: Sheet, columns: Sequence[Column], place: Place) 
     findings = [
         Finding.of(COLUMN_UNKNOWN, at[name], name=name[:40], meant="") for name in file.types if name not in wanted
     ]
-    usable = {name for name, found in file.types.items() if name in wanted and _fits(file, wanted[name], found)}
+    usable = {name for name, found in file.types.items() if name in wanted and _fits(wanted[name], found)}
     findings += [
         Finding.of(TYPE_WRONG, at[name], found=file.types[name][:40], expected=wanted[name].sql)
         for name in file.types
@@ -85,12 +96,23 @@ def _usable(file: _File, sheet: Sheet, columns: Sequence[Column], place: Place) 
         for column in columns
         if all(field.name in file.types for field in value_fields(column.name, column.type))
     }
-    return usable, findings + missing(columns, sheet.key, there, place)
+    return usable, shortened(findings, COLUMN_UNKNOWN, place) + missing(columns, sheet.key, there, place)
 
 
-def _fits(file: _File, field: Field, found: str) -> bool:
+def _blanks_typed(file: _File, columns: Sequence[Column]) -> _File:
+    """The file with every field that holds nothing taken for one of the right type, whatever its writer called it."""
+    wanted = [field for column in columns for field in fields(column.name, column.type) if field.name in file.types]
+    blank = [field for field in wanted if not _fits(field, file.types[field.name]) and file.empty(field.name)]
+    if not blank:
+        return file
+    nulls = ", ".join(f"CAST(NULL AS {field.sql}) AS {name_sql(field.name)}" for field in blank)
+    types = file.types | {field.name: field.sql for field in blank}
+    return _File(file.connection, f"(SELECT * REPLACE ({nulls}) FROM {file.relation})", types)
+
+
+def _fits(field: Field, found: str) -> bool:
     good = found in _INTEGERS if field.sql == "BIGINT" else found == field.sql
-    return good or (field.sql == "VARCHAR" and found.startswith("ENUM")) or file.empty(field.name)
+    return good or (field.sql == "VARCHAR" and found.startswith("ENUM"))
 
 
 def _plan(file: _File, column: Column, sheet: Sheet, usable: set[str]) -> Cell:
