@@ -103,6 +103,12 @@ def test_a_state_of_a_bonus_needs_a_rule() -> None:
     assert codes(small(appraisal(more=bonus), sheets=sheets)) == ["scheme/state-without-rule"]
 
 
+def test_a_quotient_that_can_be_empty_says_what_it_is_then() -> None:
+    quotient = '占比: {type: ratio, is: "问题数 / 问题数"%s}'
+    assert codes(small(sheets=with_column(quotient % ""))) == ["scheme/empty-rule"]
+    assert codes(small(sheets=with_column(quotient % ", when_empty: not_applicable"))) == []
+
+
 @pytest.mark.parametrize(
     ("method", "expected"),
     [

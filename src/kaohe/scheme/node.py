@@ -119,6 +119,7 @@ class _Reader:
         self.root: Node | None = None
         self._open: list[_Open] = []
         self._nodes = 0
+        self._anchors: set[str] = set()
         self._documents = 0
 
     def take(self, event: Any) -> None:
@@ -137,7 +138,8 @@ class _Reader:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise _Stop(Finding.of(rules.TOO_LARGE, place, size=f"> {MAX_NODES} nodes", limit=f"{MAX_NODES} nodes"))
-        if event.anchor is not None:
+        if event.anchor is not None and event.anchor not in self._anchors:
+            self._anchors.add(event.anchor)
             self.found.append(Finding.of(rules.ANCHOR, place, name=event.anchor))
         if getattr(event, "tag", None) is not None:
             self.found.append(Finding.of(rules.TAG, place, tag=event.tag))

@@ -46,6 +46,15 @@ STATE = _rule(
     ),
     ("写明规则，例如 {sample}。", "Write a rule, for example {sample}."),
 )
+EMPTY_RULE = _rule(
+    "empty-rule",
+    (
+        "列“{name}”可能除以零或对空集求值，却没有写那时是什么。",
+        "“{name}” can divide by zero or read nothing at all, and does not say what it is then.",
+    ),
+    ("写 when_empty:，例如 when_empty: not_applicable。", "Write `when_empty:`, for example not_applicable."),
+    blocking=False,
+)
 FALLS = _rule(
     "score-falls",
     (

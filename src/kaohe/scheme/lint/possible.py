@@ -121,11 +121,14 @@ def _every(work: _Work, nodes: tuple[Typed, ...], at: _Sheets, guards: Guards) -
 
 
 def _cohort(work: _Work, node: Cohort, at: _Sheets) -> States:
+    """Peers without a condition are never none: the row itself is one."""
     rows = _Sheets(node.sheet, at.inner)
     where = _states(work, node.where, rows, frozenset()) if node.where is not None else _NONE
     guards = frozenset(_surely(node.where)) if node.where is not None else frozenset[Guard]()
     found = (where | _every(work, node.args, rows, guards)) - set(node.skip)
-    return found | (node.type.states & _OWN.get(node.function, _NOTHING_THERE))
+    alone = node.over == "peers" and node.where is None and not node.skip and node.frame is None
+    own = _NONE if alone and node.function not in _OWN else _OWN.get(node.function, _NOTHING_THERE)
+    return found | (node.type.states & own)
 
 
 def _operation(work: _Work, node: Op, at: _Sheets, guards: Guards) -> States:

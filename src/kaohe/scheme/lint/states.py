@@ -27,9 +27,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     >>> list(check(Subject(load_bytes(b"kaohe: 1").scheme)))
     []
     """
-    if subject.program is None:
-        return
-    known = possible_states(subject.program, _certain(subject))
+    known = known_states(subject)
     for appraisal in subject.scheme.appraisals:
         for leaf in appraisal.leaves():
             possible = known.get((appraisal.of, f"{leaf.name}.得分"), frozenset()) - _outcomes(leaf.missing)
@@ -38,6 +36,16 @@ def check(subject: Subject) -> Iterator[Finding]:
         for item in appraisal.bonus.items if appraisal.bonus is not None else ():
             possible = known.get((appraisal.of, f"加分.{item.name}"), frozenset()) - _outcomes(item.missing)
             yield from _found(written("加分", item.name), possible, item.missing, item.place)
+
+
+def known_states(subject: Subject) -> _Known:
+    """The states that each column can truly take, by (sheet, column).
+
+    >>> from kaohe.scheme.load import load_bytes
+    >>> known_states(Subject(load_bytes(b"kaohe: 1").scheme))
+    {}
+    """
+    return possible_states(subject.program, _certain(subject)) if subject.program is not None else {}
 
 
 def _certain(subject: Subject) -> frozenset[str]:
