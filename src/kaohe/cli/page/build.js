@@ -23,14 +23,12 @@ const data = (text, tag = "span", attributes = {}) =>
 const label = (text) => (lang === "en" && text.en ? document.createTextNode(text.en) : data(text.zh));
 const plain = (text) => (lang === "en" && text.en) || text.zh;
 
-function light(colour, name = "") {
-  return h("span", { class: `light ${colour}` }, h("span", { "aria-hidden": "true" }, LIGHT_SHAPES[colour]), name, word(`${colour}Light`));
+function light(colour, count = "") {
+  return h("span", { class: `light ${colour}` }, h("span", { "aria-hidden": "true" }, LIGHT_SHAPES[colour]), word(`${colour}Light`), count && ` ${count}`);
 }
 function shown(cell) {
   if (cell.s) return h("span", { class: "state" }, stateWord(cell.s));
-  if (cell.v === "@yes" || cell.v === "@no") {
-    return h("span", { class: cell.v === "@yes" ? "ok" : "warn" }, word(cell.v.slice(1)));
-  }
+  if (cell.v.startsWith("@")) return h("span", { class: cell.v === "@yes" ? "ok" : "warn" }, word(cell.v.slice(1)));
   return CJK.test(cell.v) ? data(cell.v) : cell.v;
 }
 function card(span, title, aside, ...children) {

@@ -3,19 +3,19 @@ function chart(title, drawing, heads, rows, legend) {
   const figure = h("figure", {}, drawing, legend);
   const data = table(title, heads, rows);
   data.classList.add("hidden");
-  const button = h("button", { type: "button", class: "asTable", "aria-pressed": "false" }, word("table"));
+  const button = h("button", { type: "button", class: "asTable", "aria-pressed": "false" }, word("asTable"));
   button.addEventListener("click", () => {
     const asTable = data.classList.toggle("hidden") === false;
     figure.classList.toggle("hidden", asTable);
     button.setAttribute("aria-pressed", String(asTable));
-    button.textContent = word(asTable ? "chart" : "table");
+    button.textContent = word(asTable ? "chart" : "asTable");
   });
   return { figure, data, button };
 }
 const key = (kind, text) => h("span", {}, h("i", { class: kind }), text);
 
 function radar(classes, own, median, name) {
-  const [cx, cy, r] = [230, 158, 108];
+  const [cx, cy, r] = [230, 166, 108];
   const angle = (at) => (2 * Math.PI * at) / classes.length - Math.PI / 2;
   const point = (at, share) => [cx + r * share * Math.cos(angle(at)), cy + r * share * Math.sin(angle(at))];
   const ring = (shares) => shares.map((share, at) => point(at, share).map((n) => n.toFixed(1)).join(",")).join(" ");
@@ -31,7 +31,7 @@ function radar(classes, own, median, name) {
     const side = Math.cos(angle(at));
     const anchor = Math.abs(side) < 0.2 ? "middle" : side > 0 ? "start" : "end";
     const share = own[at] === null ? "—" : `${Math.round(own[at] / 10)}%`;
-    return s("text", { x, y: y + (Math.sin(angle(at)) > 0.5 ? 10 : 2), "text-anchor": anchor, "font-size": 13 },
+    return s("text", { x, y: y + (Math.sin(angle(at)) > 0.5 ? 10 : Math.sin(angle(at)) < -0.9 ? -12 : 2), "text-anchor": anchor, "font-size": 13 },
       s("tspan", { lang: lang !== "zh" && !one.name.en ? "zh-CN" : null }, plain(one.name)),
       s("tspan", { x, dy: 16, "font-weight": 600, fill: "#123f7a" }, share));
   });

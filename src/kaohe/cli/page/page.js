@@ -48,7 +48,7 @@ function bar(permille) {
   fill.style.width = `${Math.max(0, Math.min(1000, permille || 0)) / 10}%`;
   return fill;
 }
-function ranking(page) {
+function ranking(page, span) {
   const heads = page.main.heads.map((head) => ({ text: label(head.label), class: `${head.kind === "num" ? "num" : ""} ${head.wide || head.kind === "bar" ? "wide" : ""}` }));
   const rows = page.main.rows.map((row) => {
     const [first, ...rest] = row.cells;
@@ -58,7 +58,7 @@ function ranking(page) {
       (page.main.ranked ? rest : row.cells).map((cell, at) => cellOf(page, row, page.main.heads[at + (page.main.ranked ? 2 : 1)], cell)));
   });
   const count = page.main.rows.length;
-  return card(7, label(page.main.title), word("rows", { n: count }), table(plain(page.main.title), heads, rows, { class: "tall", tall: true }));
+  return card(span, label(page.main.title), word("rows", { n: count }), table(plain(page.main.title), heads, rows, { class: "tall", tall: true }));
 }
 function scores(page) {
   const row = page.main.rows.find((one) => one.key === chosen.row);
@@ -83,8 +83,10 @@ function history4(page, row) {
   const head = h("header", {}, h("h2", {}, word("trend")), drawn.button);
   return [h("div", { class: "sub" }, head, drawn.figure, drawn.data)];
 }
+const quotient = (text) => (text === "None" ? null : Number(text.split("/")[0]) / Number(text.split("/")[1]));
 function shareChart(page) {
-  const strip = page.strip;
+  const bars = page.strip.bars.map((one) => ({ ...one, n: quotient(one.n) }));
+  const strip = { ...page.strip, bars, limit: quotient(page.strip.limit) };
   const unit = (value) => (strip.percent ? `${(value * 100).toFixed(0)}%` : `${(value / 10000).toFixed(0)}${lang === "zh" ? " 万" : "0k"}`);
   const legend = h("div", { class: "legend" }, strip.limit !== null && key("target", word("target")), key("dot", word("each")), strip.limit !== null && h("span", {}, h("b", {}, "▲"), word("misses")));
   const lines = strip.bars.map((one) => h("tr", {}, h("th", { scope: "row" }, data(one.name)), h("td", { class: "num" }, one.v),
@@ -97,7 +99,7 @@ function shareChart(page) {
 function failures(page, span) {
   const items = page.failed.map((one) => h("li", {}, h("span", { class: "light yellow" }, `▲ ${one.count}`), h("b", {}, label(one.rule)),
     h("span", { class: "small" }, one.rows.map((row) => [h("button", { type: "button", class: "link", "data-cell": row.open, onclick: () => { if (row.key) chosen.row = row.key; openCell(page, row.open, true); } }, data(row.name)), " "]),
-      one.count > one.rows.length && word("more", { n: one.count - one.rows.length })),
+      one.more > 0 && word("more", { n: one.more })),
     one.basis && h("span", { class: "small muted" }, word("basis"), " ", data(one.basis))));
   const good = h("p", {}, h("span", { class: "light green" }, `✔ ${word("none")}`), " ", h("span", { class: "muted" }, word("noneWhy")));
   return card(span, word("failed"), null, items.length ? h("ul", { class: "plain" }, items) : good);
@@ -105,8 +107,7 @@ function failures(page, span) {
 function lightsBox(page, span) {
   if (!page.lights.length) return null;
   const items = page.lights.map((one) => h("li", {}, h("b", {}, label(one.sheet)), h("span", {}, label(one.name)),
-    h("span", { class: "lights small" }, ["red", "yellow", "green", "grey"].filter((colour) => one[colour]).map((colour) =>
-      h("span", { class: `light ${colour}` }, h("span", { "aria-hidden": "true" }, LIGHT_SHAPES[colour]), word(`${colour}Light`), ` ${one[colour]}`)))));
+    h("span", { class: "lights small" }, ["red", "yellow", "green", "grey"].filter((colour) => one[colour]).map((colour) => light(colour, one[colour])))));
   return card(span, word("lights"), null, h("ul", { class: "plain" }, items));
 }
 function slip(page) {
@@ -115,13 +116,13 @@ function slip(page) {
     const cell = page.cells[id];
     const column = page.columns[cell.c];
     return h("li", {}, h("span", {}, at ? "+ " : "", h("button", { type: "button", class: "link", "data-cell": id, onclick: () => openCell(page, id, true) }, columnLabel(column))),
-      h("span", { class: "much" }, shown(cell)), data(column.formula, "span", { class: "sub" }), cell.w && data(cell.w, "span", { class: "sub code" }));
+      h("span", { class: "much" }, value(cell)), data(said(column.prose || column.formula), "span", { class: "how" }), cell.w && data(said(cell.w), "span", { class: "how code" }));
   });
   const due = page.cells[one.due];
   return card(7, word("slip"), word("slipWhy"), h("div", { class: "slip" },
-    h("div", { class: "head" }, h("div", { class: "amount" }, h("small", {}, "¥"), shown(due)),
+    h("div", { class: "head" }, h("div", { class: "amount" }, value(due)),
       h("div", { class: "muted" }, one.period, " · ", word("person"), " ", one.person, " · ", data(one.at))),
-    h("ol", {}, lines), h("div", { class: "due" }, h("span", {}, word("due")), h("b", {}, "¥ ", h("button", { type: "button", class: "link", "data-cell": one.due, onclick: () => openCell(page, one.due, true) }, shown(due))))));
+    h("ol", {}, lines), h("div", { class: "due" }, h("span", {}, word("due")), h("b", {}, h("button", { type: "button", class: "link", "data-cell": one.due, onclick: () => openCell(page, one.due, true) }, value(due))))));
 }
 function strip(page) {
   const state = page.complete ? (page.failed.length ? "blocked" : "complete") : "incomplete";
@@ -134,6 +135,16 @@ function foot(page) {
   document.getElementById("foot").replaceChildren(h("p", {}, `${word("sample")} · ${word("fictional")} kaohe ${DATA.product}`),
     h("dl", {}, line("runHash", page.run), line("schemeHash", page.schemeHash), line("factsHash", page.factsHash), line("calendar", page.calendar), line("engine", page.engine)));
 }
+/* The table stays where the reader left it, unless the chosen row would be out of sight. */
+function showChosen(scroll) {
+  const tall = document.querySelector(".table.tall");
+  const row = tall.querySelector("tr.chosen");
+  tall.scrollTop = scroll;
+  if (!row) return;
+  const [top, bottom] = [row.offsetTop - 40, row.offsetTop + row.offsetHeight];
+  if (top < tall.scrollTop || bottom > tall.scrollTop + tall.clientHeight) tall.scrollTop = top - tall.clientHeight / 2;
+}
+let drawn = "";
 function draw() {
   const page = read();
   for (const tab of document.querySelectorAll("[role=tab]")) {
@@ -143,13 +154,16 @@ function draw() {
   }
   strip(page);
   foot(page);
-  const scroll = document.querySelector(".table.tall")?.scrollTop || 0;
-  const upper = page.classes.length ? [ranking(page), scores(page)] : page.slip ? [slip(page), shareChart(page), ranking(page)] : [ranking(page), shareChart(page)];
-  const below = page.slip ? [h("div", { class: "span-5 stack" }, failures(page, 5), lightsBox(page, 5))] : [failures(page, 7), lightsBox(page, 5)];
+  const scroll = drawn === page.id ? document.querySelector(".table.tall").scrollTop : 0;
+  drawn = page.id;
+  const side = (...boxes) => h("div", { class: "span-5 stack" }, boxes);
+  const upper = page.classes.length ? [ranking(page, 7), scores(page)]
+    : page.slip ? [slip(page), side(shareChart(page), failures(page, 5), lightsBox(page, 5))]
+    : [ranking(page, 7), side(shareChart(page), failures(page, 5), lightsBox(page, 5))];
+  const below = page.classes.length ? [failures(page, 7), lightsBox(page, 5)] : page.slip ? [ranking(page, 12)] : [];
   const box = drill(page, chosen.trail, (id) => openCell(page, id, false));
-  main.replaceChildren(figures(page), h("div", { class: "grid" }, page.slip ? [upper, below, box] : [upper, box, below]));
-  const tall = document.querySelector(".table.tall");
-  if (tall) tall.scrollTop = scroll;
+  main.replaceChildren(figures(page), h("div", { class: "grid" }, upper, box, below));
+  showChosen(scroll);
 }
 function frame() {
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";

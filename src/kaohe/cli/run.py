@@ -1,0 +1,88 @@
+"""运行 · run: a scheme on facts; ranking, grades, what fails, and the folder of the run."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaohe.cli.found import FINDINGS, FINE, counted, findings_say, misused
+from kaohe.cli.parser import Speaker
+from kaohe.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from kaohe.flows.appraise import Appraised
+
+ENGINES = ("duckdb", "exact")
+
+
+def options(speaker: Speaker) -> None:
+    """SCHEME --facts DIR --period P --out RUN [--history RUN…] [--as-of T] [--engine …]."""
+    speaker.add(
+        "scheme", metavar="SCHEME", zh="方案文件的路径，或自带方案的编号", en="path of a scheme, or id of a shipped one"
+    )
+    speaker.add("--facts", metavar="DIR", required=True, zh="事实数据的文件夹", en="the folder of facts")
+    speaker.add(
+        "--period",
+        metavar="P",
+        required=True,
+        zh="考核周期，如 2026、2026H1、2026Q1、2026-03",
+        en="the period, such as 2026, 2026H1, 2026Q1, 2026-03",
+    )
+    speaker.add("--out", metavar="RUN", required=True, zh="写出结果的新文件夹", en="the new folder of results")
+    speaker.add("--history", metavar="RUN", nargs="*", default=[], zh="已批准的往期运行", en="approved earlier runs")
+    speaker.add(
+        "--as-of",
+        metavar="T",
+        zh="截至时刻，如 2026-10-31T18:00（缺省：周期末）",
+        en="the instant at which lights are judged (end of the period unless given)",
+    )
+    speaker.add(
+        "--engine",
+        choices=ENGINES,
+        default=ENGINES[0],
+        zh="引擎：duckdb 快，exact 是参照",
+        en="duckdb is fast, exact is the reference",
+    )
+
+
+def act(asked: argparse.Namespace, screen: Screen) -> int:
+    """Runs, says what is wrong and what came out."""
+    from kaohe.flows.appraise import Asked, appraise
+
+    history = tuple(Path(folder) for folder in asked.history)
+    wanted = Asked(asked.scheme, Path(asked.facts), asked.period, Path(asked.out), history, asked.as_of, asked.engine)
+    done = appraise(wanted)
+    findings_say(screen, done.findings, done.sources)
+    code = misused(done.findings) or (FINE if done.folder is not None and done.complete else FINDINGS)
+    result: dict[str, object] = {
+        "run": done.id,
+        "folder": asked.out if done.folder else None,
+        "complete": done.complete,
+    }
+    result["quarantined"] = dict(done.quarantined)
+    if done.folder is None:
+        nothing = screen.word("✖ 没有写出任何结果", "✖ nothing was written")
+        screen.say(f"{nothing}：{counted(screen, done.findings)}")
+    else:
+        from kaohe.cli.outcome import outcome_json, outcome_say
+        from kaohe.flows.runs import run_open
+
+        results = run_open(done.folder).results
+        if results is not None:
+            outcome_say(screen, results)
+            result |= outcome_json(results)
+        _closing(screen, done)
+    return screen.finish("run", code, result, done.findings)
+
+
+def _closing(screen: Screen, done: Appraised) -> None:
+    screen.say(screen.word(f"运行 {done.id} 已写入 {done.folder}", f"run {done.id} is in {done.folder}"))
+    if not done.complete:
+        aside = sum(done.quarantined.values())
+        screen.say(
+            screen.word(
+                f"▲ 数据不完整，不能批准：{counted(screen, done.findings)}，{aside} 行另存于 facts/quarantine",
+                f"▲ incomplete, cannot be approved: {counted(screen, done.findings)}, {aside} rows set aside in facts/quarantine",
+            )
+        )

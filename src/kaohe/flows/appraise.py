@@ -1,0 +1,145 @@
+"""考核 · Appraise: facts become a book, the engine runs the scheme on it, and a run folder is there whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaohe.base.findings import Finding, Place, blocking
+from kaohe.base.period import Period
+from kaohe.book.manifest import Book
+from kaohe.book.snapshot import snapshot_make
+from kaohe.calendar import WorkingCalendar
+from kaohe.engine.inputs import Inputs
+from kaohe.engine.run import run
+from kaohe.flows.asking import instant_asked, period_asked
+from kaohe.flows.findings import NO_FOLDER, OUT_EXISTS
+from kaohe.flows.opening import Opened, scheme_open
+from kaohe.flows.past import past_open, records_write
+from kaohe.flows.runs import FACTS, SCHEME
+from kaohe.scheme.model import Scheme
+
+RECORDS = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to run: facts, period and as-of instant as typed, approved earlier runs, and the engine."""
+
+    scheme: str
+    facts: Path
+    period: str
+    out: Path
+    history: tuple[Path, ...] = ()
+    as_of: str | None = None
+    engine: str = "duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class Appraised:
+    """What came out. `folder` is None where a finding blocked, and then nothing was written."""
+
+    folder: Path | None
+    id: str
+    complete: bool
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, Path]
+    quarantined: Mapping[str, int]
+
+
+def appraise(asked: Asked) -> Appraised:
+    """A run of a scheme on a folder of facts.
+
+    Codes: every code of the scheme, formula, book and engine rooms; `flows/not-a-period`, `flows/wrong-period`,
+    `flows/not-in-force`, `flows/not-an-instant`, `flows/no-folder`, `flows/out-exists`, `flows/not-a-run`,
+    `flows/broken-run`, `flows/not-approved`.
+    """
+    opened = scheme_open(asked.scheme)
+    findings = [*opened.findings, *_asked_findings(asked)]
+    scheme = opened.scheme
+    if scheme is None or opened.program is None or blocking(findings):
+        return _refused(findings, opened, asked)
+    period, wrong = period_asked(scheme, asked.period)
+    as_of, unread = instant_asked(period, asked.as_of) if period else (None, ())
+    past = past_open(asked.history, scheme)
+    findings += [*wrong, *unread, *past.findings]
+    if period is None or as_of is None or blocking(findings):
+        return _refused(findings, opened, asked)
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{asked.out.name}.", dir=asked.out.parent) as scratch:
+        work = Path(scratch)
+        records = records_write(past, scheme, opened.program, period=period, out=work / RECORDS)
+        return _run(asked, opened, findings, _Moment(scheme, period, as_of, work, records))
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What a run is about, and the folder in which it is put together."""
+
+    scheme: Scheme
+    period: Period
+    as_of: int
+    work: Path
+    records: Mapping[str, Path]
+
+
+def _run(asked: Asked, opened: Opened, findings: list[Finding], moment: _Moment) -> Appraised:
+    if opened.program is None:
+        return _refused(findings, opened, asked)
+    snapshot = snapshot_make(
+        program=opened.program,
+        folder=asked.facts,
+        out=moment.work / FACTS,
+        scheme=moment.scheme.id,
+        version=moment.scheme.version,
+        period=moment.period,
+    )
+    findings += snapshot.findings
+    if snapshot.book is None:
+        return _refused(findings, opened, asked)
+    book, out = snapshot.book, moment.work / "run"
+    calendar = WorkingCalendar.current()
+    inputs = Inputs(opened.program, opened.digest, book, moment.period, moment.as_of, calendar, moment.records)
+    result = run(inputs, out, engine=asked.engine)
+    findings += result.findings
+    if result.folder is None:
+        return _refused(findings, opened, asked)
+    _assemble(asked, opened, book, moment.work)
+    return Appraised(
+        asked.out, result.id, result.complete, tuple(findings), _sources(opened, asked), snapshot.quarantined
+    )
+
+
+def _assemble(asked: Asked, opened: Opened, book: Book, work: Path) -> None:
+    """Puts the scheme, the snapshot and the records that were read beside the results, then shows them all at once."""
+    if opened.path is not None:
+        shutil.copyfile(opened.path, work / "run" / SCHEME)
+    if book.folder == work / FACTS:
+        book.folder.rename(work / "run" / FACTS)
+    if (work / RECORDS).is_dir():
+        (work / RECORDS).rename(work / "run" / RECORDS)
+    (work / "run").rename(asked.out)
+
+
+def _asked_findings(asked: Asked) -> Sequence[Finding]:
+    found = []
+    if not asked.facts.is_dir():
+        found.append(Finding.of(NO_FOLDER, Place(file=asked.facts.name), path=asked.facts))
+    if asked.out.exists():
+        found.append(Finding.of(OUT_EXISTS, Place(file=asked.out.name), path=asked.out))
+    return found
+
+
+def _refused(findings: Sequence[Finding], opened: Opened, asked: Asked) -> Appraised:
+    return Appraised(
+        None, "", complete=False, findings=tuple(findings), sources=_sources(opened, asked), quarantined={}
+    )
+
+
+def _sources(opened: Opened, asked: Asked) -> Mapping[str, Path]:
+    """The files that findings point into: the scheme and the tables of facts."""
+    tables = asked.facts.glob("*.csv") if asked.facts.is_dir() else ()
+    return {**opened.sources, **{path.name: path for path in tables}}

@@ -1,0 +1,64 @@
+"""批准 · Approve: two different people put their names to a complete run; nothing of the run changes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaohe.base.findings import Finding, Place
+from kaohe.book.privacy import identity_kind
+from kaohe.flows.approval import APPROVAL, Approval, Signature, approval_read
+from kaohe.flows.findings import ALREADY_APPROVED, INCOMPLETE, NOT_A_PERSON, SAME_PERSON
+from kaohe.flows.results import Results, failing
+from kaohe.flows.runs import run_broken, run_open
+from kaohe.flows.writing import file_written
+
+_PERSON = re.compile(r"[\w.@-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The signatures after this act; findings where it was refused."""
+
+    approval: Approval | None
+    findings: tuple[Finding, ...]
+
+
+def approve(folder: Path, *, by: str, at: int) -> Approved:
+    """One signature on a run, by a staff number or alias, at an instant in epoch seconds.
+
+    Codes: `flows/not-a-run`, `flows/broken-run`, `flows/incomplete`, `flows/not-a-person`, `flows/same-person`,
+    `flows/already-approved`.
+    """
+    opened = run_open(folder)
+    if opened.results is None:
+        return Approved(None, opened.findings)
+    before = approval_read(folder, opened.results.id)
+    findings = _refusals(opened.results, before, by)
+    if findings:
+        return Approved(before, findings)
+    after = Approval(before.run, (*before.signatures, Signature(by, at)))
+    file_written(folder / APPROVAL, after.as_bytes())
+    return Approved(after, ())
+
+
+def unready(results: Results) -> tuple[str, ...]:
+    """Why a run cannot be approved, in the words of its scheme; empty where it can."""
+    reasons = [] if results.complete else ["facts"]
+    blocking = (one for one in failing(results) if one.constraint.severity != "warn")
+    return (*reasons, *(f"{one.constraint.name} × {len(one.rows)}" for one in blocking))
+
+
+def _refusals(results: Results, before: Approval, by: str) -> tuple[Finding, ...]:
+    place = Place(file=results.folder.name)
+    if before.is_given:
+        return (Finding.of(ALREADY_APPROVED, place, run=results.id, people=", ".join(before.people)),)
+    found = list(run_broken(results))
+    if why := unready(results):
+        found.append(Finding.of(INCOMPLETE, place, why="; ".join(why)))
+    if not _PERSON.fullmatch(by) or identity_kind(by):
+        found.append(Finding.of(NOT_A_PERSON, place, person=by if not identity_kind(by) else "…"))
+    elif by in before.people:
+        found.append(Finding.of(SAME_PERSON, place, person=by))
+    return tuple(found)

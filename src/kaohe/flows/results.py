@@ -1,0 +1,179 @@
+"""结果 · Results: what a finished run says, asked by sheet and column; reads, never computes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from kaohe.base.findings import Lang, Text
+from kaohe.base.states import State
+from kaohe.formula.program import Column
+from kaohe.formula.readers.exact.rows import Datum, Row
+from kaohe.formula.readers.prose.typed import sheet_title, title
+from kaohe.scheme.model import Constraint, Light, Scheme
+from kaohe.scheme.model_appraisal import Appraisal
+from kaohe.trace.run import RunView
+from kaohe.trace.shown import brief
+
+PERSON = "人员编号"
+"""The key of a person: results of sheets that name one are shown one by one only to that person."""
+FEWEST = 5
+"""Counts of persons below this are not shown. Basis: language.md §10."""
+TOTAL, GRADE, NAME = "总分", "等级", "名称"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A run with the scheme it was computed by; `stated` is what run.json says."""
+
+    folder: Path
+    scheme: Scheme
+    view: RunView
+    stated: Mapping[str, object] = field(default_factory=dict)
+    id: str = ""
+    complete: bool = True
+
+    def rows(self, sheet: str, columns: Sequence[str] = ()) -> Sequence[Row]:
+        """The rows of a sheet in key order; `columns` are those that will be read."""
+        return self.view.cells.rows(sheet, {}, columns)
+
+    def cell(self, row: Row, column: str) -> Datum:
+        """A stored cell."""
+        return self.view.cells.cell(row, column)
+
+    def column(self, sheet: str, column: str) -> Column:
+        """A column of the program."""
+        return self.view.program.sheets[sheet].columns[column]
+
+    def column_title(self, sheet: str, column: str) -> Text:
+        """What a column is called in both languages."""
+        words = title(self.view.program.sheets[sheet], column)
+        return Text(words.zh, words.en)
+
+    def sheet_title(self, sheet: str) -> Text:
+        """What a sheet is called in both languages."""
+        return Text(sheet, sheet_title(self.view.program.sheets[sheet]).en)
+
+    def is_personal(self, sheet: str) -> bool:
+        """Whether the rows of a sheet are persons, or belong to one."""
+        found = self.view.program.sheets[sheet]
+        targets = [self.view.program.sheets[link.sheet] for link in found.links.values()]
+        return any(PERSON in one.key for one in (found, *targets))
+
+    def shown(self, row: Row, column: str, lang: Lang) -> str:
+        """A stored cell as people read it."""
+        return brief(self.cell(row, column), self.column(row.sheet, column).type, lang)
+
+    def persons(self, count: int, sheet: str) -> str:
+        """A count of rows, hidden where they are persons and too few."""
+        return f"<{FEWEST}" if self.is_personal(sheet) and 0 < count < FEWEST else f"{count:,}"
+
+    def row_name(self, row: Row) -> str:
+        """The name of a row, its key where it has none."""
+        named = NAME in self.view.program.sheets[row.sheet].columns
+        name = self.cell(row, NAME) if named else ""
+        return name if isinstance(name, str) and name else row_key(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A row in the order of its total; `place` None where the total is missing. Equal totals share a place."""
+
+    place: int | None
+    row: Row
+    total: Datum
+    grade: Datum
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """The rows of a sheet on which a constraint does not hold, or cannot be judged."""
+
+    constraint: Constraint
+    sheet: str
+    column: str
+    rows: tuple[Row, ...]
+
+    @property
+    def title(self) -> Text:
+        """What the constraint is called."""
+        return Text(self.constraint.name, self.constraint.title.en or self.constraint.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Shining:
+    """How many rows a light shows in each colour."""
+
+    light: Light
+    colours: Mapping[str, int]
+
+    @property
+    def title(self) -> Text:
+        """What the light is called."""
+        return Text(self.light.name, self.light.title.en or self.light.name)
+
+
+def row_key(row: Row) -> str:
+    """The key of a row as a person types it."""
+    return "/".join(str(part) for part in row.key)
+
+
+def ranking(results: Results, appraisal: Appraisal) -> tuple[Ranked, ...]:
+    """The rows of an appraisal, highest total first, those without one last."""
+    rows = results.rows(appraisal.of, (TOTAL, GRADE, NAME))
+    totals = [(results.cell(row, TOTAL), row) for row in rows]
+    known = [total for total, _ in totals if isinstance(total, Fraction)]
+    ranked = [
+        Ranked(
+            1 + sum(other > total for other in known) if isinstance(total, Fraction) else None,
+            row,
+            total,
+            results.cell(row, GRADE) if appraisal.grades else "",
+        )
+        for total, row in totals
+    ]
+    return tuple(sorted(ranked, key=lambda one: one.place or len(ranked) + 1))
+
+
+def failing(results: Results) -> tuple[Failing, ...]:
+    """The constraints that do not hold everywhere, in the order of the document."""
+    found = [_failing(results, *judged) for judged in _constraints(results)]
+    return tuple(one for one in found if one.rows)
+
+
+def shining(results: Results) -> tuple[Shining, ...]:
+    """The lights with their colours counted, in the order of the document."""
+    found = []
+    for light in results.scheme.lights:
+        column = f"灯.{light.name}"
+        shown = [results.cell(row, column) for row in results.rows(light.on, (column,))]
+        found.append(Shining(light, Counter(str(colour) for colour in shown)))
+    return tuple(found)
+
+
+def median(values: Sequence[Fraction]) -> Fraction | None:
+    """The middle of the values, or the mean of the two in the middle; None without values."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _constraints(results: Results) -> Iterator[tuple[Constraint, str, str]]:
+    """Each constraint with the sheet and the column in which it is judged; one on the scheme has a sheet of its own."""
+    for constraint in results.scheme.must_hold:
+        column = f"约束.{constraint.name}"
+        for sheet in results.view.program.sheets.values():
+            if column in sheet.columns and constraint.on in {sheet.name, "scheme"}:
+                yield constraint, sheet.name, column
+
+
+def _failing(results: Results, constraint: Constraint, sheet: str, column: str) -> Failing:
+    rows = results.rows(sheet, (column,))
+    allowed: tuple[State, ...] = constraint.unless
+    kept = tuple(row for row in rows if (held := results.cell(row, column)) is not True and held not in allowed)
+    return Failing(constraint, sheet, column, kept)
