@@ -82,7 +82,9 @@ def _row(change: RowChange, outcomes: tuple[str, ...], lang: Lang) -> str:
 
 
 def _cell(cell: CellChange, lang: Lang) -> str:
-    before, after = (shown(value, cell.type, lang) for value in (cell.before, cell.after))
+    before, after = (brief(value, cell.type, lang) for value in (cell.before, cell.after))
+    if before == after:
+        before, after = (shown(value, cell.type, lang) for value in (cell.before, cell.after))
     gap = "" if cell.difference is None else difference_text(cell.difference, cell.type, lang)
     gap = (f"（{gap}）" if lang == "zh" else f" ({gap})") if gap else ""
     return f"{cell.column} {before} → {after}{gap}"
@@ -91,7 +93,9 @@ def _cell(cell: CellChange, lang: Lang) -> str:
 def difference_text(gap: Fraction, kind: Type, lang: Lang) -> str:
     """A difference with its sign; of two shares, in percentage points."""
     text = shown(gap, kind, lang, difference=kind.kind is Kind.RATIO)
-    return text if gap < 0 else f"+{text}"
+    if gap < 0:
+        return text
+    return f"≈+{text[1:]}" if text.startswith("≈") else f"+{text}"
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def _share(value: Fraction, kind: Type, lang: Lang) -> str:
     fraction = f"{value.numerator:,}/{value.denominator:,}"
     if lang == "zh":
         return f"{percent}（{fraction}，实际略{side[0]} {percent}）"
-    return f"{percent} ({fraction}, exactly slightly {side[1]} {percent})"
+    return f"{percent} ({fraction}, in fact just {side[1]} {percent})"
 
 
 def _points(value: Fraction, lang: Lang) -> str:

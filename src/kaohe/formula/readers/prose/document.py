@@ -43,7 +43,7 @@ _ON_STATE = {
     "withhold_pool": Words(
         "；有一份权重缺值，整池暂不分配", "; while one weight is missing the whole pool is withheld"
     ),
-    "leave_out": Words("；权重缺值者不参与分配", "; whose weight is missing takes no part"),
+    "leave_out": Words("；权重缺值者不参与分配", "; rows whose weight is missing take no part"),
 }
 
 
@@ -79,7 +79,11 @@ def prose_column(column: Column, program: Program, *, sheet: str, lang: Lang) ->
     '人数：给定，数目；空缺算错。'
     """
     name = title(program.sheets[sheet], column.name) if sheet in program.sheets else Words(column.name, column.name)
-    text = _computed(column, program, sheet, lang) if column.formula is not None else _given(column, lang)
+    if column.formula is not None:
+        text = _computed(column, program, sheet, lang)
+    else:
+        is_key = sheet in program.sheets and column.name in program.sheets[sheet].key
+        text = _key(column, lang) if is_key else _given(column, lang)
     return f"{name.zh}：{text}。" if lang == "zh" else f"{name.en}: {text}."
 
 
@@ -123,6 +127,11 @@ def _computed(column: Column, program: Program, sheet: str, lang: Lang) -> str:
     for words in (_ON_STATE.get(column.on_state), _ROUNDING.get(column.rounding)):
         text += words.of(lang) if words is not None else ""
     return text
+
+
+def _key(column: Column, lang: Lang) -> str:
+    kind = KINDS[column.type.kind].of(lang)
+    return f"给定，{kind}；用来认出这一行" if lang == "zh" else f"given, {kind}; it names the row"
 
 
 def _given(column: Column, lang: Lang) -> str:

@@ -64,7 +64,8 @@ def _rows(rows: Rows, lang: Lang, condition: Speaker, *, counted: bool) -> str:
     if rows.frame is not None:
         frame = rows.frame.of(lang)
         between = "" if lang == "zh" else " "
-        who = frame if rows.alone else f"{who}{between}{frame}"
+        alone = "" if lang == "zh" else f"the {rows.step.en}s "
+        who = f"{alone}{frame}" if rows.alone else f"{who}{between}{frame}"
     if rows.where is None:
         return who
     test = bracketed(condition(rows.where, lang), LOGIC, lang)

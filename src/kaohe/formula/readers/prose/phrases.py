@@ -26,21 +26,21 @@ FIXED: dict[str, Phrase] = {
     "NEG": _phrase("负的{0}", "minus {0}", PRODUCT, ATOM),
     "ABS": _phrase("{0}的绝对值", "the size of {0} without its sign", ATOM, ATOM),
     "CLAMP": _phrase("{0}（最低按{1}、最高按{2}计）", "{0} (kept between {1} and {2})", ATOM, ATOM),
-    "DAYS": _phrase("{0}", "{0}", ATOM, ATOM),
-    "HOURS": _phrase("{0}", "{0}", ATOM, ATOM),
     "DATE_SUB": _phrase("从{1}到{0}的天数", "the days from {1} to {0}"),
     "INSTANT_SUB": _phrase("从{1}到{0}的小时数", "the hours from {1} to {0}"),
     "PERIOD_SUB": _phrase("从{1}到{0}的期数", "the steps from {1} to {0}"),
     "DATE_ADD": _phrase("{0}之后{1}", "{1} after {0}", ATOM, ATOM),
     "INSTANT_ADD": _phrase("{0}之后{1}", "{1} after {0}", ATOM, ATOM),
     "BEFORE": _phrase("{0}之前{1}", "{1} before {0}", ATOM, ATOM),
-    "PERIOD_ADD": _phrase("{0}之后第{1}期", "the step {1} after {0}", ATOM, ATOM),
-    "LOCAL_DATE": _phrase("{0}所在日期", "the date of {0}", ATOM, ATOM),
-    "ORDER": _phrase("{0}", "{0}", ATOM, ATOM),
+    "PERIOD_ADD": _phrase("{0}的后{1}期", "the step {1} after {0}", ATOM, ATOM),
+    "PERIOD_BEFORE": _phrase("{0}的前{1}期", "the step {1} before {0}", ATOM, ATOM),
+    "LOCAL_DATE": _phrase("{0}当日", "the date of {0}", ATOM, ATOM),
     "WORKINGDAYS": _phrase("从{0}次日到{1}的工作日数", "the working days after {0} up to {1}"),
-    "WORKDAY": _phrase("{0}之后第{1}个工作日", "the working day that comes {1} after {0}", ATOM, ATOM),
+    "WORKDAY": _phrase("{0}之后的第{1}个工作日", "working day number {1} after {0}", ATOM, ATOM),
+    "WORKDAY_BY": _phrase("{0}之后{1}的那一天", "the day that is {1} after {0}", ATOM, ATOM),
     "DUE": _phrase("{0}起{1}届满之时", "the end of {1} from {0}", ATOM, ATOM),
-    "EDATE": _phrase("{0}之后{1}的同日", "the same day {1} after {0}", ATOM, ATOM),
+    "EDATE": _phrase("{0}之后{1}个月的同日", "the same day {1} months after {0}", ATOM, ATOM),
+    "EDATE_BY": _phrase("{0}之后{1}的同日", "the same day {1} after {0}", ATOM, ATOM),
     "YEAR": _phrase("{0}所在年", "the year of {0}", ATOM, ATOM),
     "QUARTER": _phrase("{0}所在季度", "the quarter of {0}", ATOM, ATOM),
     "MONTH": _phrase("{0}所在月", "the month of {0}", ATOM, ATOM),
@@ -153,5 +153,5 @@ TIES = {
     "mean": Words("并列取平均名次", "ties share the mean place"),
 }
 SPECIAL = frozenset(
-    "+ * = <> < <= > >= IN AND OR NOT IF IFS ROUND FLOOR CEILING MIN MAX ISSTATE IFSTATE STATE LOOKUP BAND".split()
+    "+ * = <> < <= > >= IN AND OR NOT IF IFS ROUND FLOOR CEILING MIN MAX ISSTATE IFSTATE STATE LOOKUP BAND DAYS HOURS ORDER".split()
 )

@@ -221,6 +221,7 @@ _SPOKEN = {
     "ISSTATE": _is_state,
     "IFSTATE": _if_state,
     "STATE": _state,
+    **dict.fromkeys(("DAYS", "HOURS", "ORDER"), lambda part, lang: speak(part.args[0], lang)),
     "LOOKUP": _lookup,
     "BAND": _lookup,
     **dict.fromkeys(EXTREMES, _extreme),

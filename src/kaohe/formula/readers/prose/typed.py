@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kaohe.formula.functions import NUMBER_OF, PERIOD_OF
 from kaohe.formula.program import Program, Sheet
 from kaohe.formula.readers.prose.literal import literal, percentage_points
 from kaohe.formula.readers.prose.part import Part, Rows, Words, leaf
@@ -22,7 +23,7 @@ from kaohe.formula.typed import (
     StateConst,
     Typed,
 )
-from kaohe.formula.types import Kind
+from kaohe.formula.types import DURATIONS, Kind
 
 STEPS: dict[str, Words] = {
     "day": Words("日", "day"),
@@ -57,6 +58,8 @@ _ENDINGS = {
     "裁定": "decision on {0}",
 }
 """English for the last word of columns that a scheme's indicators and grades are expanded into."""
+_BACKWARDS = {"DATE_ADD": "BEFORE", "INSTANT_ADD": "BEFORE", "PERIOD_ADD": "PERIOD_BEFORE"}
+_DATED = frozenset({*PERIOD_OF, *NUMBER_OF})
 _COMPARED = frozenset({"=", "<>", "<", "<=", ">", ">="})
 
 
@@ -200,13 +203,23 @@ def _lookup(reading: Reading, typed: Lookup) -> Part:
 
 def _operation(reading: Reading, op: Op) -> Part:
     args = op.args[:1] if op.name == "SPREAD" else op.args
+    if op.name in _DATED:
+        args = tuple(arg.args[0] if isinstance(arg, Op) and arg.name == "LOCAL_DATE" else arg for arg in args)
     parts = tuple(part_of(arg, reading) for arg in args)
+    if op.name == "+" and not all(isinstance(arg, Const) for arg in args):
+        parts = tuple(_as_points(part, arg) for part, arg in zip(parts, args, strict=True))
     if op.name in {*_COMPARED, "+", "-", "MIN", "MAX", "CLAMP"} and any(is_ratio_difference(arg) for arg in op.args):
         parts = tuple(_as_points(part, arg) for part, arg in zip(parts, args, strict=True))
-    if op.name in {"DATE_ADD", "INSTANT_ADD"} and isinstance(op.args[1], Op) and op.args[1].name == "NEG":
-        start, (shift,) = parts[0], parts[1].args
-        return Part("BEFORE", (start, shift), kind=op.type.kind)
-    return Part(op.name, parts, kind=op.type.kind, note=op.note)
+    return Part(*_directed(op, parts), kind=op.type.kind, note=op.note)
+
+
+def _directed(op: Op, parts: tuple[Part, ...]) -> tuple[str, tuple[Part, ...]]:
+    """The phrase's name and parts: backwards where a negative length is added, by a length with its own unit."""
+    if op.name in _BACKWARDS and isinstance(op.args[1], Op) and op.args[1].name == "NEG":
+        return _BACKWARDS[op.name], (parts[0], *parts[1].args)
+    if op.name in {"EDATE", "WORKDAY"} and op.args[1].type.kind in DURATIONS:
+        return f"{op.name}_BY", parts
+    return op.name, parts
 
 
 def is_ratio_difference(typed: Typed) -> bool:
