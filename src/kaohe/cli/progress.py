@@ -31,7 +31,7 @@ class Progress:
                 self._screen.err.write(f"\r{bar} {done}/{of} {name}")
                 self._screen.err.flush()
             if done == of:
-                self.step(f"{name} {done}/{of}")
+                self.step(f"{name} {done}/{of}" if of > 1 else name)
 
         return told
 

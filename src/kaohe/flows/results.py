@@ -63,6 +63,10 @@ class Results:
         targets = [self.view.program.sheets[link.sheet] for link in found.links.values()]
         return any(PERSON in one.key for one in (found, *targets))
 
+    def personal_sheets(self) -> frozenset[str]:
+        """The sheets whose rows are persons, or belong to one."""
+        return frozenset(name for name in self.view.program.sheets if self.is_personal(name))
+
     def shown(self, row: Row, column: str, lang: Lang) -> str:
         """A stored cell as people read it."""
         return brief(self.cell(row, column), self.column(row.sheet, column).type, lang)

@@ -24,7 +24,7 @@ class CellBook:
 
     def __init__(self, results: Results) -> None:
         self._results = results
-        self._persons = frozenset(name for name in results.view.program.sheets if results.is_personal(name))
+        self._persons = results.personal_sheets()
         self._asked: set[tuple[str, str]] = set()
         self._cells: dict[str, Json] = {}
         self._columns: dict[str, Json] = {}

@@ -1,0 +1,88 @@
+"""演示 · demo: builds the district, appraises, pays, explains, and serves one page of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+from pathlib import Path
+
+from kaohe.base.findings import Text
+from kaohe.cli.found import FINE, USAGE
+from kaohe.cli.parser import Speaker
+from kaohe.cli.progress import Progress
+from kaohe.cli.screen import Screen
+
+PORT = 8000
+PAGE = "kaohe-demo.html"
+
+
+def options(speaker: Speaker) -> None:
+    """--port, --once, --home."""
+    speaker.add(
+        "--port",
+        metavar="PORT",
+        type=int,
+        default=PORT,
+        zh=f"端口；被占用时取下一个（缺省 {PORT}）",
+        en=f"port; the next free one when taken ({PORT} unless given)",
+    )
+    speaker.add(
+        "--once",
+        action="store_true",
+        zh="只建、只算、写出页面文件，不提供服务",
+        en="build, print and write the page, serve nothing",
+    )
+    speaker.add(
+        "--home",
+        metavar="DIR",
+        default="kaohe-data",
+        zh="数据文件夹（缺省 ./kaohe-data）",
+        en="the folder of data (./kaohe-data unless given)",
+    )
+
+
+def act(asked: argparse.Namespace, screen: Screen) -> int:
+    """Builds what is not there yet, prints it, serves it."""
+    from kaohe.cli.serving import LAST_PORT
+
+    if not 0 <= asked.port <= LAST_PORT:
+        screen.note(screen.word(f"端口须在 0 到 {LAST_PORT} 之间", f"a port lies between 0 and {LAST_PORT}"))
+        return USAGE
+    # While there is nothing to serve yet, a request to stop is an ordinary end.
+    signal.signal(signal.SIGTERM, _left)
+    try:
+        return _demo(asked, screen)
+    except KeyboardInterrupt:
+        screen.note(screen.word("已停止", "stopped"))
+        return FINE
+
+
+def _left(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _demo(asked: argparse.Namespace, screen: Screen) -> int:
+    from kaohe.cli.assets import page_made
+    from kaohe.cli.serving import page_served
+    from kaohe.cli.showing import demo_say
+    from kaohe.flows.demo.build import demo_build
+    from kaohe.flows.writing import file_written
+
+    home = Path(asked.home)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    progress = Progress(screen)
+
+    def told(step: Text, done: int, of: int) -> None:
+        progress.counting(screen.text(step))(done, of)
+
+    demo = demo_build(home / "demo", told, engine=os.environ.get("KAOHE_ENGINE", "duckdb"))
+    demo_say(screen, demo)
+    page = page_made(demo.page)
+    path = home / "demo" / PAGE
+    file_written(path, page.html)
+    screen.note(screen.word(f"页面文件 {path}", f"the page is in {path}"))
+    result: dict[str, object] = {"page": str(path), "runs": [results.id for results in demo.results]}
+    if not asked.once:
+        page_served(page, asked.port, lambda address: print(f"ready {address}", file=screen.out, flush=True))
+    return screen.finish("demo", FINE, result)

@@ -1,0 +1,74 @@
+"""解释 · explain: where a figure of a run comes from, or a scheme read as prose."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from kaohe.base.findings import blocking
+from kaohe.cli.found import FINDINGS, FINE, USAGE, findings_say, misused
+from kaohe.cli.parser import Speaker
+from kaohe.cli.screen import Screen
+
+
+def options(speaker: Speaker) -> None:
+    """RUN SHEET KEY COLUMN, or SCHEME."""
+    speaker.add(
+        "what",
+        nargs="+",
+        metavar="RUN SHEET KEY COLUMN | SCHEME",
+        zh="运行文件夹、表、行的编号、列；或者只写一个方案",
+        en="a run folder, a sheet, the key of a row, a column; or only a scheme",
+    )
+    speaker.add("--format", choices=("text", "json"), default="text", zh="文字或 JSON", en="text or JSON")
+    speaker.add(
+        "--depth",
+        metavar="N",
+        type=int,
+        zh="只看 N 层（缺省：直到录入）",
+        en="only N levels (down to the inputs unless given)",
+    )
+
+
+def act(asked: argparse.Namespace, screen: Screen) -> int:
+    """Explains a cell, or reads a scheme aloud."""
+    if asked.format == "json":
+        screen = Screen(screen.lang, as_json=True, out=screen.out, err=screen.err)
+    if len(asked.what) == 1:
+        return _scheme(asked.what[0], screen)
+    if len(asked.what) == 4:  # a folder, a sheet, a key and a column
+        return _cell(asked, screen)
+    said = screen.word("要么写一个方案，要么写 RUN SHEET KEY COLUMN 四项", "give one scheme, or RUN SHEET KEY COLUMN")
+    screen.note(f"kaohe explain: {said}")
+    return USAGE
+
+
+def _cell(asked: argparse.Namespace, screen: Screen) -> int:
+    from kaohe.flows.explain import cell_explained
+    from kaohe.trace.record import explanation_json
+    from kaohe.trace.text import explanation_text
+
+    folder, sheet, key, column = asked.what
+    explained = cell_explained(Path(folder), sheet, key, column)
+    findings_say(screen, explained.findings, {})
+    code = misused(explained.findings) or (FINDINGS if blocking(explained.findings) else FINE)
+    result = {}
+    if explained.explanation is not None:
+        screen.say(explanation_text(explained.explanation, screen.lang, asked.depth))
+        result = explanation_json(explained.explanation)
+    return screen.finish("explain", code, result, explained.findings)
+
+
+def _scheme(name: str, screen: Screen) -> int:
+    from kaohe.flows.aloud import scheme_aloud
+
+    aloud = scheme_aloud(name, screen.lang)
+    findings_say(screen, aloud.findings, aloud.sources)
+    code = misused(aloud.findings) or (FINDINGS if blocking(aloud.findings) else FINE)
+    screen.say(aloud.title)
+    for chapter in aloud.chapters:
+        screen.say(f"\n{chapter.heading}")
+        for sentence in chapter.sentences:
+            screen.say(f"  {sentence}")
+    chapters = [{"heading": one.heading, "sentences": list(one.sentences)} for one in aloud.chapters]
+    return screen.finish("explain", code, {"title": aloud.title, "chapters": chapters}, aloud.findings)

@@ -1,0 +1,118 @@
+"""搭建 · Build: the sample district, its runs and what the page shows of them, kept until the product changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaohe import __version__
+from kaohe.base.canonical import canonical_json, digest
+from kaohe.base.errors import KaoheError
+from kaohe.base.findings import Lang, Text
+from kaohe.calendar import WorkingCalendar
+from kaohe.flows.appraise import Asked, appraise
+from kaohe.flows.check import check
+from kaohe.flows.demo.contest import contest_json
+from kaohe.flows.demo.payroll import payroll_json, slip_row
+from kaohe.flows.demo.shape import Json
+from kaohe.flows.demo.story import CONTESTS, PAYROLLS, Contest, Payroll
+from kaohe.flows.results import TOTAL, Results, ranking
+from kaohe.flows.runs import run_open
+from kaohe.flows.sample import sample
+from kaohe.flows.writing import file_written
+from kaohe.formula.readers.exact.rows import Row
+from kaohe.trace.explain import explain
+from kaohe.trace.text import explanation_text
+
+SCALE, SEED = "1", 1
+FACTS, RUNS, PAGE = "facts", "runs", "page.json"
+
+Told = Callable[[Text, int, int], None]
+"""Told of each step: what it is, and how many parts of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The four latest runs, in the order of the page, and the page's data."""
+
+    results: tuple[Results, ...]
+    page: bytes
+
+    def explained(self, lang: Lang) -> tuple[str, str]:
+        """One unit's total and one person's pay, on lines."""
+        contest, payroll = self.results[0], self.results[len(CONTESTS)]
+        first = ranking(contest, contest.scheme.appraisals[0])[0].row
+        return (
+            _explained(contest, first, TOTAL, lang, 2),
+            _explained(payroll, slip_row(PAYROLLS[0], payroll), PAYROLLS[0].payable, lang, None),
+        )
+
+
+def demo_build(home: Path, told: Told, *, engine: str = "duckdb") -> Demo:
+    """Everything the demonstration shows, made in a folder of `home` that belongs to this very version.
+
+    Must: a second call with the same product and schemes finds everything ready.
+    """
+    checks = list(_checked(told))
+    fingerprint = digest(canonical_json([__version__, SCALE, SEED, engine, WorkingCalendar.current().version, *checks]))
+    folder = home / fingerprint[:12]
+    if not (folder / FACTS).is_dir():
+        told(Text("建示例区", "building the sample district"), 0, 1)
+        sample(scale=SCALE, seed=SEED, out=folder / FACTS, progress=lambda done, of: told(_WRITING, done, of))
+    contests = [[_run(folder, story.scheme, period, engine, told) for period in story.periods] for story in CONTESTS]
+    payrolls = [_run(folder, story.scheme, story.period, engine, told) for story in PAYROLLS]
+    page = _page(folder, contests, payrolls, told)
+    return Demo((*(runs[-1] for runs in contests), *payrolls), page)
+
+
+_WRITING = Text("写出示例数据", "writing sample data")
+_EXPLAINING = Text("逐数解释", "explaining every figure")
+
+
+def _checked(told: Told) -> Iterator[str]:
+    stories: tuple[Contest | Payroll, ...] = (*CONTESTS, *PAYROLLS)
+    for done, story in enumerate(stories, start=1):
+        checked = check(story.scheme)
+        if not checked.may_publish:
+            raise KaoheError(f"the shipped scheme {story.scheme} may not be published")
+        told(Text("检查方案", "checking schemes"), done, len(stories))
+        yield checked.digest
+
+
+def _run(folder: Path, scheme: str, period: str, engine: str, told: Told) -> Results:
+    out = folder / RUNS / f"{scheme}-{period}"
+    if not out.is_dir():
+        facts = folder / FACTS / scheme / period
+        done = appraise(Asked(scheme, facts, period, out, engine=engine))
+        if done.folder is None:
+            raise KaoheError("; ".join(finding.line("en") for finding in done.findings[:3]))
+        told(Text(f"运行 {scheme} {period}", f"running {scheme} {period}"), 1, 1)
+    results = run_open(out, loaded=True).results
+    if results is None:
+        raise KaoheError(f"the run {scheme} {period} cannot be opened")
+    return results
+
+
+def _page(folder: Path, contests: list[list[Results]], payrolls: list[Results], told: Told) -> bytes:
+    path = folder / PAGE
+    if path.is_file():
+        return path.read_bytes()
+    pages: list[Json] = []
+    total = len(contests) + len(payrolls)
+    for story, runs in zip(CONTESTS, contests, strict=True):
+        pages.append(contest_json(story, runs))
+        told(_EXPLAINING, len(pages), total)
+    for paying, results in zip(PAYROLLS, payrolls, strict=True):
+        pages.append(payroll_json(paying, results))
+        told(_EXPLAINING, len(pages), total)
+    data = json.dumps({"product": __version__, "pages": pages}, ensure_ascii=False, separators=(",", ":")).encode()
+    file_written(path, data)
+    return data
+
+
+def _explained(results: Results, row: Row, column: str, lang: Lang, depth: int | None) -> str:
+    persons = results.personal_sheets()
+    found = explain(results.view, row.sheet, row.key, column, persons=persons, levels=depth)
+    return explanation_text(found, lang, depth)
