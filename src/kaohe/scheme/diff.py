@@ -28,7 +28,7 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change; kind: added, removed, changed or moved. `item` is what changed, `part` which part of it ('' = all)."""
+    """One change; kind: added, removed, changed or moved. `item` is what changed, `part` which part of it."""
 
     kind: str
     item: str

@@ -41,6 +41,15 @@ def json_schema() -> Schema:
     }
 
 
+def sections() -> dict[str, Section]:
+    """The groups of keys of a document by name, in the order of the document.
+
+    >>> sections()["quota"].known[0]
+    'share'
+    """
+    return dict(_SECTIONS)
+
+
 def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 

@@ -59,7 +59,7 @@ FALLS = _rule(
     "score-falls",
     (
         "指标“{name}”（{method}）的数值从 {low} 到 {high}，得分却从 {before} 到 {after}，与方向相反。",
-        "As “{name}” ({method}) goes from {low} to {high}, its score goes from {before} to {after}: against its direction.",
+        "As “{name}” ({method}) goes from {low} to {high}, its score goes from {before} to {after}: the wrong way.",
     ),
     (
         "改正数值；若数值越低越好，请写 direction: low。",

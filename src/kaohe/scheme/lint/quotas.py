@@ -1,4 +1,4 @@
-"""名额 · Quotas: a quota says who goes first among equals and leaves a grade to those it does not take; ranks name ties."""
+"""名额 · Quotas: a quota says who goes first among equals and leaves a grade to the others; ranks name ties."""
 
 from __future__ import annotations
 

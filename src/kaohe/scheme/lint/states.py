@@ -1,4 +1,4 @@
-"""缺项规则 · States: every state that an indicator or bonus can meet has its rule; there is no default and no silent zero."""
+"""缺项规则 · States: every state that an indicator or bonus can meet has its rule; nothing is zero in silence."""
 
 from __future__ import annotations
 

@@ -1,0 +1,131 @@
+"""方案语言页 · Scheme page: the reference of the document, from keywords, types, states, methods and lint in the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kaohe.base.states import State
+from kaohe.formula.types import DEFAULT_SCALE, STEPS, WORDS, Kind, Type
+from kaohe.scheme.json_schema import sections
+from kaohe.scheme.keywords import Section, aliases_of, canonical_key, spellings_of
+from kaohe.scheme.lint.findings import RULES
+from kaohe.scheme.literal import sample
+from kaohe.scheme.load_types import TYPES
+from kaohe.scheme.methods import Method, method_ids, method_named
+from tools.docs._meanings import MEANINGS
+
+PAGE = "docs/reference/scheme.md"
+
+_HEAD = (Path(__file__).parent / "_scheme_head.md").read_text(encoding="utf-8")
+
+
+def keywords() -> str:
+    """A table of keys for each group of the document."""
+    parts = ["## 关键字 · Keywords\n", "* 必须写 · required\n"]
+    for name, section in sections().items():
+        parts += [f"### {section.where}\n", "| 键 · Key | 别名 | 含义 | Meaning |", "|---|---|---|---|"]
+        parts += [_key_row(name, section, key) for key in section.known]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _key_row(name: str, section: Section, key: str) -> str:
+    zh, en = meaning(name, key)
+    star = " *" if key in section.required else ""
+    aliases = "、".join(alias for alias in aliases_of(key) if canonical_key(alias, section.known) == key)
+    return f"| `{key}`{star} | {aliases} | {_cell(zh)} | {_cell(en)} |"
+
+
+def meaning(name: str, key: str) -> tuple[str, str]:
+    """What a key says in a section."""
+    return MEANINGS.get(f"{name}.{key}") or MEANINGS[key]
+
+
+def types() -> str:
+    """The types with their spellings, scale and a sample."""
+    lines = ["## 类型 · Types\n", "| 类型 · Type | 写法 | 小数位 · Digits | 示例 · Sample |", "|---|---|---|---|"]
+    for word in TYPES:
+        spelt = "、".join(spellings_of(word)[1:])
+        if word == "clock":
+            lines.append(f"| `clock` | {spelt} | – | on_time / late / running / overdue |")
+            continue
+        kind = Type(Kind.PERIOD, step=word) if word in STEPS else Type(Kind(word))
+        lines.append(f"| `{word}` | {spelt} | {_digits(kind)} | {_sample(kind)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _digits(kind: Type) -> str:
+    if kind.kind is Kind.RATIO:
+        return "精确 · exact"
+    if kind.kind not in DEFAULT_SCALE:
+        return "–"
+    digits = DEFAULT_SCALE[kind.kind]
+    return "`scale`" if digits is None else str(digits)
+
+
+def _sample(kind: Type) -> str:
+    return "–" if kind.kind in WORDS else f"`{sample(kind)}`"
+
+
+def states() -> str:
+    """The states in their order of precedence."""
+    head = (
+        "## 状态 · States\n\n缺失的值是一个状态，不是 0。运算遇到几个状态时取最前面的一个。\n\n"
+        "A missing value is a state, never 0. Arithmetic over several states takes the first of them.\n"
+    )
+    rows = [f"| {int(state)} | `{state.token}` | {state.label('zh')} | {state.label('en')} |" for state in State]
+    return "\n".join([head, "| | 代号 · Token | 中文 | English |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def methods() -> str:
+    """Every scoring method with its arguments and the columns that it expands into."""
+    head = (
+        "## 计分方法 · Scoring methods\n\n"
+        "方法展开成普通的列（`指标.值`、`指标.得分`），可逐列说明。`{…}` 处填入指标的参数。\n\n"
+        "A method expands into ordinary columns (`<indicator>.值`, `.得分`); `{…}` stands for an argument.\n"
+    )
+    return "\n".join([head, *(_method(method_named(name)) for name in method_ids())])
+
+
+def _method(method: Method) -> str:
+    spelt = "、".join(spellings_of(method.id)[1:])
+    lines = [
+        f"### `{method.id}` {spelt} · {method.title_en}\n",
+        f"{method.rule_zh}。\n",
+        f"{_sentence(method.rule_en)}\n",
+    ]
+    lines += ["| 参数 · Argument | 别名 | 写法 · Usage |", "|---|---|---|"]
+    for name, parameter in method.parameters.items():
+        star = " *" if parameter.required else ""
+        lines.append(f"| `{name}`{star} | {'、'.join(aliases_of(name))} | `{_cell(parameter.usage)}` |")
+    lines += ["", "```text"]
+    for column in method.columns:
+        needs = f"   ({', '.join(column.has)})" if column.has else ""
+        lines.append(f"{column.name} = {column.text}{needs}")
+    return "\n".join([*lines, "```", ""])
+
+
+def lint() -> str:
+    """What lint looks at."""
+    head = (
+        "## 发布前的检查 · Lint\n\n`kaohe check` 在语法之外还检查这些；标 ▲ 的只提醒。\n\n"
+        "Beyond reading it, `kaohe check` looks at these; ▲ is a remark.\n"
+    )
+    rows = []
+    for rule in RULES:
+        mark = "" if rule.blocking else "▲ "
+        rows.append(f"| {mark}[`{rule.code}`](errors.md) | {_cell(rule.remedy.zh)} | {_cell(rule.remedy.en)} |")
+    return "\n".join([head, "| 编码 · Code | 处理 | Remedy |", "|---|---|---|", *rows]) + "\n"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("{{", "{").replace("}}", "}")
+
+
+def page() -> str:
+    """The whole page."""
+    return f"{_HEAD}\n{keywords()}\n{types()}\n{states()}\n{methods()}\n{lint()}"
