@@ -20,7 +20,7 @@ from kaohe.cli.main import main
 
 HERE = Path(__file__).parent
 CASES = sorted(HERE.glob("*/*/*.md"))
-HASH = re.compile(r"\b[0-9a-f]{64}\b")
+HASH = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{16}|[0-9a-f]{12})\b")
 BLOCK = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

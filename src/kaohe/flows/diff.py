@@ -13,7 +13,7 @@ from kaohe.scheme.diff import Change, scheme_diff
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """The changes, with the hash of each side; findings where a document cannot be read."""
+    """The changes, with the hash of each side; findings where one does not compile."""
 
     old: str
     new: str
@@ -25,12 +25,13 @@ class Differing:
 def diff(old: str, new: str) -> Differing:
     """The changes from one scheme to another, in the order of the document.
 
-    Codes: `scheme/not-found`, and every code of loading.
+    Codes: `scheme/not-found`, and every code of loading and compiling.
     """
     before, after = scheme_open(old), scheme_open(new)
-    if before.scheme is None or after.scheme is None:
-        unread = next(one for one in (before, after) if one.scheme is None)
-        return Differing("", "", (), unread.findings, unread.sources)
+    unread = [one for one in (before, after) if one.program is None]
+    if before.scheme is None or after.scheme is None or unread:
+        findings = tuple(finding for one in unread for finding in one.findings)
+        return Differing("", "", (), findings, {name: path for one in unread for name, path in one.sources.items()})
     return Differing(_named(before), _named(after), scheme_diff(before.scheme, after.scheme), (), {})
 
 
