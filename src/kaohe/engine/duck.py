@@ -10,6 +10,7 @@ import duckdb
 
 from kaohe.base.findings import Finding, Place, blocking
 from kaohe.base.states import State
+from kaohe.engine.doubts import doubts_decided, patches_dropped, patches_made
 from kaohe.engine.findings import TOO_MANY_STEPS
 from kaohe.engine.made import Maker, made_rows
 from kaohe.engine.recurrence import MOST_STEPS, Recurring, recurred, steps_count
@@ -30,7 +31,7 @@ from kaohe.formula.types import Type
 class Work:
     """A run in progress: what is stored so far and where; owns the scratch folder's files.
 
-    `keep` names the columns to write by sheet; a sheet that it does not name is written whole.
+    `keep` names the columns to write by sheet, None means all.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -49,10 +50,12 @@ class Work:
         return self.given.program
 
     def kept(self, sheet: str) -> list[str]:
-        """The columns of a sheet that the result holds."""
-        columns = self.program.sheets[sheet].columns
-        kept = set(columns) if self.keep is None else set(self.keep.get(sheet, ()))
-        return in_order(self.program.sheets[sheet], kept)
+        """The columns of a sheet that the result holds; its key and the keys of its links always."""
+        found = self.program.sheets[sheet]
+        if self.keep is None:
+            return in_order(found, found.columns)
+        links = {link.name for link in found.links.values() if not link.computed}
+        return in_order(found, {*self.keep.get(sheet, ()), *(links & found.columns.keys())})
 
     def chain(self, sheet: str) -> Chain:
         """A new chain over the rows of a sheet as stored now."""
@@ -87,8 +90,18 @@ def _stage(work: Work, number: int, stage: Stage) -> bool:
     chain = _computed(work, stage)
     if chain is None:
         return False
+    _decide(work, stage, chain)
     _write(work, number, stage, chain)
+    patches_dropped(work.execute, chain)
     return True
+
+
+def _decide(work: Work, stage: Stage, chain: Chain) -> None:
+    """Settle what an approximation leaves open, column after column."""
+    patches_made(work.execute, chain, stage.columns)
+    for column in stage.columns:
+        if column in chain.doubtful:
+            doubts_decided(work.execute, chain, column)
 
 
 def _computed(work: Work, stage: Stage) -> Chain | None:
@@ -96,11 +109,14 @@ def _computed(work: Work, stage: Stage) -> Chain | None:
     if stage.recurs:
         return _recurred(work, stage)
     chain = work.chain(stage.sheet)
+    steps: set[str] = set()
     for column in stage.columns:
         try:
             chain.column(column)
         except RangeUnproven as unproven:
-            work.findings.append(_unproven(stage.sheet, column, unproven))
+            if unproven.step not in steps:
+                work.findings.append(_unproven(stage.sheet, column, unproven))
+            steps.add(unproven.step)
     return None if blocking(work.findings) else chain
 
 
@@ -108,7 +124,7 @@ def _recurred(work: Work, stage: Stage) -> Chain | None:
     def fields(chain: Chain, sheet: Sheet, column: str) -> str:
         return selected(column_fields(chain, replace(sheet.columns[column], type=_any_state(sheet, column)), key=False))
 
-    recurring = Recurring(work.execute, work.chain, fields, work.program)
+    recurring = Recurring(work.execute, work.chain, fields, work.program, lambda chain: _decide(work, stage, chain))
     steps = steps_count(recurring, stage)
     if steps > MOST_STEPS:
         place = Place(sheet=stage.sheet, field=stage.columns[0])

@@ -151,4 +151,3 @@ def _linked_keys(chain: Chain, sheet: Sheet, link: str) -> str:
     columns = ", ".join(f"{text} AS {name(own)}" for text, own in zip(texts, sheet.key, strict=True))
     present = " AND ".join(f"{text} IS NOT NULL" for text in texts)
     return chain.sql(f"DISTINCT {columns}", tail=f"WHERE {present}")
-

@@ -25,6 +25,7 @@ class Recurring:
     chain: Callable[[str], Chain]
     fields: Callable[[Chain, Sheet, str], str]
     program: Program
+    decide: Callable[[Chain], None]
 
 
 def steps_count(recurring: Recurring, stage: Stage) -> int:
@@ -67,6 +68,7 @@ def recurred(recurring: Recurring, stage: Stage, steps: int) -> Chain:
         chain = _chain(recurring, stage, sheet, source)
         if number == steps - 1:
             return chain
+        recurring.decide(chain)
         keys = ", ".join(chain.key_columns())
         columns = ", ".join(recurring.fields(chain, sheet, column) for column in stage.columns)
         source = name(f"#recurring {stage.sheet} {number % 2}")
@@ -92,4 +94,3 @@ def _prior(chain: Chain, sheet: Sheet, column: str, source: str) -> Piece:
     join = chain.layers.join(0, "prior", lambda chosen: f"SELECT {chosen} FROM {source}", pairs)
     stored = StoredColumn(type_, frozenset(State), -INT64, INT64, INT64)
     return settled(chain.layers, replace(stored_piece(stored, lambda part: join.column(name(column + part))), depth=1))
-

@@ -14,12 +14,14 @@ from kaohe.formula.readers.sql.ground import Given
 from kaohe.formula.readers.sql.number import Num, Whole
 from kaohe.formula.readers.sql.piece import NOTHING, Join, Layers, Piece, deepest, least, missing, settled, union
 from kaohe.formula.readers.sql.read import read_scalar
+from kaohe.formula.readers.sql.rough import desugared, rounded_rough
 from kaohe.formula.readers.sql.tables import literal
 from kaohe.formula.readers.sql.text import INT64, case, code_of_token, name
 from kaohe.formula.typed import Cell, Clock, Cohort, Linked, Parameter, Single, Typed
 from kaohe.formula.types import Kind, Type
 
 LEAD = "#lead"
+PATCH = "#patch"
 
 FieldText = Callable[[str], str]
 
@@ -63,6 +65,17 @@ class World:
         return f"c{self.count}"
 
 
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A column some rows of which only the exact reader can decide: the table of what it decided (key, v, s), and the
+    name of the condition that a row is one of them.
+    """
+
+    patch: str
+    unsure: str
+    depth: int
+
+
 @dataclass(slots=True)
 class Chain:
     """A Ground over the rows of a sheet. Columns not stored are computed in it, each once, as first read.
@@ -79,6 +92,8 @@ class Chain:
     owner: str = ""
     prior: dict[str, Piece] = field(default_factory=dict)
     earlier: bool = False
+    doubts: list[tuple[str, int]] = field(default_factory=list)
+    doubtful: dict[str, Doubtful] = field(default_factory=dict)
     groups: dict[tuple[str, str], Group] = field(default_factory=dict)
     read_cohorts: dict[tuple[str, Cohort], Piece] = field(default_factory=dict)
 
@@ -93,6 +108,9 @@ class Chain:
             if self.outer is None:
                 raise KaoheError("an outer row is read outside an aggregate")
             return self.outer.read(replace(typed, level=0))
+        plain = desugared(typed)
+        if plain is not typed:
+            return self.read(plain)
         match typed:
             case Cell(column):
                 return self.column(column)
@@ -170,10 +188,39 @@ class Chain:
     def _computed(self, column: Column) -> Piece:
         if column.formula is None:
             return settled(self.layers, absent_piece(column))
-        before, self.owner = self.owner, column.name
-        piece = self.read(column.formula)
-        self.owner = before
-        return finished(self.layers, column, piece)
+        owner, doubts = self.owner, self.doubts
+        self.owner, self.doubts = column.name, []
+        try:
+            piece = self.read(column.formula)
+            if piece.rough:
+                piece = rounded_rough(self, piece, column.type.scale or 0, column.rounding)
+            return finished(self.layers, column, piece) if not self.doubts else self._decided(column, piece)
+        finally:
+            self.owner, self.doubts = owner, doubts
+
+    def _decided(self, column: Column, piece: Piece) -> Piece:
+        """A column with rows in doubt: what the exact reader said of those, in the patch of this column, wins."""
+        raw = finished(self.layers, replace(column, name=f"{column.name}~"), piece)
+        depth = max(raw.depth, *(depth for _, depth in self.doubts))
+        unsure = self.layers.bind(" OR ".join(f"coalesce({text}, FALSE)" for text, _ in self.doubts), depth)
+        patch = name(f"{PATCH} {self.sheet.name} {column.name}")
+        pairs = [(key, key) for key in self.key_columns()]
+        join = self.layers.join(depth, patch, lambda chosen: f"SELECT {chosen} FROM {patch}", pairs)
+        here = f"{join.column('TRUE')} IS NOT NULL"
+        self.doubtful[column.name] = Doubtful(patch, unsure, depth + 1)
+        value, code = join.column('"v"'), join.column('"s"')
+        states = raw.states | {State.REJECTED}
+        mixed = case([(here, code)], raw.code)
+        if isinstance(raw.value, Num):
+            top = replace(raw.value.top, text=case([(here, value)], raw.value.top.text), low=-INT64, high=INT64)
+            patched = replace(raw, value=replace(raw.value, top=top), depth=depth + 1, states=states, state=mixed)
+        else:
+            patched = replace(raw, value=case([(here, value)], raw.text), depth=depth + 1, states=states, state=mixed)
+        return finished(self.layers, replace(column, when_empty=None, bounded=False), patched)
+
+    def doubt(self, text: str, depth: int) -> None:
+        """Note a condition under which the column being computed needs the exact reader."""
+        self.doubts.append((text, depth))
 
     def _cohort(self, cohort: Cohort) -> Piece:
         known = self.read_cohorts.get((self.owner, cohort))

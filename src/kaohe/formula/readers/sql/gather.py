@@ -153,6 +153,20 @@ def _mean(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
     return or_empty(Piece(cohort.type.kind, Num(top, number.factor, bottom), sink.depth), _none(rows, sink))
 
 
+def _variance(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
+    """VAR.S and VAR.P, of which SD is the root: (n·Σx² - (Σx)²) / (n·(n - 1)) or / n²."""
+    number, count = rows.args[0].num, _count_whole(rows, sink)
+    total = _sum_whole(number.top, rows, sink)
+    squares = _sum_whole(times(number.top, number.top), rows, sink)
+    spread = plus(times(count, squares), times(total, total), "-")
+    spread = replace(spread, low=0)
+    under = f"({count.text} - 1)" if cohort.function == "VAR.S" else count.text
+    bottom = Whole(f"nullif(greatest({count.text} * {under}, 0), 0)", 1, max(sink.rows**2, 1))
+    few = f"{under} <= 0"
+    top = replace(spread, text=case([(f"NOT ({few})", spread.text)], None))
+    return or_empty(Piece(cohort.type.kind, Num(top, number.factor**2, bottom), sink.depth), few)
+
+
 def _least(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
     function = cohort.function.lower()
     arg = rows.args[0]
@@ -286,5 +300,5 @@ def _line(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
 _MEASURES: dict[str, Callable[[Cohort, Taken, Sink], Piece]] = {
     "SUM": _sum, "COUNT": _count, "MEAN": _mean, "MIN": _least, "MAX": _least, "ANY": _any, "ALL": _any, "BEST": _best,
     "MEDIAN": _median, "PERCENTILE.INC": _percentile, "PERCENTILE.SAS": _percentile_sas,
-    "OLS_SLOPE": _line, "OLS_INTERCEPT": _line,
+    "VAR.S": _variance, "VAR.P": _variance, "OLS_SLOPE": _line, "OLS_INTERCEPT": _line,
 }  # fmt: skip

@@ -36,6 +36,10 @@ class Ground(Protocol):
         """The SQL of a typed formula over these rows."""
         ...
 
+    def doubt(self, text: str, depth: int) -> None:
+        """Note a condition, over a layer, under which the column being computed needs the exact reader."""
+        ...
+
     def step(self, level: int) -> tuple[Piece, str] | None:
         """The row's own step (its first day) and the step's name, None on a sheet without steps."""
         ...

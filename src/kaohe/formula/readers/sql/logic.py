@@ -81,7 +81,13 @@ def chosen(layers: Layers, kind: Kind, pairs: Sequence[tuple[Piece, Piece]], oth
         codes.append((condition.text, values[number].code))
     value = picked(kind, values, tests)
     state = case(codes, otherwise.code) if states else None
-    return Piece(kind, value, deepest(every), states, state)
+    made = Piece(kind, value, deepest(every), states, state)
+    if not any(value.rough for value in values):
+        return made
+    error = case(
+        [(test, "NULL" if number is None else values[number].error) for test, number in tests], otherwise.error
+    )
+    return replace(made, rough=True, error=error)
 
 
 def picked(kind: Kind, values: Sequence[Piece], tests: Sequence[tuple[str, int | None]]) -> Num | str:

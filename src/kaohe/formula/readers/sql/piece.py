@@ -17,9 +17,10 @@ NOTHING: frozenset[State] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`value` is a Num for numbers, a DOUBLE text when `rough`, else SQL text; NULL exactly where `state` is not.
+    """`value` is a Num for numbers, a DOUBLE text when `rough` (`error` bounds it), else SQL text.
 
-    `state` is an SQL expression of the state's code, None where no state can occur.
+    `state` is an SQL expression of the state's code, None where no state can occur. The value is NULL exactly where
+    the state is not, but for a rough value in doubt.
     """
 
     kind: Kind
@@ -28,6 +29,7 @@ class Piece:
     states: frozenset[State] = NOTHING
     state: str | None = None
     rough: bool = False
+    error: str = "0::DOUBLE"
 
     @property
     def num(self) -> Num:

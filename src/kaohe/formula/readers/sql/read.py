@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kaohe.base.errors import KaoheError
-from kaohe.formula.readers.sql import amount, logic, when
+from kaohe.formula.readers.sql import amount, logic, rough, when
 from kaohe.formula.readers.sql.ground import Ground
+from kaohe.formula.readers.sql.number import RangeUnproven
 from kaohe.formula.readers.sql.piece import Piece, missing, settled
 from kaohe.formula.readers.sql.tables import literal, lookup, parameter
 from kaohe.formula.typed import Clock, Const, Lookup, Op, Parameter, StateConst, Typed
@@ -36,6 +37,9 @@ OPERATIONS: dict[str, _Operation] = {
 }  # fmt: skip
 
 
+_ANY_VALUE = frozenset({"IF", "IFS", "IFSTATE", "ISSTATE", "HAS"})
+
+
 def read_scalar(ground: Ground, typed: Typed) -> Piece:
     """The SQL of what needs only the row itself: constants, clocks, parameters, tables and operations."""
     match typed:
@@ -56,10 +60,27 @@ def read_scalar(ground: Ground, typed: Typed) -> Piece:
 
 
 def _operation(ground: Ground, op: Op) -> Piece:
+    if op.name in rough.FUNCTIONS:
+        return rough.approximated(ground, op, [_loosely(ground, arg) for arg in op.args])
+    args = [ground.read(arg) for arg in op.args]
+    if any(arg.rough for arg in args) and op.name not in _ANY_VALUE:
+        return rough.approximated(ground, op, args)
     if op.name not in OPERATIONS:
         raise KaoheError(f"no SQL for {op.name}")
-    result = OPERATIONS[op.name](ground, op, [ground.read(arg) for arg in op.args])
+    if any(arg.rough for arg in args):
+        args = rough.uniform(ground.layers, args)
+    result = OPERATIONS[op.name](ground, op, args)
     length = len(result.state or "") + (
         len(result.value) if isinstance(result.value, str) else len(result.value.top.text)
     )
     return settled(ground.layers, result) if length > LONGEST else result
+
+
+def _loosely(ground: Ground, typed: Typed) -> Piece:
+    """The argument of an approximate function: exact where 127 bits hold it, else approximate as well."""
+    try:
+        return ground.read(typed)
+    except RangeUnproven:
+        if not (isinstance(typed, Op) and typed.name in rough.ARITHMETIC):
+            raise
+        return rough.approximated(ground, typed, [_loosely(ground, arg) for arg in typed.args])

@@ -12,7 +12,7 @@ from kaohe.formula.program import Table, TableVersion
 from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.logic import chosen
 from kaohe.formula.readers.sql.number import Num, Whole, compare, constant
-from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, least, missing, settled, union, unit_piece
+from kaohe.formula.readers.sql.piece import Piece, deepest, least, missing, settled, union, unit_piece
 from kaohe.formula.readers.sql.text import day, quoted
 from kaohe.formula.readers.sql.when import end_of, local_date
 from kaohe.formula.typed import Lookup, Op, Parameter, Value
@@ -47,7 +47,7 @@ def lookup(ground: Ground, typed: Lookup) -> Piece:
     """The table's value for the keys, from the rows in force; NO_RECORD where none matches."""
     table = ground.given.program.tables[typed.table]
     keys = [settled(ground.layers, ground.read(key)) for key in typed.keys]
-    versions = [(version.start, _matched(table, version, typed.gives, keys)) for version in table.versions]
+    versions = [(version.start, _matched(ground, table, version, typed.gives, keys)) for version in table.versions]
     return _in_force(ground, versions, typed, table.gives[typed.gives].kind, keys)
 
 
@@ -90,7 +90,7 @@ def _start(version: tuple[dt.date, Piece]) -> dt.date:
     return version[0]
 
 
-def _matched(table: Table, version: TableVersion, gives: str, keys: Sequence[Piece]) -> Piece:
+def _matched(ground: Ground, table: Table, version: TableVersion, gives: str, keys: Sequence[Piece]) -> Piece:
     """The value of the row that the keys match; their states are the caller's."""
     place = len(table.keys) + list(table.gives).index(gives)
     kind = table.gives[gives]
@@ -99,7 +99,7 @@ def _matched(table: Table, version: TableVersion, gives: str, keys: Sequence[Pie
         value = row[place]
         result = literal(value, kind) if value is not None else missing(kind.kind, State.NO_RECORD)
         pairs.append((Piece(Kind.FLAG, " AND ".join(_tests(table, row, keys)) or "TRUE", deepest(keys)), result))
-    return chosen(Layers(), kind.kind, pairs, missing(kind.kind, State.NO_RECORD))
+    return chosen(ground.layers, kind.kind, pairs, missing(kind.kind, State.NO_RECORD))
 
 
 def _descending(table: Table, version: TableVersion) -> list[tuple[Value | None, ...]]:
