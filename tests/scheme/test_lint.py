@@ -363,3 +363,18 @@ def test_a_threshold_wants_examples_on_both_sides() -> None:
         "成立 (true)",
     )
     assert codes(small(appraisal(grades=""), example("95%", "80%"), sheets=sheets)) == []
+
+
+def test_the_edges_of_a_table_want_examples_on_both_sides() -> None:
+    def cover(*rates: str) -> list[str]:
+        rows = ", ".join(f"S{at}: {{处置率: {rate}}}" for at, rate in enumerate(rates))
+        wanted = ", ".join(f"S{at}: {{处置.值: {rate}}}" for at, rate in enumerate(rates))
+        scores = wanted.replace("处置.值", "处置.得分")
+        for rate, score in (("97%", "60"), ("85%", "36"), ("10%", "0")):
+            scores = scores.replace(rate, score)
+        case = f"{{name: 例, period: 2026, given: {{街道: {{{rows}}}}}, expect: {{街道: {{{scores}}}}}}}"
+        bands = table("[95%, 100%], [80%, 60%], [0%, 0%]")
+        return codes(small(bands, banded().split("    grades")[0], f"examples: [{case}]\n"))
+
+    assert cover("97%") == ["scheme/one-sided-examples"]
+    assert cover("97%", "85%", "10%") == []
