@@ -15,6 +15,7 @@ from kaohe.trace.explain import cell_name
 from kaohe.trace.privacy import FEWEST
 from kaohe.trace.run import Key, RunView
 
+_AMOUNTS = frozenset({Kind.MONEY, Kind.POINTS, Kind.GRADE})
 _SUMMED = frozenset({Kind.MONEY, Kind.POINTS, Kind.COUNT})
 
 
@@ -132,22 +133,19 @@ def column_order(program: Program, sheet: str) -> tuple[str, ...]:
 
 
 def outcome_columns(program: Program, sheet: str) -> tuple[str, ...]:
-    """The computed columns that no other column of the sheet reads, constraints and lights aside, and the grade."""
+    """The computed columns that no amount, score or grade of the sheet is made from, and its total and grade."""
     columns = _columns(program, sheet)
-    ends = [name for name, column in columns.items() if column.origin in {"constraint", "light"}]
-    inner = [name for name, column in columns.items() if column.formula is not None and name not in ends]
-    read = set()
-    for name in inner:
-        formula = columns[name].formula
-        if formula is not None:
-            read |= {found.column for found in reads_of(formula, sheet, dict(program.sheets)) if found.sheet == sheet}
-    kept = {Kind.MONEY, Kind.POINTS, Kind.GRADE, Kind.RATIO, Kind.COUNT}
+    used: set[str] = set()
+    for name in reversed(column_order(program, sheet)):
+        formula, is_end = columns[name].formula, columns[name].origin in {"constraint", "light"}
+        if formula is not None and not is_end and (columns[name].type.kind in _AMOUNTS or name in used):
+            used |= {read.column for read in reads_of(formula, sheet, dict(program.sheets)) if read.sheet == sheet}
     return tuple(
         name
         for name in column_order(program, sheet)
-        if name in inner
-        and columns[name].type.kind in kept
-        and (name not in read or columns[name].origin in {"total", "grade"})
+        if columns[name].formula is not None
+        and columns[name].type.kind in _AMOUNTS | {Kind.RATIO, Kind.COUNT}
+        and (name not in used or columns[name].origin in {"total", "grade"})
         and "." not in name
     )
 

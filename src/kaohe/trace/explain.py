@@ -13,6 +13,7 @@ from kaohe.formula.readers.exact.program import stored
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.readers.prose import prose
 from kaohe.formula.readers.prose.typed import is_ratio_difference
+from kaohe.formula.reads import walk
 from kaohe.formula.typed import Cell, Cohort, Linked, Lookup, Parameter, Single, Typed
 from kaohe.trace.explanation import CellName, Explanation, Group, Source
 from kaohe.trace.filled import Filling, filled, reads
@@ -28,6 +29,10 @@ from kaohe.trace.sources import source_of
 from kaohe.trace.words import NOTHING, Words, both
 
 EXPANDED = 3
+UNKNOWN = Words("…", "…")
+UNSTORED = Words(
+    "还读取了本次运行没有保存的行，此处未能重算", "it also read rows that this run does not keep; not recomputed here"
+)
 _OF_OWN_ROW = frozenset({"RANK", "POSITION", "ALLOCATE"})
 Target = tuple[Row, str]
 
@@ -108,6 +113,8 @@ class _Explainer:
         name = cell_name(self.run, row, column.name)
         raw = figure.value(formula)
         finding = recomputed(column, raw, value, name)
+        if finding is not None and reads_unstored(self.run, formula, row.sheet):
+            return self._unchecked(row, column, formula, parts)
         base = Explanation(
             name,
             "computed",
@@ -127,6 +134,26 @@ class _Explainer:
         if self._must_hide(row, parts):
             return replace(base, value=None, shown=HIDDEN, children=(), groups=(), suppressed=True, finding=None)
         return self._told(base, figure, formula, parts, raw)
+
+    def _unchecked(self, row: Row, column: Column, formula: Typed, parts: _Parts) -> Explanation:
+        """A figure that also read rows which a run does not keep: its operands are shown, nothing is claimed."""
+        value = self.run.cells.cell(row, column.name)
+        return Explanation(
+            cell_name(self.run, row, column.name),
+            "computed",
+            column.type,
+            value,
+            both(lambda lang: shown(value, column.type, lang, difference=is_ratio_difference(formula))),
+            column.title_en,
+            formula=column.text,
+            prose=both(lambda lang: prose(formula, self.run.program, sheet=row.sheet, lang=lang)),
+            filled=UNKNOWN,
+            reason=UNSTORED,
+            origin=column.origin,
+            basis=column.basis,
+            sources=tuple(parts.sources),
+            children=tuple(parts.children.values()),
+        )
 
     def _must_hide(self, row: Row, parts: _Parts) -> bool:
         """A figure of somebody else's row that too few persons make."""
@@ -225,6 +252,18 @@ class _Explainer:
                 return self.run.cells.rows(sheet, {}, (column,))[0], column
             case _:
                 return None
+
+
+def reads_unstored(run: RunView, formula: Typed, sheet: str) -> bool:
+    """Whether a formula reads rows that a stored run may lack: steps before its period, or records of other runs."""
+    own = run.program.sheets[sheet]
+    nodes = list(walk(formula))
+    frames = any(isinstance(node, Cohort) and node.frame is not None for node in nodes)
+    if frames and own.lead_in and not any(row.lead for row in run.cells.rows(sheet, {}, own.key)):
+        return True
+    targets = {node.sheet for node in nodes if isinstance(node, Linked | Cohort)}
+    records = [name for name in targets if run.program.sheets[name].kind == "record"]
+    return any(not run.cells.rows(name, {}, run.program.sheets[name].key) for name in records)
 
 
 def recomputed(column: Column, raw: Datum, value: Datum, name: CellName) -> Finding | None:

@@ -9,7 +9,7 @@ from kaohe.base.errors import KaoheError
 from kaohe.base.period import Period
 from kaohe.book.find import row_find, rows_where
 from kaohe.calendar import WorkingCalendar
-from kaohe.formula.program import Column, Program
+from kaohe.formula.program import Program
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.typed import Value
 from kaohe.trace.run import Key, RunView
@@ -18,10 +18,13 @@ SHEETS = "sheets"
 
 
 class RunCells:
-    """The cells of `RUN/sheets`. Owns the rows it has read; must not outlive a change of the folder."""
+    """The cells of `RUN/sheets`. Owns the rows it has read; must not outlive a change of the folder.
 
-    def __init__(self, folder: Path, program: Program) -> None:
-        self.folder, self.program = folder, program
+    records: the files of record sheets, which a run does not keep; without its file such a sheet has no rows.
+    """
+
+    def __init__(self, folder: Path, program: Program, records: Mapping[str, Path] | None = None) -> None:
+        self.folder, self.program, self.records = folder, program, records or {}
         self._rows: dict[tuple[str, Key], Row] = {}
 
     def find(self, sheet: str, key: Key) -> Row | None:
@@ -38,7 +41,10 @@ class RunCells:
         wanted = {*columns} or {*declared}
         wanted |= {*self.program.sheets[sheet].key, *where}
         conditions = [(declared[name], value) for name, value in where.items()]
-        found = rows_where(self._path(sheet), [declared[name] for name in declared if name in wanted], conditions)
+        path = self._path(sheet)
+        if path is None:
+            return []
+        found = rows_where(path, [declared[name] for name in declared if name in wanted], conditions)
         return [self._kept(sheet, self._key(sheet, cells), cells) for cells in found]
 
     def cell(self, row: Row, column: str) -> Datum:
@@ -53,12 +59,14 @@ class RunCells:
     def _read(self, sheet: str, key: Key) -> dict[str, Datum] | None:
         columns = self.program.sheets[sheet].columns
         named = zip(self.program.sheets[sheet].key, key, strict=True)
-        return row_find(self._path(sheet), self._all(sheet), [(columns[name], value) for name, value in named])
+        path = self._path(sheet)
+        if path is None:
+            return None
+        return row_find(path, list(columns.values()), [(columns[name], value) for name, value in named])
 
-    def _all(self, sheet: str) -> list[Column]:
-        return list(self.program.sheets[sheet].columns.values())
-
-    def _path(self, sheet: str) -> Path:
+    def _path(self, sheet: str) -> Path | None:
+        if self.program.sheets[sheet].kind == "record":
+            return self.records.get(sheet)
         return self.folder / SHEETS / f"{sheet}.parquet"
 
     def _key(self, sheet: str, cells: Mapping[str, Datum]) -> Key:
