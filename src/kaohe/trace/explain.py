@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kaohe.base.errors import KaoheError
-from kaohe.base.findings import Finding, Lang, Place
+from kaohe.base.findings import Lang
 from kaohe.base.states import State
 from kaohe.formula.program import Column
-from kaohe.formula.readers.exact.program import stored
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.readers.prose import prose
 from kaohe.formula.readers.prose.typed import is_ratio_difference
-from kaohe.formula.reads import walk
 from kaohe.formula.typed import Cell, Cohort, Linked, Lookup, Parameter, Single, Typed
+from kaohe.trace.checking import lacking_cells, reads_unstored, recomputed
 from kaohe.trace.explanation import CellName, Explanation, Group, Source
 from kaohe.trace.filled import Filling, filled, reads
-from kaohe.trace.findings import DOES_NOT_RECOMPUTE
 from kaohe.trace.group import group_of
 from kaohe.trace.operands import group_filled
 from kaohe.trace.privacy import HIDDEN, OTHERS, Privacy
@@ -91,18 +88,11 @@ class _Explainer:
             return replace(known, repeated=True, children=(), groups=(), sources=(), finding=None)
         value = self.run.cells.cell(row, column)
         if declared.formula is None:
-            found = self._given(name, declared, value)
+            found = _given(name, declared, value)
         else:
             found = self._computed(row, declared, declared.formula, levels)
         self.done[row.sheet, row.key, column] = found
         return found
-
-    def _given(self, name: CellName, column: Column, value: Datum) -> Explanation:
-        reason = absent_reason(column, value) if isinstance(value, State) else NOTHING
-        text = both(lambda lang: shown(value, column.type, lang))
-        return Explanation(
-            name, "given", column.type, value, text, column.title_en, reason=reason, origin="given", basis=column.basis
-        )
 
     def _computed(self, row: Row, column: Column, formula: Typed, levels: int | None) -> Explanation:
         figure = Figure(self.run, row, column.name)
@@ -113,8 +103,6 @@ class _Explainer:
         name = cell_name(self.run, row, column.name)
         raw = figure.value(formula)
         finding = recomputed(column, raw, value, name)
-        if finding is not None and reads_unstored(self.run, formula, row.sheet):
-            return self._unchecked(row, column, formula, parts)
         base = Explanation(
             name,
             "computed",
@@ -131,29 +119,11 @@ class _Explainer:
             children=tuple(parts.children.values()),
             finding=finding,
         )
+        if finding is not None and reads_unstored(self.run, formula, row.sheet):
+            return replace(base, filled=UNKNOWN, reason=UNSTORED, groups=(), finding=None)
         if self._must_hide(row, parts):
             return replace(base, value=None, shown=HIDDEN, children=(), groups=(), suppressed=True, finding=None)
         return self._told(base, figure, formula, parts, raw)
-
-    def _unchecked(self, row: Row, column: Column, formula: Typed, parts: _Parts) -> Explanation:
-        """A figure that also read rows which a run does not keep: its operands are shown, nothing is claimed."""
-        value = self.run.cells.cell(row, column.name)
-        return Explanation(
-            cell_name(self.run, row, column.name),
-            "computed",
-            column.type,
-            value,
-            both(lambda lang: shown(value, column.type, lang, difference=is_ratio_difference(formula))),
-            column.title_en,
-            formula=column.text,
-            prose=both(lambda lang: prose(formula, self.run.program, sheet=row.sheet, lang=lang)),
-            filled=UNKNOWN,
-            reason=UNSTORED,
-            origin=column.origin,
-            basis=column.basis,
-            sources=tuple(parts.sources),
-            children=tuple(parts.children.values()),
-        )
 
     def _must_hide(self, row: Row, parts: _Parts) -> bool:
         """A figure of somebody else's row that too few persons make."""
@@ -183,7 +153,7 @@ class _Explainer:
         for leaf in reads(formula, figure.value):
             seen = figure.seen(leaf) if isinstance(leaf, Cohort) else None
             if seen is not None and seen.value is value and self.privacy.lists(seen):
-                found = next(_lacking(seen, value), None)
+                found = next(lacking_cells(seen, value), None)
                 if found is not None:
                     return member_reason(cell_name(self.run, found[0], found[1]).shown(), value)
         return reason_of(column, value, raw, list(parts.children.values()))
@@ -202,7 +172,7 @@ class _Explainer:
                 case Cohort():
                     self._group(figure, leaf, parts, levels)
                 case _:
-                    target = self._target(figure, leaf)
+                    target = _target(self.run, figure, leaf)
                     if target is not None and self._child(target, parts, levels).suppressed:
                         parts.hidden.add(id(leaf))
 
@@ -214,22 +184,13 @@ class _Explainer:
         parts.groups[id(cohort)] = group
         if group.suppressed:
             parts.hidden.add(id(cohort))
-        for row in self._expanded(figure, seen):
+        for row in _expanded(figure, seen, self.privacy):
             inner = Figure(self.run, row, figure.column, figure.row)
             for part in (*cohort.args, *((cohort.where,) if cohort.where is not None else ())):
                 for leaf in reads(part, inner.value):
-                    target = self._target(inner if not getattr(leaf, "level", 0) else figure, leaf)
+                    target = _target(self.run, inner if not getattr(leaf, "level", 0) else figure, leaf)
                     if target is not None and (row is figure.row or not self._is_known(target)):
                         self._child(target, parts, levels)
-
-    def _expanded(self, figure: Figure, seen: Seen) -> list[Row]:
-        """The rows of a group whose cells are explained too: the own one of a rank or pool, few of one's own."""
-        if seen.cohort.function in _OF_OWN_ROW:
-            return [figure.row]
-        rows = [one.row for one in seen.taken()]
-        if seen.cohort.function == "PREVIOUS":
-            rows = rows[-1:]
-        return rows if len(rows) <= EXPANDED and self.privacy.lists(seen) else []
 
     def _is_known(self, target: Target) -> bool:
         """Whether a cell is explained above already."""
@@ -241,49 +202,33 @@ class _Explainer:
             parts.children[place] = self.cell(*target, levels)
         return parts.children[place]
 
-    def _target(self, figure: Figure, leaf: Typed) -> Target | None:
-        match leaf:
-            case Cell(column, _, _):
-                return figure.row, column
-            case Linked(link, _, column, _, _):
-                found = figure.linked(link)
-                return None if isinstance(found, State) else (found, column)
-            case Single(sheet, column, _):
-                return self.run.cells.rows(sheet, {}, (column,))[0], column
-            case _:
-                return None
+
+def _given(name: CellName, column: Column, value: Datum) -> Explanation:
+    reason = absent_reason(column, value) if isinstance(value, State) else NOTHING
+    text = both(lambda lang: shown(value, column.type, lang))
+    return Explanation(
+        name, "given", column.type, value, text, column.title_en, reason=reason, origin="given", basis=column.basis
+    )
 
 
-def reads_unstored(run: RunView, formula: Typed, sheet: str) -> bool:
-    """Whether a formula reads rows that a stored run may lack: steps before its period, or records of other runs."""
-    own = run.program.sheets[sheet]
-    nodes = list(walk(formula))
-    frames = any(isinstance(node, Cohort) and node.frame is not None for node in nodes)
-    if frames and own.lead_in and not any(row.lead for row in run.cells.rows(sheet, {}, own.key)):
-        return True
-    targets = {node.sheet for node in nodes if isinstance(node, Linked | Cohort)}
-    records = [name for name in targets if run.program.sheets[name].kind == "record"]
-    return any(not run.cells.rows(name, {}, run.program.sheets[name].key) for name in records)
+def _expanded(figure: Figure, seen: Seen, privacy: Privacy) -> list[Row]:
+    """The rows of a group whose cells are explained too: the own one of a rank or pool, few of one's own."""
+    if seen.cohort.function in _OF_OWN_ROW:
+        return [figure.row]
+    rows = [one.row for one in seen.taken()]
+    if seen.cohort.function == "PREVIOUS":
+        rows = rows[-1:]
+    return rows if len(rows) <= EXPANDED and privacy.lists(seen) else []
 
 
-def recomputed(column: Column, raw: Datum, value: Datum, name: CellName) -> Finding | None:
-    """What is wrong where a formula's value, rounded at its column, is not the stored one.
-
-    Findings: `trace/does-not-recompute`.
-    """
-    computed = stored(column, raw)
-    if computed == value and isinstance(computed, State) == isinstance(value, State):
-        return None
-    texts = {
-        part: both(lambda lang, one=one: brief(one, column.type, lang)).zh  # type: ignore[misc]  # bound per value
-        for part, one in (("computed", computed), ("stored", value))
-    }
-    place = Place(sheet=name.sheet, row="/".join(name.key), field=name.column)
-    return Finding.of(DOES_NOT_RECOMPUTE, place, **texts)
-
-
-def _lacking(seen: Seen, state: State) -> Iterator[tuple[Row, str]]:
-    for member in seen.members or ():
-        for value, arg in zip(member.values, seen.cohort.args, strict=False):
-            if value is state and isinstance(arg, Cell):
-                yield member.row, arg.column
+def _target(run: RunView, figure: Figure, leaf: Typed) -> Target | None:
+    match leaf:
+        case Cell(column, _, _):
+            return figure.row, column
+        case Linked(link, _, column, _, _):
+            found = figure.linked(link)
+            return None if isinstance(found, State) else (found, column)
+        case Single(sheet, column, _):
+            return run.cells.rows(sheet, {}, (column,))[0], column
+        case _:
+            return None
