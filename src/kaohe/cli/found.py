@@ -80,4 +80,4 @@ def _source_line(finding: Finding, sources: Mapping[str, Path], read: dict[Path,
 
 def _marked_width(source: str, column: int) -> int:
     rest = source[max(column - 1, 0) :]
-    return next((place for place, char in enumerate(rest) if char in " ,:{}[]："), len(rest)) or 1
+    return next((place for place, char in enumerate(rest) if char in " ,:{}[]\"'："), len(rest)) or 1

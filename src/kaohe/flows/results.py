@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from kaohe.base.findings import Lang, Text
 from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
-from kaohe.formula.readers.prose.typed import sheet_title, title
+from kaohe.formula.readers.prose.typed import title
 from kaohe.scheme.model import Constraint, Light, Scheme
 from kaohe.scheme.model_appraisal import Appraisal
 from kaohe.trace.run import RunView
@@ -32,7 +33,7 @@ class Results:
     folder: Path
     scheme: Scheme
     view: RunView
-    stated: Mapping[str, object] = field(default_factory=dict)
+    stated: Mapping[str, Any] = field(default_factory=dict)
     id: str = ""
     complete: bool = True
 
@@ -55,7 +56,7 @@ class Results:
 
     def sheet_title(self, sheet: str) -> Text:
         """What a sheet is called in both languages."""
-        return Text(sheet, sheet_title(self.view.program.sheets[sheet]).en)
+        return Text(sheet, self.view.program.sheets[sheet].title_en or sheet)
 
     def is_personal(self, sheet: str) -> bool:
         """Whether the rows of a sheet are persons, or belong to one."""

@@ -77,8 +77,7 @@ def run_broken(results: Results) -> tuple[Finding, ...]:
     Codes: `flows/broken-run`.
     """
     broken = []
-    sheets: Any = results.stated["sheets"]
-    for name, sheet in sheets.items():
+    for name, sheet in results.stated["sheets"].items():
         path = results.folder / SHEETS / f"{name}.parquet"
         if not path.is_file() or file_digest(path) != sheet["sha256"]:
             broken.append(

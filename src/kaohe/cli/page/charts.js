@@ -32,7 +32,7 @@ function radar(classes, own, median, name) {
     const anchor = Math.abs(side) < 0.2 ? "middle" : side > 0 ? "start" : "end";
     const share = own[at] === null ? "—" : `${Math.round(own[at] / 10)}%`;
     return s("text", { x, y: y + (Math.sin(angle(at)) > 0.5 ? 10 : Math.sin(angle(at)) < -0.9 ? -12 : 2), "text-anchor": anchor, "font-size": 13 },
-      s("tspan", { lang: lang !== "zh" && !one.name.en ? "zh-CN" : null }, plain(one.name)),
+      s("tspan", { lang: one.name.en ? null : "zh-CN" }, plain(one.name)),
       s("tspan", { x, dy: 16, "font-weight": 600, fill: "#123f7a" }, share));
   });
   return s("svg", { viewBox: "0 0 460 330", role: "img", "aria-label": `${name} ${word("classScore")}` },
@@ -84,12 +84,12 @@ function dots(bars, limit, unit, title) {
     const [cx, cy] = [x(at), y(bar.n)];
     return [
       s("path", { d: `M${cx} ${cy - 6}l6 11h-12z`, fill: "#e08a00" }, name),
-      s("text", { x: cx + 10, y: cy + 5, "font-size": 12, "font-weight": 600, style: null, class: "flag" }, `${bar.name} ${bar.v}`),
+      s("text", { x: cx + 10, y: cy + 5, "font-size": 12, "font-weight": 600, lang: "zh-CN" }, `${bar.name} ${bar.v}`),
     ];
   });
   const line = limit !== null && [
     s("line", { x1: left, x2: left + width, y1: y(limit), y2: y(limit), stroke: "#b8892b", "stroke-width": 1.5, "stroke-dasharray": "6 4" }),
-    s("text", { x: left + width, y: y(limit) + 16, "text-anchor": "end", "font-size": 12, "font-weight": 600, class: "limit" }, `${word("target")} ${unit(limit)}`),
+    s("text", { x: left + width, y: y(limit) + 16, "text-anchor": "end", "font-size": 12, "font-weight": 600 }, `${word("target")} ${unit(limit)}`),
   ];
   return s("svg", { viewBox: "0 0 460 240", role: "img", "aria-label": title }, marks, line, drawn);
 }

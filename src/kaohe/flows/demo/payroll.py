@@ -86,11 +86,15 @@ def _grades(results: Results) -> list[Json]:
 
 
 def _table(story: Payroll, results: Results, rows: Sequence[Row], book: CellBook) -> Json:
-    heads = [{"label": text_json(results.sheet_title(story.unit)), "kind": "text"}]
+    heads: list[Json] = [{"label": text_json(results.sheet_title(story.unit)), "kind": "text"}]
     for name in story.columns:
         kind = results.column(story.unit, name).type
         heads.append(
-            {"label": text_json(results.column_title(story.unit, name)), "kind": "num" if kind.is_numeric else "text"}
+            {
+                "label": text_json(results.column_title(story.unit, name)),
+                "kind": "num" if kind.is_numeric else "text",
+                "wide": name not in {story.drawn, story.paid},
+            }
         )
     return {
         "title": text_json(results.sheet_title(story.unit)),
