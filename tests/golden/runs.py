@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kaohe.base.period import Period
 from kaohe.base.states import State
-from kaohe.book.rows import rows_read
+from kaohe.book.manifest import Book
+from kaohe.book.rows import parquet_rows, rows_read, rows_write
 from kaohe.book.sheet_csv import csv_write
 from kaohe.book.snapshot import snapshot_make
 from kaohe.calendar import WorkingCalendar
-from kaohe.formula.program import Program
+from kaohe.engine.inputs import Inputs
+from kaohe.engine.run import run
+from kaohe.formula.program import Program, Sheet
 from kaohe.formula.readers.exact import Exact
 from kaohe.formula.typed import Value
+from kaohe.scheme.canonical import content_hash
 from kaohe.scheme.compile import CompiledScheme, compile_file
 from kaohe.scheme.model import Scheme
 
@@ -22,6 +27,8 @@ Datum = Value | State
 Key = tuple[Value, ...]
 Cells = dict[str, dict[str, dict[str, Datum]]]
 """By sheet, by key (parts joined by /), by column."""
+Records = Mapping[str, list[dict[str, Datum]]]
+NO_RECORDS: Records = {}
 Rows = Mapping[str, Sequence[Mapping[str, str]]]
 
 
@@ -45,17 +52,67 @@ def facts_write(folder: Path, rows: Rows) -> Path:
     return folder
 
 
-def exact_cells(
-    scheme: Path, facts: Path, period: str, scratch: Path, records: Mapping[str, list[dict[str, Datum]]]
-) -> Cells:
-    """Every cell of every sheet, by the exact reader on the snapshot of the facts."""
-    model, program = _whole(compile_file(scheme))
+@dataclass(frozen=True)
+class Prepared:
+    """A document and the snapshot of its facts; `scratch` is a folder for whatever a run writes."""
+
+    scheme: Scheme
+    program: Program
+    book: Book
+    period: str
+    scratch: Path
+
+
+def prepared(document: Path, facts: Path, period: str, scratch: Path) -> Prepared:
+    """The snapshot of facts in which nothing was found."""
+    model, program = _whole(compile_file(document))
     made = snapshot_make(
-        program=program, folder=facts, out=scratch, scheme=model.id, version=model.version, period=Period.parse(period)
+        program=program,
+        folder=facts,
+        out=scratch / "facts",
+        scheme=model.id,
+        version=model.version,
+        period=Period.parse(period),
     )
-    assert made.book is not None, [finding.line("en") for finding in made.findings]
-    rows: dict[str, list[dict[str, Datum]]] = {name: rows_read(made.book, program, name) for name in made.book.sheets}
-    return cells_of(program, {**rows, **records}, period)
+    assert made.book is not None
+    assert made.findings == (), [finding.line("en") for finding in made.findings]
+    return Prepared(model, program, made.book, period, scratch)
+
+
+def exact_cells(given: Prepared, records: Records = NO_RECORDS) -> Cells:
+    """Every cell of every sheet, by the exact reader."""
+    rows: dict[str, list[dict[str, Datum]]] = {
+        name: rows_read(given.book, given.program, name) for name in given.book.sheets
+    }
+    return cells_of(given.program, {**rows, **records}, given.period)
+
+
+def engine_cells(given: Prepared, records: Records = NO_RECORDS, *, engine: str = "duckdb") -> Cells:
+    """Every cell of every sheet, as the engine wrote it."""
+    sheets = given.program.sheets
+    given.scratch.joinpath("records").mkdir()
+    history = {
+        name: rows_write(given.scratch / "records", name, list(sheets[name].columns.values()), rows)
+        for name, rows in records.items()
+    }
+    inputs = Inputs(
+        program=given.program,
+        scheme_hash=content_hash(given.scheme),
+        book=given.book,
+        period=Period.parse(given.period),
+        as_of=0,
+        calendar=WorkingCalendar.current(),
+        records=history,
+    )
+    result = run(inputs, given.scratch / engine, engine=engine)
+    assert result.folder is not None, [finding.line("en") for finding in result.findings]
+    return {name: _written(result.folder, sheet) for name, sheet in sheets.items() if sheet.kind != "record"}
+
+
+def _written(folder: Path, sheet: Sheet) -> dict[str, dict[str, Datum]]:
+    columns = list(sheet.columns.values())
+    rows = parquet_rows(folder / "sheets" / f"{sheet.name}.parquet", columns)
+    return {"/".join(str(row[name]) for name in sheet.key): row for row in rows}
 
 
 def cells_of(program: Program, rows: Mapping[str, Sequence[Mapping[str, Datum]]], period: str) -> Cells:

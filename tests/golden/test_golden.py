@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from kaohe.base.states import State
-from tests.golden.runs import FOLDER, Cells, Datum, cells_of, compiled, exact_cells, facts_write
+from tests.golden.runs import (
+    FOLDER,
+    Cells,
+    Datum,
+    Prepared,
+    Records,
+    cells_of,
+    compiled,
+    engine_cells,
+    exact_cells,
+    facts_write,
+    prepared,
+)
 
 DONE = {"甲完成": "31", "乙完成": "11", "丙完成": "6", "丁完成": "56", "戊完成": "381", "己完成": "12"}
 OFFICIAL = {"甲": "2.0881", "乙": "2.9730", "丙": "2.5714", "丁": "1.9765", "戊": "2.2860", "己": "48"}
 
 
-def test_official_leaves_add_up_to_the_printed_total(tmp_path: Path) -> None:
+@pytest.mark.parametrize("read", [exact_cells, engine_cells])
+def test_official_leaves_add_up_to_the_printed_total(read: Callable[[Prepared], Cells], tmp_path: Path) -> None:
     facts = facts_write(tmp_path / "raw", {"单位": [{"单位编码": "U1", **DONE}]})
-    unit = exact_cells(FOLDER / "rounding.yaml", facts, "2026", tmp_path / "facts", {})["单位"]["U1"]
+    unit = read(prepared(FOLDER / "rounding.yaml", facts, "2026", tmp_path))["单位"]["U1"]
     assert {name: unit[f"{name}.得分"] for name in OFFICIAL} == {
         name: Fraction(text) for name, text in OFFICIAL.items()
     }
@@ -43,10 +57,13 @@ def records_of(months: dict[int, int]) -> list[dict[str, Datum]]:
         ({2020: 12, 2022: 12, 2024: 11}, 5, 1),
     ],
 )
-def test_a_gap_year_does_not_reset_the_cap(before: dict[int, int], attended: int, granted: int) -> None:
-    _, program = compiled("gap_year")
-    child: dict[str, Datum] = {"幼儿编号": "C1", "在园月数": Fraction(attended)}
-    found = cells_of(program, {"幼儿": [child], "往年": records_of(before)}, "2026")["幼儿"]["C1"]
+@pytest.mark.parametrize("read", [exact_cells, engine_cells])
+def test_a_gap_year_does_not_reset_the_cap(
+    read: Callable[[Prepared, Records], Cells], before: dict[int, int], attended: int, granted: int, tmp_path: Path
+) -> None:
+    facts = facts_write(tmp_path / "raw", {"幼儿": [{"幼儿编号": "C1", "在园月数": str(attended)}]})
+    given = prepared(FOLDER / "gap_year.yaml", facts, "2026", tmp_path)
+    found = read(given, {"往年": records_of(before)})["幼儿"]["C1"]
     assert found["已补月数"] == sum(before.values())
     assert found["可补月数"] == granted
 
@@ -93,10 +110,11 @@ SCORES: dict[State | None, Datum] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def states(tmp_path_factory: pytest.TempPathFactory) -> Cells:
+@pytest.fixture(scope="module", params=[exact_cells, engine_cells])
+def states(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Cells:
     folder = tmp_path_factory.mktemp("states")
-    return exact_cells(FOLDER / "states.yaml", state_facts(folder / "raw"), "2026", folder / "facts", {})
+    found: Cells = request.param(prepared(FOLDER / "states.yaml", state_facts(folder / "raw"), "2026", folder))
+    return found
 
 
 def state_facts(folder: Path) -> Path:
@@ -179,7 +197,7 @@ def test_a_score_left_out_withholds_the_total_where_too_little_weight_is_left(tm
     stricter = (FOLDER / "states.yaml").read_text("utf-8").replace("at_least: 50%", "at_least: 60%")
     (tmp_path / "stricter.yaml").write_text(stricter, "utf-8")
     facts = state_facts(tmp_path / "raw")
-    units = exact_cells(tmp_path / "stricter.yaml", facts, "2026", tmp_path / "facts", {})["单位"]
+    units = exact_cells(prepared(tmp_path / "stricter.yaml", facts, "2026", tmp_path))["单位"]
     assert units["U11"]["总分"] is State.WITHHELD
 
 

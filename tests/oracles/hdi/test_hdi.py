@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from kaohe.base.period import Period
 from kaohe.base.states import State
-from kaohe.book.rows import rows_read
 from kaohe.book.sheet_csv import csv_write
-from kaohe.book.snapshot import snapshot_make
-from kaohe.calendar import WorkingCalendar
-from kaohe.formula.readers.exact import Exact
-from kaohe.scheme.compile import compile_file
 from tests.conftest import shared_folder
+from tests.golden.runs import Cells, Datum, Prepared, engine_cells, exact_cells, prepared
 
+Read = Callable[[Prepared], Cells]
+READERS = [exact_cells, engine_cells]
 SCHEME = Path(__file__).with_name("scheme.yaml")
 GIVEN = {"预期寿命": "le", "预期年限": "eys", "平均年限": "mys", "人均收入": "gnipc"}
 GROUPS = {"极高": "Very High", "高": "High", "中": "Medium", "低": "Low"}
@@ -49,40 +47,27 @@ def wanted_index(published: list[dict[str, str]], year: int) -> dict[str, Fracti
     }
 
 
-def computed(published: list[dict[str, str]], year: int, folder: Path) -> dict[str, dict[str, object]]:
-    """Every country's computed columns, from the exact reader."""
-    compiled = compile_file(SCHEME)
-    assert compiled.program is not None
-    assert compiled.findings == ()
-    period = Period.parse(str(year))
-    made = snapshot_make(
-        program=compiled.program,
-        folder=facts_of(published, year, folder / "raw"),
-        out=folder / "facts",
-        scheme="human-development-index",
-        version="2024.1",
-        period=period,
-    )
-    assert made.book is not None
-    assert made.findings == ()
-    rows = {"国家": rows_read(made.book, compiled.program, "国家")}
-    exact = Exact(compiled.program, rows, period=period, as_of=0, calendar=WorkingCalendar.current())
-    return {
-        str(key[0]): {name: exact.value("国家", key, name) for name in ("指数", "组别", "名次")}
-        for key in exact.keys("国家")
-    }
+def computed(published: list[dict[str, str]], year: int, folder: Path, read: Read) -> dict[str, dict[str, Datum]]:
+    """Every country's columns."""
+    return read(prepared(SCHEME, facts_of(published, year, folder / "raw"), str(year), folder))["国家"]
 
 
+@pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize("year", [1990, 2000, 2010, 2022])
-def test_every_published_value_comes_out(published: list[dict[str, str]], year: int, tmp_path: Path) -> None:
-    found = computed(published, year, tmp_path)
+def test_every_published_value_comes_out(
+    published: list[dict[str, str]], year: int, read: Read, tmp_path: Path
+) -> None:
+    found = computed(published, year, tmp_path, read)
     wanted = wanted_index(published, year)
     assert {code: found[code]["指数"] for code in wanted} == wanted
     assert len(wanted) == PUBLISHED[year]
 
 
-def test_groups_and_ranks_of_2022_are_the_published_ones(published: list[dict[str, str]], tmp_path: Path) -> None:
-    found = computed(published, 2022, tmp_path)
+@pytest.mark.parametrize("read", READERS)
+def test_groups_and_ranks_of_2022_are_the_published_ones(
+    published: list[dict[str, str]], read: Read, tmp_path: Path
+) -> None:
+    found = computed(published, 2022, tmp_path, read)
     ranked = [row for row in published if row["is_country"] == "1" and row["hdi_2022"]]
     assert len(ranked) == 193
     assert {row["iso3"]: found[row["iso3"]]["名次"] for row in ranked} == {
@@ -96,13 +81,13 @@ def test_groups_and_ranks_of_2022_are_the_published_ones(published: list[dict[st
 def test_a_country_without_figures_has_a_reason_instead_of_a_rank(
     published: list[dict[str, str]], tmp_path: Path
 ) -> None:
-    found = computed(published, 2022, tmp_path)
+    found = computed(published, 2022, tmp_path, engine_cells)
     without = [row["iso3"] for row in published if row["is_country"] == "1" and not row["hdi_2022"]]
     assert len(without) == 2
     assert {found[code]["名次"] for code in without} == {State.NOT_SUBMITTED}
 
 
 def test_an_aggregate_of_countries_has_an_index_and_no_rank(published: list[dict[str, str]], tmp_path: Path) -> None:
-    found = computed(published, 2022, tmp_path)
+    found = computed(published, 2022, tmp_path, engine_cells)
     assert found["ZZK.WORLD"]["指数"] == Fraction("0.739")
     assert found["ZZK.WORLD"]["名次"] is State.NOT_APPLICABLE
