@@ -16,7 +16,7 @@ from tools.docs._meanings import MEANINGS
 
 PAGE = "docs/reference/scheme.md"
 
-_HEAD = (Path(__file__).parent / "_scheme_head.md").read_text(encoding="utf-8")
+_HEAD = (Path(__file__).parent / "_scheme_head.txt").read_text(encoding="utf-8")
 
 
 def keywords() -> str:
