@@ -30,6 +30,13 @@ TABLES = {
         (TableVersion(dt.date(2020, 1, 1), (("高", Fraction(1)),), "法"),),
     ),
 }
+TABLES["线"] = Table(
+    "线",
+    {"数": Type(Kind.NUMBER)},
+    {"得": Type(Kind.NUMBER, 2)},
+    "lower_closed",
+    (TableVersion(dt.date(2020, 1, 1), (), "法"),),
+)
 PARAMETERS = {"限": ParameterRows("限", Type(Kind.HOURS, 4), (Dated(dt.date(2020, 1, 1), Fraction(24), "法"),))}
 
 WRONG = [
@@ -69,6 +76,8 @@ WRONG = [
     ("ratio", "SUM(比 WITHIN 词)", "formula/unscaled-ratio"),
     ("money", "ALLOCATE(钱, 比 WITHIN 词)", "formula/unscaled-ratio"),
     ("number", "LOOKUP(表, 档, 档)", "formula/table-keys"),
+    ("number", "LOOKUP(线, SQRT(数))", "formula/approximate-inside"),
+    ("count", "RANK(DESC SQRT(数))", "formula/approximate-inside"),
     ("number", "LOOKUP(无, 档)", "formula/unknown-name"),
     ("number", "LOOKUP(表, 钱)", "formula/unit-mismatch"),
     ("money", "TODATE(钱)", "formula/no-link"),

@@ -32,7 +32,7 @@ GIVEN = {
         column("薪", "money", low=-(10**6), high=10**6, absent=State.NOT_SUBMITTED),
         column("奖", "money", low=0, high=10**6),
         column("分", "points", low=0, high=100, absent=State.WITHHELD),
-        column("率", "ratio", absent=State.NOT_APPLICABLE, low=-10, high=10),
+        column("率", "ratio", absent=State.NOT_APPLICABLE, low=-100, high=100),
         column("比", "ratio", scale=4, low=-2, high=2),
         column("次", "count", low=0, high=20, absent=State.BELOW_MINIMUM),
         column("数", "number", scale=2, low=-1000, high=1000, absent=State.EXCLUDED),

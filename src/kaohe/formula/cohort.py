@@ -201,6 +201,7 @@ def _typed(scope: Scope, node: Call, cohort: Cohort) -> Type:
     states |= cohort.where.type.states if cohort.where is not None else frozenset()
     states -= set(cohort.skip)
     if cohort.function in {"RANK", "POSITION"}:
+        _exact_keys(scope, node, cohort)
         extra = {State.NOT_APPLICABLE} if cohort.where is not None else set()
         digits = 1 if cohort.ties == "mean" else 0
         return Type(Kind.NUMBER if digits else Kind.COUNT, digits, states=states | extra, low=Fraction(1))
@@ -212,6 +213,12 @@ def _typed(scope: Scope, node: Call, cohort: Cohort) -> Type:
     if cohort.function == "ALLOCATE":
         return _allocation(scope, node, cohort, states)
     return _measure(scope, node, cohort, states)
+
+
+def _exact_keys(scope: Scope, node: Call, cohort: Cohort) -> None:
+    for arg, key in zip(cohort.args, node.args, strict=True):
+        if arg.type.approximate:
+            raise scope.mistake(rules.APPROXIMATE, key.node, text=scope.source(key.node))
 
 
 def _allocation(scope: Scope, node: Call, cohort: Cohort, states: frozenset[State]) -> Type:

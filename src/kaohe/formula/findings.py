@@ -70,6 +70,14 @@ TOO_MANY = _rule(
     ("公式有 {terms} 项，上限 {limit}。", "The formula has {terms} terms; the limit is {limit}."),
     ("拆成几个有名字的列。", "Split it into several named columns."),
 )
+APPROXIMATE = _rule(
+    "approximate-inside",
+    (
+        "“{text}”是近似值，不能直接作查表的键或排名的依据。",
+        "“{text}” is approximate and cannot be a table key or a rank's measure.",
+    ),
+    ("先写成一列并声明 scale，再引用该列。", "Give it a column of its own with a scale, and name that column."),
+)
 UNKNOWN_NAME = _rule(
     "unknown-name",
     ("“{sheet}”里没有“{name}”。", "“{sheet}” has no “{name}”."),

@@ -42,6 +42,8 @@ def lookup(scope: Scope, node: Call, resolve: Resolve) -> Typed:
 
 def _table_key(scope: Scope, node: Node, kind: Type, resolve: Resolve) -> Typed:
     typed = resolve(scope, node)
+    if typed.type.approximate:
+        raise scope.mistake(rules.APPROXIMATE, node, text=scope.source(node))
     try:
         units.comparable(kind, typed.type, order=kind.is_numeric)
     except units.UnitError as error:

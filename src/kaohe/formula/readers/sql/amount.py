@@ -92,7 +92,8 @@ def _divided_by_zero(result: Piece, top: Piece, zero: str) -> Piece:
         ],
         None,
     )
-    return replace(result, states=result.states | {State.EMPTY, State.REJECTED}, state=least([result.state, code]))
+    first = code if result.state is None else f"coalesce({result.state}, {code})"
+    return replace(result, states=result.states | {State.EMPTY, State.REJECTED}, state=first)
 
 
 def divided_by(a: Num, b: Num, under: Whole) -> Num:

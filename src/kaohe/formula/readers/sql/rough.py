@@ -16,8 +16,8 @@ from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.number import Num, Whole
 from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, least, settled, truth, union
 from kaohe.formula.readers.sql.text import case
-from kaohe.formula.typed import Cohort, Const, Op, Typed
-from kaohe.formula.types import COUNT, Kind, Type
+from kaohe.formula.typed import Cohort, Const, Op, Typed, StateConst
+from kaohe.formula.types import COUNT, FLAG, Kind, Type
 
 FUNCTIONS = ("LN", "EXP", "SQRT", "POWER")
 EPSILON = "1e-14"
@@ -55,7 +55,9 @@ def _wilson(cohort: Cohort) -> Typed:
     half = operation("*", z, Op("SQRT", (operation("+", spread, far),), _ROUGH))
     centre = operation("+", share, wide)
     top = operation("+" if cohort.function == "WILSON_HIGH" else "-", centre, half)
-    return operation("/", top, operation("+", _ONE, operation("/", square, rows)))
+    bound = operation("/", top, operation("+", _ONE, operation("/", square, rows)))
+    nobody = Op("=", (rows, _ZERO), FLAG)
+    return Op("IF", (nobody, StateConst(State.EMPTY, _ROUGH), bound), _ROUGH)
 
 
 def approximated(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
