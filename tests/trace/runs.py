@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import random
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -17,8 +19,10 @@ from kaohe.formula.readers.exact import Exact
 from kaohe.formula.types import Kind, Type
 from kaohe.trace.explain import explain
 from kaohe.trace.explanation import Explanation
+from kaohe.trace.record import explanation_json
 from kaohe.trace.run import RunView, exact_view
 from kaohe.trace.stored import SHEETS, folder_view
+from kaohe.trace.text import explanation_text
 from tests.formula.building import column, compiled, sheet
 
 Facts = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -118,3 +122,20 @@ def written(run: RunView, folder: Path) -> RunView:
         ]
         rows_write(folder / SHEETS, found.name, list(found.columns.values()), rows)
     return folder_view(folder, run.program, period=run.period, as_of=run.as_of)
+
+
+def every_explanation(run: RunView, dice: random.Random, each: int) -> int:
+    """Explain `each` rows of every computed column; the number of figures that do not recompute."""
+    bad = 0
+    for sheet in run.program.sheets.values():
+        keys = [row.key for row in run.cells.rows(sheet.name, {}, ()) if not row.lead]
+        for column in sheet.columns.values():
+            if column.formula is None:
+                continue
+            for key in dice.sample(keys, min(each, len(keys))):
+                found = explain(run, sheet.name, key, column.name)
+                bad += len(found.findings())
+                json.dumps(explanation_json(found), ensure_ascii=False)
+                assert explanation_text(found, "zh")
+                assert explanation_text(found, "en")
+    return bad

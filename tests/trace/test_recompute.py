@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from fractions import Fraction
 from pathlib import Path
@@ -17,29 +16,11 @@ from kaohe.formula.readers.exact import Exact
 from kaohe.scheme.compile import compile_named
 from kaohe.trace.explain import explain
 from kaohe.trace.findings import DOES_NOT_RECOMPUTE
-from kaohe.trace.record import explanation_json
-from kaohe.trace.run import RunView, exact_view
+from kaohe.trace.run import exact_view
 from kaohe.trace.text import explanation_text
 from tests.readers.agreement import AS_OF, PERIOD, invented_program
 from tests.readers.invented import facts
-from tests.trace.runs import pay_facts, pay_program, pay_view, told, view, written
-
-
-def every_explanation(run: RunView, dice: random.Random, each: int) -> int:
-    """Explain `each` rows of every computed column; the number of figures that do not recompute."""
-    bad = 0
-    for sheet in run.program.sheets.values():
-        keys = [row.key for row in run.cells.rows(sheet.name, {}, ()) if not row.lead]
-        for column in sheet.columns.values():
-            if column.formula is None:
-                continue
-            for key in dice.sample(keys, min(each, len(keys))):
-                found = explain(run, sheet.name, key, column.name)
-                bad += len(found.findings())
-                json.dumps(explanation_json(found), ensure_ascii=False)
-                assert explanation_text(found, "zh")
-                assert explanation_text(found, "en")
-    return bad
+from tests.trace.runs import every_explanation, pay_facts, pay_program, pay_view, told, view, written
 
 
 @settings(max_examples=12, deadline=None)

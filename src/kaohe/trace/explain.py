@@ -10,7 +10,7 @@ from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.readers.prose import prose
-from kaohe.formula.readers.prose.typed import is_ratio_difference
+from kaohe.formula.readers.prose.typed import is_ratio_difference, title
 from kaohe.formula.typed import Cell, Cohort, Linked, Lookup, Parameter, Single, Typed
 from kaohe.trace.checking import lacking_cells, reads_unstored, recomputed
 from kaohe.trace.explanation import CellName, Explanation, Group, Source
@@ -59,6 +59,12 @@ def cell_name(run: RunView, row: Row, column: str) -> CellName:
     return CellName(row.sheet, tuple(parts), column)
 
 
+def english_title(run: RunView, sheet: str, column: str) -> str:
+    """What a column is called in English, '' where the scheme does not say."""
+    words = title(run.program.sheets[sheet], column).en
+    return "" if words == column else words
+
+
 @dataclass(slots=True)
 class _Parts:
     """What a figure is explained by; owned by one figure while it is put together."""
@@ -82,13 +88,14 @@ class _Explainer:
         name = cell_name(self.run, row, column)
         if not self.privacy.sees(row):
             hidden = CellName(row.sheet, (), column)
-            return Explanation(hidden, "computed", declared.type, None, OTHERS, declared.title_en, suppressed=True)
+            english = english_title(self.run, row.sheet, column)
+            return Explanation(hidden, "computed", declared.type, None, OTHERS, english, suppressed=True)
         known = self.done.get((row.sheet, row.key, column))
         if known is not None:
             return replace(known, repeated=True, children=(), groups=(), sources=(), finding=None)
         value = self.run.cells.cell(row, column)
         if declared.formula is None:
-            found = _given(name, declared, value)
+            found = _given(name, declared, value, english_title(self.run, row.sheet, column))
         else:
             found = self._computed(row, declared, declared.formula, levels)
         self.done[row.sheet, row.key, column] = found
@@ -109,7 +116,7 @@ class _Explainer:
             column.type,
             value,
             both(lambda lang: shown(value, column.type, lang, difference=is_ratio_difference(formula))),
-            column.title_en,
+            english_title(self.run, row.sheet, column.name),
             formula=column.text,
             prose=both(lambda lang: prose(formula, self.run.program, sheet=row.sheet, lang=lang)),
             origin=column.origin,
@@ -203,11 +210,11 @@ class _Explainer:
         return parts.children[place]
 
 
-def _given(name: CellName, column: Column, value: Datum) -> Explanation:
+def _given(name: CellName, column: Column, value: Datum, english: str) -> Explanation:
     reason = absent_reason(column, value) if isinstance(value, State) else NOTHING
     text = both(lambda lang: shown(value, column.type, lang))
     return Explanation(
-        name, "given", column.type, value, text, column.title_en, reason=reason, origin="given", basis=column.basis
+        name, "given", column.type, value, text, english, reason=reason, origin="given", basis=column.basis
     )
 
 

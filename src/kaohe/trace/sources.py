@@ -25,7 +25,7 @@ def source_of(typed: Parameter | Lookup, figure: Figure) -> Source:
     keys = listed([both(lambda lang, key=key: brief(figure.value(key), key.type, lang)) for key in typed.keys], zh="、")  # type: ignore[misc]  # bound per key
     table = program.tables[typed.table]
     gives = "" if len(table.gives) == 1 else f".{typed.gives}"
-    return Source("table", f"{typed.table}{gives}（{keys.zh}）", value, *_place(_in_force(table.versions, day)))
+    return Source("table", f"{typed.table}{gives}({keys.zh})", value, *_place(_in_force(table.versions, day)))
 
 
 def _day(when: Typed | None, level: int, figure: Figure) -> dt.date | None:
