@@ -20,7 +20,7 @@ from tests.formula.building import column
 
 LEVELS = ("优秀", "合格", "不合格")
 HUGE = 9 * 10**18
-ROWS, UNITS = 60, 7
+ROWS, UNITS = 120, 50
 GIVEN = {
     "园": (
         column("池", "money", low=-1000, high=10**7, absent=State.NOT_SUBMITTED),
@@ -185,7 +185,12 @@ def facts(dice: random.Random) -> dict[str, list[dict[str, Value | State]]]:
     """Given rows for the three sheets; every state a column can take occurs."""
     units: list[dict[str, Value | State]] = [{"号": f"园{i}", **_row(dice, GIVEN["园"])} for i in range(UNITS)]
     people: list[dict[str, Value | State]] = [
-        {"号": f"P{i:03}", "园": f"园{dice.randrange(UNITS - 1)}", **_row(dice, GIVEN["人"])} for i in range(ROWS)
+        {
+            "号": f"P{i:03}",
+            "园": f"园{min(dice.randrange(UNITS - 1), dice.randrange(UNITS - 1))}",
+            **_row(dice, GIVEN["人"]),
+        }
+        for i in range(ROWS)
     ]
     months: list[dict[str, Value | State]] = [
         {"人": f"P{i:03}", "月": dt.date(2026, month, 1), **_row(dice, GIVEN["月"])}
