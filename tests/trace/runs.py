@@ -127,15 +127,15 @@ def written(run: RunView, folder: Path) -> RunView:
 def every_explanation(run: RunView, dice: random.Random, each: int) -> int:
     """Explain `each` rows of every computed column; the number of figures that do not recompute."""
     bad = 0
-    for sheet in run.program.sheets.values():
-        keys = [row.key for row in run.cells.rows(sheet.name, {}, ()) if not row.lead]
-        for column in sheet.columns.values():
-            if column.formula is None:
+    for found in run.program.sheets.values():
+        keys = [row.key for row in run.cells.rows(found.name, {}, ()) if not row.lead]
+        for item in found.columns.values():
+            if item.formula is None:
                 continue
             for key in dice.sample(keys, min(each, len(keys))):
-                found = explain(run, sheet.name, key, column.name)
-                bad += len(found.findings())
-                json.dumps(explanation_json(found), ensure_ascii=False)
-                assert explanation_text(found, "zh")
-                assert explanation_text(found, "en")
+                told_of = explain(run, found.name, key, item.name)
+                bad += len(told_of.findings())
+                json.dumps(explanation_json(told_of), ensure_ascii=False)
+                assert explanation_text(told_of, "zh")
+                assert explanation_text(told_of, "en")
     return bad

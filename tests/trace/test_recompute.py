@@ -16,11 +16,12 @@ from kaohe.formula.readers.exact import Exact
 from kaohe.scheme.compile import compile_named
 from kaohe.trace.explain import explain
 from kaohe.trace.findings import DOES_NOT_RECOMPUTE
-from kaohe.trace.run import exact_view
+from kaohe.trace.run import Key, exact_view
+from kaohe.trace.stored import RunCells
 from kaohe.trace.text import explanation_text
 from tests.readers.agreement import AS_OF, PERIOD, invented_program
 from tests.readers.invented import facts
-from tests.trace.runs import every_explanation, pay_facts, pay_program, pay_view, told, view, written
+from tests.trace.runs import PERSONS, every_explanation, pay_facts, pay_program, pay_view, told, view, written
 
 
 @settings(max_examples=12, deadline=None)
@@ -85,3 +86,16 @@ def test_the_columns_of_methods_recompute(name: str) -> None:
     rows = {unit: [{key: "D01"}, {key: "D02"}]}
     exact = Exact(program, rows, period=period, as_of=AS_OF, calendar=WorkingCalendar.current())
     assert every_explanation(exact_view(exact), random.Random(0), 2) == 0
+
+
+def test_a_group_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = written(pay_view(30), tmp_path)
+    reads, read = [], RunCells._read
+
+    def counted(cells: RunCells, sheet: str, key: Key) -> object:
+        reads.append(sheet)
+        return read(cells, sheet, key)
+
+    monkeypatch.setattr(RunCells, "_read", counted)
+    told(stored, "人", "P1", "份额", persons=PERSONS)
+    assert reads.count("人") == 1

@@ -11,7 +11,7 @@ from kaohe.formula.readers.exact import Exact
 from kaohe.formula.readers.exact.cohorts import Cohorts
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.reads import walk
-from kaohe.formula.typed import Cell, Cohort, Const, Linked, Lookup, Op, Parameter, StateConst, Typed, Value
+from kaohe.formula.typed import Cell, Cohort, Const, Lookup, Op, Parameter, StateConst, Typed, Value
 from kaohe.trace.run import Key, RunView
 
 
@@ -145,7 +145,7 @@ class Figure:
         return Seen(cohort, tuple(members), value)
 
     def _focused(self, cohort: Cohort) -> Recall:
-        columns = set(inner_columns(cohort))
+        columns = set(inner_columns(cohort)) | set(link_columns(self.run, cohort.sheet))
         cells = self.run.cells
         if cohort.over == "all":
             return self._plain
@@ -172,8 +172,13 @@ def inner_columns(cohort: Cohort) -> Iterator[str]:
         for node in walk(part):
             if isinstance(node, Cell) and not node.level:
                 yield node.column
-            elif isinstance(node, Linked) and not node.level:
-                yield node.link
+
+
+def link_columns(run: RunView, sheet: str) -> Iterator[str]:
+    """The columns that the links of a sheet read."""
+    for link in run.program.sheets[sheet].links.values():
+        for key in link.keys:
+            yield from (node.column for node in walk(key) if isinstance(node, Cell) and not node.level)
 
 
 def _link_filter(link: Link, row: Row) -> dict[str, Value]:
