@@ -106,7 +106,7 @@ class Cohorts:
         if isinstance(own, State):
             return own
         ordered = self._ordered(frame, rows)
-        places = self._places_along(frame, ordered)
+        places = _places(frame, [self._along(frame, item) for item in ordered])
         own_place = next(place for place, item in zip(places, ordered, strict=True) if item is row)
         first = min(places) if frame.start is None else own_place + frame.start
         last = own_place + (frame.stop or 0)
@@ -117,11 +117,6 @@ class Cohorts:
         else:
             ordered_places = list(zip(places, ordered, strict=True))
         return [item for place, item in ordered_places if first <= place <= last]
-
-    def _places_along(self, frame: Frame, ordered: list[Row]) -> list[int]:
-        days = [self._along(frame, item) for item in ordered] if frame.unit else []
-        steps = [step_number(day, PeriodKind(frame.unit)) for day in days if isinstance(day, dt.date)]
-        return steps or list(range(len(ordered)))
 
     def _previous(self, cohort: Cohort, arg: Closure, within: list[Closure]) -> Closure:
         frame = cohort.frame
@@ -178,6 +173,11 @@ class Cohorts:
             return {id(row): value for row, value in zip(rows, found, strict=True)}
 
         return evaluate
+
+
+def _places(frame: Frame, along: list[Datum]) -> list[int]:
+    steps = [step_number(day, PeriodKind(frame.unit)) for day in along if frame.unit and isinstance(day, dt.date)]
+    return steps or list(range(len(along)))
 
 
 def _where(where: Closure | None, row: Row, outer: Row) -> Datum:

@@ -1,4 +1,4 @@
-"""约定 · What the parts of the exact reader ask of one another, so that none imports its user."""
+"""约定 · Agreements: what the parts of the exact reader ask of one another, so that none imports its user."""
 
 from __future__ import annotations
 
