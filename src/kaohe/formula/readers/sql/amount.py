@@ -12,7 +12,6 @@ from kaohe.base.states import State
 from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.logic import picked
 from kaohe.formula.readers.sql.number import (
-    ONE,
     Num,
     Whole,
     absolute,
@@ -102,7 +101,7 @@ def divided_by(a: Num, b: Num, under: Whole) -> Num:
     top, bottom = a.top, under
     if under.low < 0 < under.high or (under.low < 0 and under.high == 0):
         size = max(-top.low, top.high)
-        text = f"CASE WHEN {under.text} < 0 THEN -{_long(top)} ELSE {_long(top)} END"
+        text = f"CASE WHEN {under.text} < 0 THEN -{top.long} ELSE {top.long} END"
         top = Whole(text, -size, size, top.wide)
         bottom = Whole(f"abs({under.text})", 1, max(-under.low, under.high), under.wide)
     elif under.low < 0:
@@ -112,10 +111,6 @@ def divided_by(a: Num, b: Num, under: Whole) -> Num:
     if b.bottom is not None:
         top = times(top, b.bottom)
     return Num(top, factor, bottom if a.bottom is None else times(a.bottom, bottom))
-
-
-def _long(value: Whole) -> str:
-    return f"{value.text}::BIGINT" if value == ONE else value.text
 
 
 def rounding(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
@@ -175,7 +170,7 @@ def _extreme_of(layers: Layers, op: Op, which: str, pair: Sequence[Piece]) -> Pi
     function, pick = ("least", min) if which == "MIN" else ("greatest", max)
     factor = common_factor([arg.num for arg in pair])
     tops = [scaled(arg.num.top, int(arg.num.factor / factor)) for arg in pair]
-    text = f"{function}({', '.join(_long(top) for top in tops)})"
+    text = f"{function}({', '.join(top.long for top in tops)})"
     gone = [f"{top.text} IS NULL" for top, arg in zip(tops, pair, strict=True) if arg.states]
     if gone:
         text = case([(" OR ".join(gone), "NULL")], text)

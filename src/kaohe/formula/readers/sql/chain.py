@@ -67,8 +67,9 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A column some rows of which only the exact reader can decide: the table of what it decided (key, v, s), and the
-    name of the condition that a row is one of them.
+    """A column some rows of which only the exact reader can decide.
+
+    patch: the table of what it decided (key, v, s). unsure: the name of the condition that a row is one of them.
     """
 
     patch: str

@@ -12,7 +12,7 @@ from kaohe.formula.readers.sql.gather import Sink
 from kaohe.formula.readers.sql.number import Num, Whole
 from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, settled
 from kaohe.formula.readers.sql.place import group_keys, partition_by
-from kaohe.formula.readers.sql.text import case, is_simple
+from kaohe.formula.readers.sql.text import case
 from kaohe.formula.readers.sql.when import ordinal
 from kaohe.formula.typed import Cell, Cohort, Frame, Typed
 
@@ -159,14 +159,10 @@ def _carried(layers: Layers, piece: Piece, over: object, depth: int) -> Piece:
         value = bound(piece.value)
     else:
         bottom = piece.value.bottom
-        top = replace(piece.value.top, text=bound(_long(piece.value.top)))
+        top = replace(piece.value.top, text=bound(piece.value.top.long))
         value = Num(top, piece.value.factor, None if bottom is None else replace(bottom, text=bound(bottom.text)))
     state = None if piece.state is None else bound(piece.state)
     return replace(piece, value=value, state=state, depth=depth + 1)
-
-
-def _long(top: Whole) -> str:
-    return f"{top.text}::BIGINT" if is_simple(top.text) and not top.text.startswith('"') else top.text
 
 
 def _streak_parts(

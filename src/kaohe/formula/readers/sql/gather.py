@@ -115,7 +115,7 @@ def _blanked(piece: Piece, condition: str) -> Piece:
 def _sum_whole(top: Whole, rows: Taken, sink: Sink) -> Whole:
     low, high = min(0, top.low * sink.rows), max(0, top.high * sink.rows)
     total = Whole("", low, high, wide=True)
-    text = sink.put(narrowed(replace(total, text=f"sum({_long(top)}){rows.filter}")).text)
+    text = sink.put(narrowed(replace(total, text=f"sum({top.long}){rows.filter}")).text)
     return Whole(f"coalesce({text}, 0)", low, high, wide=not total.fits)
 
 
@@ -178,7 +178,7 @@ def _least(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
         number = Num(scaled(number.top, -1), -number.factor, number.bottom)
     if number.bottom is not None:
         return _least_pair(cohort, number, rows, sink)
-    text = sink.put(f"{function}({_long(number.top)}){rows.filter}")
+    text = sink.put(f"{function}({number.top.long}){rows.filter}")
     return or_empty(
         Piece(cohort.type.kind, Num(replace(number.top, text=text), number.factor), sink.depth), f"{text} IS NULL"
     )
@@ -231,7 +231,7 @@ def _sorted_list(rows: Taken, sink: Sink) -> tuple[str, Num]:
     number = rows.args[0].num
     if number.factor < 0:
         number = Num(scaled(number.top, -1), -number.factor)
-    return sink.put(f"list_sort(list({_long(number.top)}){rows.filter})"), number
+    return sink.put(f"list_sort(list({number.top.long}){rows.filter})"), number
 
 
 def _median(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:

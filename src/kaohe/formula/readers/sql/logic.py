@@ -10,7 +10,7 @@ from kaohe.base.states import State
 from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.number import Num, Whole, common_factor, compare, scaled
 from kaohe.formula.readers.sql.piece import Layers, Piece, absent, deepest, least, settled, truth, union
-from kaohe.formula.readers.sql.text import case, is_simple, quoted
+from kaohe.formula.readers.sql.text import case, quoted
 from kaohe.formula.typed import Op
 from kaohe.formula.types import Kind
 
@@ -105,17 +105,11 @@ def picked(kind: Kind, values: Sequence[Piece], tests: Sequence[tuple[str, int |
 
 
 def _case_whole(values: Sequence[Whole], tests: Sequence[tuple[str, int | None]]) -> Whole:
-    arms = [(test, "NULL" if number is None else _typed(values[number])) for test, number in tests]
+    arms = [(test, "NULL" if number is None else values[number].long) for test, number in tests]
     low, high = min(value.low for value in values), max(value.high for value in values)
     if len({value.text for value in values}) == 1 and all(number is not None for _, number in tests):
         return values[0]
-    return Whole(case(arms, _typed(values[-1])), low, high, any(value.wide for value in values))
-
-
-def _typed(value: Whole) -> str:
-    """A literal is BIGINT on its own: DuckDB would take it for INTEGER and overflow in the next step."""
-    literal = is_simple(value.text) and not value.text.startswith('"') and not value.wide
-    return f"{value.text}::BIGINT" if literal else value.text
+    return Whole(case(arms, values[-1].long), low, high, any(value.wide for value in values))
 
 
 def has(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:

@@ -40,6 +40,17 @@ class Whole:
         return self.low >= -INT64 and self.high <= INT64
 
 
+    @property
+    def is_literal(self) -> bool:
+        """Whether it is written as a constant."""
+        return self.low == self.high and self.text == whole(self.low)
+
+    @property
+    def long(self) -> str:
+        """The text where it stands alone: DuckDB takes a bare constant for INTEGER, and overflows in the next step."""
+        return f"{self.text}::BIGINT" if self.is_literal and not self.wide else self.text
+
+
 ONE = Whole("1", 1, 1)
 
 
@@ -70,6 +81,8 @@ def times(a: Whole, b: Whole) -> Whole:
     """a × b."""
     if ONE in (a, b):
         return b if a == ONE else a
+    if a.is_literal and b.is_literal:
+        return _literal(a.low * b.low)
     corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
     return _joined("*", a, b, min(corners), max(corners))
 
@@ -82,16 +95,18 @@ def scaled(a: Whole, k: int) -> Whole:
     """
     if k == 1:
         return a
-    if a == ONE:
-        return _checked(Whole(whole(k), k, k, wide=abs(k) > INT64))
+    if a.is_literal:
+        return _literal(a.low * k)
     low, high = sorted((a.low * k, a.high * k))
     if k == -1:
         return _checked(Whole(f"(-{a.text})", low, high, a.wide))
-    return _joined("*", a, Whole(whole(k), k, k, wide=abs(k) > INT64), low, high)
+    return _joined("*", a, _literal(k), low, high)
 
 
 def plus(a: Whole, b: Whole, op: str = "+") -> Whole:
     """a + b or a - b."""
+    if a.is_literal and b.is_literal:
+        return _literal(a.low + b.low if op == "+" else a.low - b.low)
     low, high = (a.low + b.low, a.high + b.high) if op == "+" else (a.low - b.high, a.high - b.low)
     return _joined(op, a, b, low, high)
 
@@ -191,7 +206,7 @@ def rounded(value: Num, digits: int, mode: Rounding) -> Whole:
     """
     if value.constant is not None:
         number = _divided(value.constant * Fraction(10) ** digits, mode)
-        return _checked(Whole(whole(number), number, number, wide=abs(number) > INT64))
+        return _literal(number)
     factor = value.factor * Fraction(10) ** digits
     top = scaled(value.top, factor.numerator)
     if factor.denominator == 1 and value.bottom is None:
@@ -304,6 +319,10 @@ def _against_constant(op: str, value: Num, against: Fraction) -> str:
 
 def _holds(op: str, a: Fraction, b: Fraction) -> bool:
     return {"=": a == b, "<>": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[op]
+
+
+def _literal(number: int) -> Whole:
+    return _checked(Whole(whole(number), number, number, wide=abs(number) > INT64))
 
 
 def _joined(op: str, a: Whole, b: Whole, low: int, high: int) -> Whole:

@@ -16,7 +16,7 @@ from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.number import Num, Whole
 from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, least, settled, truth, union
 from kaohe.formula.readers.sql.text import case
-from kaohe.formula.typed import Cohort, Const, Op, Typed, StateConst
+from kaohe.formula.typed import Cohort, Const, Op, StateConst, Typed
 from kaohe.formula.types import COUNT, FLAG, Kind, Type
 
 FUNCTIONS = ("LN", "EXP", "SQRT", "POWER")
