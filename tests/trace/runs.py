@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import sys
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +17,7 @@ from kaohe.book.rows import rows_write
 from kaohe.calendar import WorkingCalendar
 from kaohe.formula.program import Dated, ParameterRows, Program, Table, TableVersion
 from kaohe.formula.readers.exact import Exact
+from kaohe.formula.readers.exact.program import _DEEP as DEEP
 from kaohe.formula.types import Kind, Type
 from kaohe.trace.explain import explain
 from kaohe.trace.explanation import Explanation
@@ -25,6 +27,7 @@ from kaohe.trace.stored import SHEETS, folder_view
 from kaohe.trace.text import explanation_text
 from tests.formula.building import column, compiled, sheet
 
+sys.setrecursionlimit(DEEP)  # as the exact reader does: hypothesis must find it so before it begins
 Facts = Mapping[str, Sequence[Mapping[str, Any]]]
 NOON = 1_798_689_600
 PERSONS = frozenset({"人"})
