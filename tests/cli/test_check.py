@@ -11,9 +11,7 @@ from kaohe.cli.main import main
 from tests.flows.tiny import SCHEME, scheme_written
 
 
-@pytest.mark.parametrize(
-    "name", ["wage-guarantee", "department-appraisal", "kindergarten-pay", "auxiliary-police-pay"]
-)
+@pytest.mark.parametrize("name", ["wage-guarantee", "department-appraisal", "kindergarten-pay", "auxiliary-police-pay"])
 def test_every_shipped_scheme_may_be_published(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", name]) == 0
     assert capsys.readouterr().out.endswith("✔ 可以发布\n")

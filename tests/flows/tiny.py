@@ -65,7 +65,9 @@ def facts_written(folder: Path, units: str = UNITS, police: str = POLICE) -> Pat
     return facts
 
 
-def tiny_run(folder: Path, name: str = "run", *, units: str = UNITS, period: str = "2026", scheme: str = SCHEME) -> Appraised:
+def tiny_run(
+    folder: Path, name: str = "run", *, units: str = UNITS, period: str = "2026", scheme: str = SCHEME
+) -> Appraised:
     """A run of the scheme into `folder/name`, by the reference engine."""
     asked = Asked(
         str(scheme_written(folder, scheme)), facts_written(folder, units), period, folder / name, engine="exact"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 from pathlib import Path
 
@@ -18,7 +17,7 @@ PAGE = "kaohe-demo.html"
 
 
 def options(speaker: Speaker) -> None:
-    """--port, --once, --home."""
+    """--port, --once, --home, --scale."""
     speaker.add(
         "--port",
         metavar="PORT",
@@ -39,6 +38,13 @@ def options(speaker: Speaker) -> None:
         default="kaohe-data",
         zh="数据文件夹（缺省 ./kaohe-data）",
         en="the folder of data (./kaohe-data unless given)",
+    )
+    speaker.add(
+        "--scale",
+        metavar="S",
+        default="1",
+        zh="示例区的规模（缺省 1）",
+        en="scale of the sample district (1 unless given)",
     )
 
 
@@ -76,7 +82,7 @@ def _demo(asked: argparse.Namespace, screen: Screen) -> int:
     def told(step: Text, done: int, of: int) -> None:
         progress.counting(screen.text(step))(done, of)
 
-    demo = demo_build(home / "demo", told, engine=os.environ.get("KAOHE_ENGINE", "duckdb"))
+    demo = demo_build(home / "demo", told, scale=asked.scale)
     demo_say(screen, demo)
     page = page_made(demo.page)
     path = home / "demo" / PAGE

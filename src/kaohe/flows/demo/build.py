@@ -50,17 +50,17 @@ class Demo:
         )
 
 
-def demo_build(home: Path, told: Told, *, engine: str = "duckdb") -> Demo:
+def demo_build(home: Path, told: Told, *, scale: str = SCALE, engine: str = "duckdb") -> Demo:
     """Everything the demonstration shows, made in a folder of `home` that belongs to this very version.
 
     Must: a second call with the same product and schemes finds everything ready.
     """
     checks = list(_checked(told))
-    fingerprint = digest(canonical_json([__version__, SCALE, SEED, engine, WorkingCalendar.current().version, *checks]))
+    fingerprint = digest(canonical_json([__version__, scale, SEED, engine, WorkingCalendar.current().version, *checks]))
     folder = home / fingerprint[:12]
     if not (folder / FACTS).is_dir():
         told(Text("建示例区", "building the sample district"), 0, 1)
-        sample(scale=SCALE, seed=SEED, out=folder / FACTS, progress=lambda done, of: told(_WRITING, done, of))
+        sample(scale=scale, seed=SEED, out=folder / FACTS, progress=lambda done, of: told(_WRITING, done, of))
     contests = [[_run(folder, story.scheme, period, engine, told) for period in story.periods] for story in CONTESTS]
     payrolls = [_run(folder, story.scheme, story.period, engine, told) for story in PAYROLLS]
     page = _page(folder, contests, payrolls, told)

@@ -1,0 +1,92 @@
+"""往期 · Past: records come from approved runs of the listed versions, so many periods back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kaohe.base.period import Period
+from kaohe.base.states import State
+from kaohe.book.rows import parquet_rows
+from kaohe.flows.appraise import Asked, appraise
+from kaohe.flows.approve import approve
+from kaohe.flows.opening import scheme_open
+from kaohe.flows.past import past_open, records_write
+from kaohe.flows.runs import run_open
+from tests.flows.tiny import SCHEME, facts_written, tiny_run
+
+UNITS = "代码,名称,分\nU1,甲局,{}\n"
+RECORD = (
+    "records:\n  往年: {scheme: self, versions: [1], sheet: 单位, status: approved, back: 2, take: [总分]}\nsheets:"
+)
+WITH_PAST = SCHEME.replace("sheets:", RECORD, 1).replace(
+    "分: {type: points, absent: not_submitted, between: [0, 100], title: {en: Points}}",
+    "分: {type: points, absent: not_submitted, between: [0, 100], title: {en: Points}}\n"
+    "      往年合计: {type: points, is: \"SUM(往年.总分)\"}",
+)  # fmt: skip
+
+
+def approved(folder: Path, year: str, points: str) -> Path:
+    """An approved run of a year."""
+    done = tiny_run(folder, f"run-{year}", units=UNITS.format(points), period=year)
+    assert done.folder is not None
+    for person in ("li", "wang"):
+        approve(done.folder, by=person, at=1)
+    return done.folder
+
+
+def test_a_scheme_reads_its_own_approved_past(tmp_path: Path) -> None:
+    history = tuple(
+        approved(tmp_path, year, points) for year, points in (("2023", "50"), ("2024", "60"), ("2025", "70"))
+    )
+    path = tmp_path / "past.yaml"
+    path.write_text(WITH_PAST, "utf-8")
+    asked = Asked(
+        str(path), facts_written(tmp_path, UNITS.format("80")), "2026", tmp_path / "now", history, engine="exact"
+    )
+    done = appraise(asked)
+    assert [finding.code for finding in done.findings if finding.blocking] == []
+    results = run_open(tmp_path / "now").results
+    assert results is not None
+    row = results.rows("单位")[0]
+    assert results.cell(row, "往年合计") == 130
+    assert results.stated["records"].keys() == {"往年"}
+    assert (tmp_path / "now/records/往年.parquet").is_file()
+
+
+def test_a_run_that_is_not_approved_is_no_record(tmp_path: Path) -> None:
+    tiny_run(tmp_path, "old", units=UNITS.format("50"), period="2025")
+    path = tmp_path / "past.yaml"
+    path.write_text(WITH_PAST, "utf-8")
+    scheme = scheme_open(str(path)).scheme
+    assert scheme is not None
+    past = past_open([tmp_path / "old"], scheme)
+    assert [finding.code for finding in past.findings] == ["flows/not-approved"]
+    assert past.runs == ()
+
+
+def test_a_version_that_is_not_listed_and_a_later_period_give_no_rows(tmp_path: Path) -> None:
+    folder = approved(tmp_path, "2025", "50")
+    path = tmp_path / "past.yaml"
+    for text, period in ((WITH_PAST.replace("versions: [1]", "versions: [7]"), "2026"), (WITH_PAST, "2025")):
+        path.write_text(text, "utf-8")
+        opened = scheme_open(str(path))
+        assert opened.scheme is not None
+        assert opened.program is not None
+        past = past_open([folder], opened.scheme)
+        assert len(past.runs) == 1
+        out = tmp_path / f"records-{period}"
+        written = records_write(past, opened.scheme, opened.program, period=Period.parse(period), out=out)
+        assert parquet_rows(written["往年"], list(opened.program.sheets["往年"].columns.values())) == []
+
+
+def test_a_column_that_the_recorded_run_did_not_have_is_no_record(tmp_path: Path) -> None:
+    folder = approved(tmp_path, "2025", "50")
+    path = tmp_path / "past.yaml"
+    path.write_text(WITH_PAST.replace("take: [总分]", "take: {总分: points, 加分数: points}"), "utf-8")
+    opened = scheme_open(str(path))
+    assert opened.scheme is not None
+    assert opened.program is not None
+    past = past_open([folder], opened.scheme)
+    written = records_write(past, opened.scheme, opened.program, period=Period.parse("2026"), out=tmp_path / "r")
+    (row,) = parquet_rows(written["往年"], list(opened.program.sheets["往年"].columns.values()))
+    assert row["加分数"] is State.NO_RECORD

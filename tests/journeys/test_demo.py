@@ -1,0 +1,112 @@
+"""演示 · Demonstration: builds, prints, serves on the loopback, ends when asked, leaves nothing behind."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from kaohe.book.privacy import privacy_scan
+from tests.journeys.conftest import COMMAND, Built
+
+
+@contextmanager
+def serving(built: Built, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A served demonstration and its address; whatever is left of it is killed."""
+    words = [*COMMAND, "--home", str(built.home), "--port", str(port)]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout is not None
+        address = next(line for line in process.stdout if line.startswith("ready "))
+        yield process, address.removeprefix("ready ").strip()
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def test_it_prints_rankings_failures_one_score_and_one_pay_slip(built: Built) -> None:
+    for piece in (
+        "部门百分制分级考核 · 2023.1 · 2026",
+        "名次  编号  单位",
+        "示例东街道",
+        "▲ 约束未满足 绩效占比不低于三成",
+        "== 一个单位的总分怎么来的",
+        "总分 = CLAMP(平台数据.得分 + 第三方评价.得分 + 加分, 0, 103)",
+        "== 一位教师的工资，算到分",
+        "应发 = 基本额 + 专业发展额 + 绩效额 + 增量分配",
+    ):
+        assert piece in built.said
+
+
+def test_without_a_terminal_there_are_plain_lines(built: Built) -> None:
+    assert "\r" not in built.noted
+    assert "· 检查方案 4/4\n" in built.noted
+
+
+def test_a_second_build_is_quick_and_the_page_the_same(built: Built) -> None:
+    before = built.page.read_bytes()
+    began = time.monotonic()
+    words = [*COMMAND, "--once", "--home", str(built.home)]
+    assert subprocess.run(words, capture_output=True, check=False).returncode == 0
+    assert time.monotonic() - began < 30
+    assert built.page.read_bytes() == before
+
+
+def test_nothing_that_was_made_names_a_person(built: Built) -> None:
+    for folder in built.home.rglob("runs"):
+        assert privacy_scan(folder) == ()
+    names = next(built.home.rglob("people.csv")).read_text("utf-8-sig").splitlines()[1:]
+    page = built.page.read_text("utf-8")
+    assert [line for line in names if line.split(",")[1].removesuffix("（示例）") in page] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_well_within_five_seconds(built: Built, number: signal.Signals) -> None:
+    with serving(built, free_port()) as (process, address):
+        assert urllib.request.urlopen(address, timeout=5).status == 200
+        began = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(timeout=5) == 0
+        assert time.monotonic() - began < 5
+
+
+def test_a_taken_port_gives_the_next_free_one(built: Built) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = int(taken.getsockname()[1])
+        with serving(built, port) as (_, address):
+            given = int(address.rpartition(":")[2])
+    assert port < given < port + 100
+
+
+def test_it_serves_the_page_alone_with_a_strict_policy(built: Built) -> None:
+    with serving(built, free_port()) as (_, address):
+        answer = urllib.request.urlopen(address, timeout=5)
+        assert answer.read() == built.page.read_bytes()
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; script-src 'sha256-")
+        assert "unsafe" not in policy
+        with pytest.raises(urllib.error.HTTPError, match="404") as gone:
+            urllib.request.urlopen(f"{address}/etc/passwd", timeout=5)
+        gone.value.close()
+        answer.close()
+
+
+def test_a_port_that_cannot_be_is_misuse() -> None:
+    assert subprocess.run([*COMMAND, "--port", "70000"], capture_output=True, check=False).returncode == 2
