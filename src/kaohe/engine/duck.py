@@ -49,9 +49,16 @@ class Work:
         """The program that is run."""
         return self.given.program
 
+    def written(self) -> list[str]:
+        """The sheets that the result holds."""
+        names = [sheet.name for sheet in self.program.sheets.values() if sheet.kind != "record"]
+        return [name for name in names if self.keep is None or name in self.keep]
+
     def kept(self, sheet: str) -> list[str]:
         """The columns of a sheet that the result holds; its key and the keys of its links always."""
         found = self.program.sheets[sheet]
+        if sheet not in self.written():
+            return []
         if self.keep is None:
             return in_order(found, found.columns)
         links = {link.name for link in found.links.values() if not link.computed}
@@ -75,9 +82,8 @@ def stages_run(work: Work, stages: Sequence[Stage]) -> None:
     for number, stage in enumerate(stages):
         if not _stage(work, number, stage):
             return
-    for sheet in work.program.sheets.values():
-        if sheet.kind != "record":
-            _finish(work, sheet)
+    for name in work.written():
+        _finish(work, work.program.sheets[name])
 
 
 def _stage(work: Work, number: int, stage: Stage) -> bool:
@@ -148,17 +154,20 @@ def _unproven(sheet: str, column: str, unproven: RangeUnproven) -> Finding:
 
 
 def _write(work: Work, number: int, stage: Stage, chain: Chain) -> None:
-    """Write the stage: straight into the result where nothing else of the sheet is needed, else as scratch."""
+    """Write the stage: straight into the result where nothing else of the sheet is needed, else as scratch.
+
+    Only the result is in key order: sorting is the dearest part of a stage, and no query depends on order."""
     sheet = work.program.sheets[stage.sheet]
     there = [*work.sheets[sheet.name].columns, *stage.columns]
     wanted = work.wanted[number, sheet.name] & set(there)
     final = stage.last and not chain.rows.lead and wanted <= set(work.kept(sheet.name))
+    final = final and sheet.name in work.written()
     columns = work.kept(sheet.name) if final else in_order(sheet, wanted)
     path = work.out / f"{sheet.name}.parquet" if final else work.scratch / f"{number}.parquet"
     fields = [one for column in columns for one in fields_of(chain, sheet, column)]
     if chain.rows.lead:
         fields.append(Field(LEAD, name(LEAD)))
-    order = f"ORDER BY {', '.join(chain.key_columns())}" if sheet.key else ""
+    order = f"ORDER BY {', '.join(chain.key_columns())}" if final and sheet.key else ""
     work.execute(copy_sql(chain.sql(selected(fields), tail=order), path))
     known = {column: known_of(sheet.columns[column], chain.column(column)) for column in columns}
     work.sheets[sheet.name] = StoredSheet(source_of(path), chain.rows.rows, known, chain.rows.lead)

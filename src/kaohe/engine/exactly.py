@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kaohe.book.rows import parquet_rows, rows_read, rows_write
@@ -13,8 +13,8 @@ from kaohe.formula.readers.exact.rows import Datum
 from kaohe.formula.readers.sql.chain import StoredColumn, StoredSheet
 
 
-def exact_run(inputs: Inputs, out: Path, kept: Callable[[str], list[str]]) -> dict[str, StoredSheet]:
-    """Write every sheet as the exact reader computes it."""
+def exact_run(inputs: Inputs, out: Path, kept: Mapping[str, Sequence[str]]) -> dict[str, StoredSheet]:
+    """Write the columns of every sheet that is kept, as the exact reader computes them."""
     program = inputs.program
     rows: dict[str, list[dict[str, Datum]]] = {}
     for sheet in program.sheets.values():
@@ -24,10 +24,8 @@ def exact_run(inputs: Inputs, out: Path, kept: Callable[[str], list[str]]) -> di
             rows[sheet.name] = rows_read(inputs.book, program, sheet.name)
     exact = Exact(program, rows, period=inputs.period, as_of=inputs.as_of, calendar=inputs.calendar)
     written = {}
-    for sheet in program.sheets.values():
-        if sheet.kind == "record":
-            continue
-        columns = [sheet.columns[column] for column in kept(sheet.name)]
+    for sheet in (program.sheets[name] for name in kept):
+        columns = [sheet.columns[column] for column in kept[sheet.name]]
         found = [
             {column.name: exact.value(sheet.name, key, column.name) for column in columns}
             for key in exact.keys(sheet.name)

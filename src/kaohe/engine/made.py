@@ -56,8 +56,7 @@ def made_rows(maker: Maker, sheet: Sheet, path: Path) -> StoredSheet:
     where = f"WHERE {_text(chain.read(sheet.when))}" if sheet.when is not None else ""
     fields = [one for column in known for one in column_fields(chain, sheet.columns[column], key=column in sheet.key)]
     fields = [*(one for one in fields if not one.blank), *([Field(LEAD, name(LEAD))] if lead else [])]
-    order = ", ".join(chain.key_columns())
-    maker.execute(copy_sql(chain.sql(selected(fields), tail=f"{where} ORDER BY {order}"), path))
+    maker.execute(copy_sql(chain.sql(selected(fields), tail=where), path))
     count = maker.execute(f"SELECT count(*) FROM {source_of(path)}")[0][0]
     columns = {column: known_of(sheet.columns[column], piece) for column, piece in known.items()}
     return StoredSheet(source_of(path), int(str(count)), columns, lead)

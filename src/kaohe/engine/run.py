@@ -53,7 +53,7 @@ def run(
 ) -> RunResult:
     """Compute every column and write `sheets/`, `run.json`, `findings.json` and `run.log` into an empty folder.
 
-    `keep` names the columns to write by sheet (their keys always); a sheet that it does not name has only its key.
+    `keep` names the columns to write by sheet (their keys always); a sheet that it does not name is not written.
     Must: nothing but `run.log` depends on clock, host, folder or threads.
     Codes: formula/range-unproven, engine/… .
     """
@@ -120,14 +120,14 @@ def _record(work: Work, inputs: Inputs, sheet: str) -> StoredSheet:
 
 def _performed(work: Work, inputs: Inputs, out: Path, engine: str) -> RunResult:
     if engine == "exact":
-        work.sheets |= exact_run(inputs, work.out, work.kept)
+        work.sheets |= exact_run(inputs, work.out, {sheet: work.kept(sheet) for sheet in work.written()})
     else:
         sizes = {name: sheet.rows for name, sheet in work.sheets.items()}
         stages_run(work, staged(inputs.program, sizes))
     if blocking(work.findings):
         return RunResult(None, tuple(work.findings))
-    written = [sheet.name for sheet in inputs.program.sheets.values() if sheet.kind != "record"]
-    sealed = sheets_sealed(work.out, inputs.program.sheets, {sheet: work.kept(sheet) for sheet in written})
+    kept = {sheet: work.kept(sheet) for sheet in work.written()}
+    sealed = sheets_sealed(work.out, inputs.program.sheets, kept)
     checks = constraints_counted(work.execute, inputs.program, work.sheets)
     work.findings += values_rejected(work.execute, inputs.program, sealed, work.chain)
     return _sealed(work, inputs, out, engine, sealed=sealed, checks=checks)

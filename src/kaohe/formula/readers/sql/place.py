@@ -23,22 +23,27 @@ _WITHHELD = f"{int(State.WITHHELD)}::TINYINT"
 
 
 def ranked(chain: Chain, cohort: Cohort, reported: str) -> Piece:
-    """RANK and POSITION: rows with a state, or outside WHERE, have that state and no place."""
+    """RANK and POSITION: rows with a state, or outside WHERE, have that state and no place.
+
+    They come last in their group, so that one partition serves every window over it."""
     layers = chain.layers
-    condition = settled(layers, chain.read(cohort.where)) if cohort.where is not None else None
+    condition = chain.read(cohort.where) if cohort.where is not None else None
+    if condition is not None and condition.state is not None:
+        condition = settled(layers, condition)
     args = [settled(layers, chain.read(arg)) for arg in cohort.args]
     within = [settled(layers, chain.read(item)) for item in cohort.within]
     over = [*args, *([condition] if condition is not None else [])]
     depth = deepest([*over, *within])
     code = _absence(condition, args, reported)
-    if code is not None:
-        code, depth = layers.bind(code, depth), depth + 1
     keys = [
         f"{text}{' DESC' if direction == 'DESC' else ''}"
         for arg, direction in zip(args, cohort.directions, strict=True)
         for text in _order(arg)
     ]
-    group = _partition(within, code)
+    if code is not None:
+        keys.insert(0, f"({code} IS NOT NULL)")
+        code = layers.bind(code, depth)
+    group = partition_by([text for item in within for text in group_keys(item)])
     text = _RANKS[cohort.ties if cohort.function == "RANK" else "position"](group, keys, chain.key_columns())
     bound = layers.bind(text, depth)
     factor = Fraction(1, 2) if cohort.ties == "mean" else Fraction(1)
@@ -68,13 +73,6 @@ def _absence(condition: Piece | None, args: Sequence[Piece], reported: str) -> s
 
 def _order(arg: Piece) -> list[str]:
     return [arg.value] if isinstance(arg.value, str) else sort_keys(arg.num)
-
-
-def _partition(within: Sequence[Piece], code: str | None) -> str:
-    parts = [text for item in within for text in group_keys(item)]
-    if code is not None:
-        parts.append(f"({code} IS NULL)")
-    return partition_by(parts)
 
 
 def partition_by(parts: Sequence[str]) -> str:
