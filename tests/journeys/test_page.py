@@ -53,7 +53,7 @@ def test_every_tab_shows_its_figures_and_an_explanation(page: Page, tab: str) ->
 
 
 def test_a_total_leads_down_to_the_row_that_was_typed(page: Page) -> None:
-    page.locator("[data-row]").first.click()
+    page.click('[data-row="D01"]')
     steps = []
     for column in (
         "平台数据的得分",

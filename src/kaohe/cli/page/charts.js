@@ -79,7 +79,7 @@ function dots(bars, limit, unit, title) {
     s("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end", "font-size": 12, fill: "#5a6678" }, unit(value)),
   ]);
   const drawn = bars.map((bar, at) => {
-    const name = s("title", {}, `${bar.name} ${bar.v}`);
+    const name = s("title", { lang: "zh-CN" }, `${bar.name} ${bar.v}`);
     if (!bar.failed) return s("circle", { cx: x(at), cy: y(bar.n), r: 3, fill: "#fff", stroke: "#1f66c1", "stroke-width": 1.6 }, name);
     const [cx, cy] = [x(at), y(bar.n)];
     return [
