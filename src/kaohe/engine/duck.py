@@ -82,8 +82,8 @@ def stages_run(work: Work, stages: Sequence[Stage]) -> None:
     for number, stage in enumerate(stages):
         if not _stage(work, number, stage):
             return
-    for name in work.written():
-        _finish(work, work.program.sheets[name])
+    for sheet in work.written():
+        _finish(work, work.program.sheets[sheet])
 
 
 def _stage(work: Work, number: int, stage: Stage) -> bool:
@@ -156,7 +156,8 @@ def _unproven(sheet: str, column: str, unproven: RangeUnproven) -> Finding:
 def _write(work: Work, number: int, stage: Stage, chain: Chain) -> None:
     """Write the stage: straight into the result where nothing else of the sheet is needed, else as scratch.
 
-    Only the result is in key order: sorting is the dearest part of a stage, and no query depends on order."""
+    Only the result is in key order: sorting is the dearest part of a stage, and no query depends on order.
+    """
     sheet = work.program.sheets[stage.sheet]
     there = [*work.sheets[sheet.name].columns, *stage.columns]
     wanted = work.wanted[number, sheet.name] & set(there)

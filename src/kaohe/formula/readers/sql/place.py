@@ -25,7 +25,8 @@ _WITHHELD = f"{int(State.WITHHELD)}::TINYINT"
 def ranked(chain: Chain, cohort: Cohort, reported: str) -> Piece:
     """RANK and POSITION: rows with a state, or outside WHERE, have that state and no place.
 
-    They come last in their group, so that one partition serves every window over it."""
+    They come last in their group, so that one partition serves every window over it.
+    """
     layers = chain.layers
     condition = chain.read(cohort.where) if cohort.where is not None else None
     if condition is not None and condition.state is not None:
