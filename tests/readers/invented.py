@@ -108,6 +108,8 @@ RESULTS: dict[str, tuple[str, dict[str, Any]]] = {
     "hours": ("hours", {}),
     "days": ("days", {}),
     "working_days": ("working_days", {}),
+    "months": ("months", {}),
+    "text": ("text", {}),
 }
 
 

@@ -205,13 +205,13 @@ def _working(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:
     wanted = {"WORKDAY": {Kind.WORKING_DAYS, Kind.COUNT}, "EDATE": {Kind.MONTHS, Kind.COUNT}}[node.function]
     if args[1].type.kind not in wanted and not args[1].type.bare:
         raise units.UnitError("第二个参数的单位不对（the second argument has the wrong unit）")
-    return Op(node.function, (start, args[1]), DATE.with_states(states))
+    return Op(node.function, (start, args[1]), DATE.with_states(states | {State.REJECTED}))
 
 
 def _due(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:
     if args[0].type.kind is not Kind.INSTANT or args[1].type.kind not in {Kind.HOURS, Kind.DAYS, Kind.WORKING_DAYS}:
         raise units.UnitError("写时刻和小时、天或工作日（an instant and hours, days or working days）")
-    return Op("DUE", args, INSTANT.with_states(_states(*args)))
+    return Op("DUE", args, INSTANT.with_states(_states(*args) | {State.REJECTED}))
 
 
 def _period(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:

@@ -134,11 +134,11 @@ def _dated(op: str, left: Type, right: Type) -> tuple[str, Type] | None:
             else ("DATE_SUB", Type(Kind.DAYS, 0, states=states))
         )
     if left.kind is Kind.DATE and right.kind is Kind.DAYS:
-        return "DATE_ADD", Type(Kind.DATE, states=states)
+        return "DATE_ADD", Type(Kind.DATE, states=states | {State.REJECTED})
     if left.kind is Kind.INSTANT and right.kind is Kind.HOURS:
-        return "INSTANT_ADD", Type(Kind.INSTANT, states=states)
+        return "INSTANT_ADD", Type(Kind.INSTANT, states=states | {State.REJECTED})
     if left.kind is Kind.PERIOD and (right.kind is Kind.COUNT or right.bare):
-        return "PERIOD_ADD", Type(Kind.PERIOD, step=left.step, states=states)
+        return "PERIOD_ADD", Type(Kind.PERIOD, step=left.step, states=states | {State.REJECTED})
     if op == "-" and kinds == (Kind.PERIOD, Kind.PERIOD) and left.step == right.step:
         return "PERIOD_SUB", Type(Kind.COUNT, 0, states=states)
     if {Kind.DATE, Kind.INSTANT, Kind.PERIOD} & set(kinds):

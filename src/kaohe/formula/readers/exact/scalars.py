@@ -8,8 +8,9 @@ from decimal import Context, Decimal, DecimalException
 from fractions import Fraction
 from typing import Any
 
+from kaohe.base.errors import KaoheError
 from kaohe.base.exact import Rounding, round_to
-from kaohe.base.period import Period, PeriodKind
+from kaohe.base.period import FIRST_YEAR, LAST_YEAR, Period, PeriodKind
 from kaohe.base.states import State
 from kaohe.calendar import WorkingCalendar
 from kaohe.formula.typed import Op, Value
@@ -20,6 +21,8 @@ _CONTEXT = Context(prec=DIGITS)
 _SHANGHAI = 8 * 3600
 _DAY = 86400
 EPOCH = dt.date(1970, 1, 1)
+FIRST_DAY, LAST_DAY = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
+_MOVING = frozenset({"DATE_ADD", "INSTANT_ADD", "PERIOD_ADD", "EDATE", "WORKDAY", "DUE"})
 Function = Callable[..., Any]
 
 
@@ -31,9 +34,27 @@ def scalar_function(op: Op, calendar: WorkingCalendar) -> Function:
     3
     """
     simple = _SIMPLE.get(op.name)
-    if simple is not None:
-        return simple
-    return _BUILT[op.name](op, calendar)
+    function = simple if simple is not None else _BUILT[op.name](op, calendar)
+    return within_calendar(function) if op.name in _MOVING else function
+
+
+def within_calendar(function: Function) -> Function:
+    """The same function, rejected where it leaves the years that dates may have.
+
+    >>> within_calendar(lambda days: EPOCH + dt.timedelta(days=days))(10**9).token
+    'rejected'
+    """
+
+    def kept(*values: Value) -> Value | State:
+        try:
+            reached: Value = function(*values)
+        except (OverflowError, ValueError, KaoheError):
+            return State.REJECTED
+        if isinstance(reached, dt.date):
+            return reached if FIRST_DAY <= reached <= LAST_DAY else State.REJECTED
+        return reached if end_of(FIRST_DAY) - _DAY <= int(reached) <= end_of(LAST_DAY) else State.REJECTED
+
+    return kept
 
 
 def divided(left: Fraction, right: Fraction) -> Fraction | State:

@@ -8,11 +8,15 @@ from datetime import date
 from fractions import Fraction
 
 from kaohe.base.exact import Rounding
+from kaohe.base.period import FIRST_YEAR, LAST_YEAR
+from kaohe.base.states import State
 from kaohe.calendar.working import TABLE_FIRST, WorkingCalendar
 from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.number import ONE, Num, Whole, add, rounded, truncated
 from kaohe.formula.readers.sql.piece import Piece, deepest, least, settled, union
-from kaohe.formula.readers.sql.text import day
+from kaohe.formula.readers.sql.text import case, day
+from kaohe.formula.program import Program
+from kaohe.formula.reads import walk
 from kaohe.formula.typed import Clock, Op
 from kaohe.formula.types import Kind
 
@@ -23,11 +27,15 @@ _ZONE = 8 * 3600
 _DAY = 86400
 _FURTHEST = 4_000_000
 _BEFORE = EPOCH.toordinal()
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+FIRST_INSTANT = (FIRST_DAY.toordinal() - EPOCH.toordinal()) * _DAY - _ZONE
+LAST_INSTANT = (LAST_DAY.toordinal() - EPOCH.toordinal() + 1) * _DAY - _ZONE
+MOST_DAYS, MOST_MONTHS = 10**7, 10**5
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "school_year": 12}
 
 
 def calendar_variables(calendar: WorkingCalendar) -> dict[str, str]:
-    """The variables that the working-day functions read: name → list literal.
+    """The variables that the working-day functions read: name → SQL of a list.
 
     `kaohe calendar sums`: per day of the table how many working days it has more than its weekdays up to there;
     `kaohe calendar days`: the n-th working day of the table as a day number.
@@ -39,7 +47,19 @@ def calendar_variables(calendar: WorkingCalendar) -> dict[str, str]:
         count - start - (_weekdays(number) - _weekdays(first - 1)) for number, (_, count, _) in enumerate(table, first)
     ]
     days = [each.toordinal() - _BEFORE for each in calendar.working_days()]
-    return {CALENDAR_SUMS: str(sums), CALENDAR_DAYS: str(days)}
+    return {CALENDAR_SUMS: _list(sums), CALENDAR_DAYS: _list(days)}
+
+
+def _list(numbers: Sequence[int]) -> str:
+    """A long list; DuckDB reads it much faster from one text than from thousands of constants."""
+    return f"CAST(string_split('{','.join(map(str, numbers))}', ',') AS BIGINT[])"
+
+
+def needs_calendar(program: Program) -> bool:
+    """Whether a formula of the program counts in working days."""
+    formulas = (column.formula for sheet in program.sheets.values() for column in sheet.columns.values())
+    nodes = (node for formula in formulas if formula is not None for node in walk(formula))
+    return any(isinstance(node, Op) and node.name in {"WORKDAY", "WORKINGDAYS", "DUE"} for node in nodes)
 
 
 def _weekdays(number: int) -> int:
@@ -61,22 +81,24 @@ def hours_between(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
 
 def date_plus(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     """date + days."""
-    return _joined(op, args, f"({args[0].text} + {_integer(args[1])})")
+    return _kept(ground, op, args, f"({args[0].text} + {_integer(args[1], MOST_DAYS)})")
 
 
 def instant_plus(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     """instant + hours, to the second."""
     start, hours = args[0], settled(ground.layers, args[1])
     seconds = rounded(replace(hours.num, factor=hours.num.factor * 3600), 0, Rounding.HALF_UP)
-    return _joined(op, [start, hours], add(start.num, Num(seconds)))
+    return _kept_instant(ground, op, [start, hours], add(start.num, Num(seconds)))
 
 
 def period_plus(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     """period + n periods."""
-    start, count, step = args[0].text, _integer(args[1]), op.type.step
+    start, step = args[0].text, op.type.step
     if step in {"day", "week"}:
-        return _joined(op, args, f"({start} + {7 if step == 'week' else 1} * {count})")
-    return _joined(op, args, f"CAST({start} + to_months({_MONTHS[step]} * {count}) AS DATE)")
+        moved = f"({start} + {7 if step == 'week' else 1} * {_integer(args[1], MOST_DAYS)})"
+    else:
+        moved = f"CAST({start} + to_months({_MONTHS[step]} * {_integer(args[1], MOST_MONTHS)}) AS DATE)"
+    return _kept(ground, op, args, moved)
 
 
 def periods_between(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
@@ -165,11 +187,44 @@ def number_of(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
 
 def month_shift(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     """EDATE: the same day of another month, clipped to its end."""
-    return _joined(op, args, f"CAST({args[0].text} + to_months({_integer(args[1])}) AS DATE)")
+    months = _integer(args[1], MOST_MONTHS)
+    return _kept(ground, op, args, f"CAST({args[0].text} + to_months({months}) AS DATE)")
 
 
-def _integer(piece: Piece) -> str:
-    return f"CAST({truncated(piece.num).text} AS INTEGER)"
+def _integer(piece: Piece, most: int) -> str:
+    """A whole number of days or months; beyond `most` the result is outside the calendar's years in any case."""
+    return f"CAST({_held(piece, most)} AS INTEGER)"
+
+
+def _held(piece: Piece, most: int) -> str:
+    whole = truncated(piece.num)
+    if -most <= whole.low and whole.high <= most:
+        return whole.text
+    return f"greatest(least({whole.text}, {most}), -{most})"
+
+
+def _kept(ground: Ground, op: Op, args: Sequence[Piece], text: str) -> Piece:
+    """A day within the years that dates may have, else REJECTED."""
+    depth = deepest(args)
+    reached = ground.layers.bind(text, depth)
+    inside = f"{reached} BETWEEN {day(FIRST_DAY)} AND {day(LAST_DAY)}"
+    return _rejecting(op, args, case([(inside, reached)], None), inside, depth + 1)
+
+
+def _kept_instant(ground: Ground, op: Op, args: Sequence[Piece], value: Num) -> Piece:
+    """An instant within the years that dates may have, else REJECTED."""
+    depth = deepest(args)
+    reached = ground.layers.bind(rounded(value, 0, Rounding.FLOOR).text, depth)
+    inside = f"{reached} BETWEEN {FIRST_INSTANT} AND {LAST_INSTANT}"
+    whole = Whole(f"CAST({case([(inside, reached)], None)} AS BIGINT)", FIRST_INSTANT, LAST_INSTANT)
+    return _rejecting(op, args, Num(whole), inside, depth + 1)
+
+
+def _rejecting(op: Op, args: Sequence[Piece], value: Num | str, inside: str, depth: int) -> Piece:
+    outside = case([(f"NOT ({inside})", f"{int(State.REJECTED)}::TINYINT")], None)
+    return Piece(
+        op.type.kind, value, depth, union(args) | {State.REJECTED}, least([*(arg.state for arg in args), outside])
+    )
 
 
 def working_days(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
@@ -182,8 +237,7 @@ def working_days(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
 def working_day(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     """WORKDAY: the n-th working day after a day."""
     start, count = settled(ground.layers, args[0]), settled(ground.layers, args[1])
-    number = truncated(count.num).text
-    return _joined(op, [start, count], shifted(start, number))
+    return _kept(ground, op, [start, count], shifted(start, _held(count, MOST_DAYS)))
 
 
 def shifted(start: Piece, number: str) -> str:
@@ -223,7 +277,7 @@ def due(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
         return instant_plus(ground, op, args)
     begun = settled(ground.layers, local_date(ground, op, [start]))
     count = settled(ground.layers, limit)
-    number = truncated(count.num).text
+    number = _held(count, MOST_DAYS)
     if limit.kind is Kind.DAYS:
         text = f"({begun.text} + CAST({number} AS INTEGER))"
         reached = settled(ground.layers, Piece(Kind.DATE, text, deepest([begun, count])))
@@ -231,8 +285,9 @@ def due(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     else:
         reached = Piece(Kind.DATE, shifted(begun, number), deepest([begun, count]))
     end = f"({reached.text} - {day(EPOCH)} + 1)"
-    seconds = Num(Whole(f"({end} * {_DAY} - {_ZONE})", -(2**40), 2**40))
-    return replace(_joined(op, [begun, count], seconds), depth=reached.depth)
+    seconds = Num(Whole(f"({end} * {_DAY} - {_ZONE})", -(2**42), 2**42))
+    kept = replace(reached, states=union([begun, count]), state=least([begun.state, count.state]))
+    return _kept_instant(ground, op, [kept], seconds)
 
 
 def rolled(reached: str) -> str:
