@@ -21,7 +21,7 @@ RECORD = (
 WITH_PAST = SCHEME.replace("sheets:", RECORD, 1).replace(
     "分: {type: points, absent: not_submitted, between: [0, 100], title: {en: Points}}",
     "分: {type: points, absent: not_submitted, between: [0, 100], title: {en: Points}}\n"
-    "      往年合计: {type: points, is: \"SUM(往年.总分)\"}",
+    '      往年合计: {type: points, is: "SUM(往年.总分)"}',
 )  # fmt: skip
 
 

@@ -110,9 +110,13 @@ def test_memory_and_folder_give_the_same_cells(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), folder_written(tmp_path / "out") as folder:
-        (folder / "a").write_text("a", "utf-8")
-        raise RuntimeError
+    def half() -> None:
+        with folder_written(tmp_path / "out") as folder:
+            (folder / "a").write_text("a", "utf-8")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -26,7 +26,10 @@ _SHARED = {"help", "lang", "json"}
 
 def page() -> str:
     """The whole page."""
-    table = [f"| [`kaohe {one.name}`](#kaohe-{one.name}) | {_mark(one)} | {one.help.zh} | {one.help.en} |\n" for one in COMMANDS]
+    table = [
+        f"| [`kaohe {one.name}`](#kaohe-{one.name}) | {_mark(one)} | {one.help.zh} | {one.help.en} |\n"
+        for one in COMMANDS
+    ]
     return _HEAD + "".join(table) + "".join(_section(one) for one in COMMANDS)
 
 
@@ -36,7 +39,9 @@ def _mark(command: Command) -> str:
 
 def _section(command: Command) -> str:
     chinese, english = command_parser(command, "zh"), command_parser(command, "en")
-    lines = [f"\n## kaohe {command.name}\n\n{command.help.zh} · {command.help.en} ({_mark(command)})\n\n```\n{_usage(english)}\n```\n"]
+    lines = [
+        f"\n## kaohe {command.name}\n\n{command.help.zh} · {command.help.en} ({_mark(command)})\n\n```\n{_usage(english)}\n```\n"
+    ]
     pairs = list(zip(_own(chinese), _own(english), strict=True))
     if pairs:
         lines.append("\n| | 含义 | Meaning |\n|---|---|---|\n")
@@ -55,4 +60,6 @@ def _spelt(action: argparse.Action) -> str:
 
 
 def _usage(parser: Parser) -> str:
-    return "\n".join(line.rstrip() for line in parser.format_usage().removeprefix(parser.word("usage")).strip().splitlines())
+    return "\n".join(
+        line.rstrip() for line in parser.format_usage().removeprefix(parser.word("usage")).strip().splitlines()
+    )

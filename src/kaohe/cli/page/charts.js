@@ -14,6 +14,22 @@ function chart(title, drawing, heads, rows, legend) {
 }
 const key = (kind, text) => h("span", {}, h("i", { class: kind }), text);
 
+/* Round steps that a reader can count with: 1, 2 or 5 times a power of ten. */
+function ticks(low, high) {
+  const rough = (high - low) / 3;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((times) => times * power).find((one) => one >= rough * 0.999);
+  const found = [];
+  for (let at = Math.ceil(low / step - 1e-9); at * step <= high + step * 1e-9; at += 1) found.push(at * step);
+  return found;
+}
+/* A long name over two lines, broken at the space nearest to its middle. */
+function halves(name) {
+  const spaces = [...name.matchAll(/ /g)].map((found) => found.index);
+  if (name.length < 14 || !spaces.length) return [name];
+  const middle = spaces.reduce((best, one) => (Math.abs(one - name.length / 2) < Math.abs(best - name.length / 2) ? one : best));
+  return [name.slice(0, middle), name.slice(middle + 1)];
+}
 function radar(classes, own, median, name) {
   const [cx, cy, r] = [230, 166, 108];
   const angle = (at) => (2 * Math.PI * at) / classes.length - Math.PI / 2;
@@ -31,9 +47,11 @@ function radar(classes, own, median, name) {
     const side = Math.cos(angle(at));
     const anchor = Math.abs(side) < 0.2 ? "middle" : side > 0 ? "start" : "end";
     const share = own[at] === null ? "—" : `${Math.round(own[at] / 10)}%`;
-    return s("text", { x, y: y + (Math.sin(angle(at)) > 0.5 ? 10 : Math.sin(angle(at)) < -0.9 ? -12 : 2), "text-anchor": anchor, "font-size": 13 },
-      s("tspan", { lang: one.name.en ? null : "zh-CN" }, plain(one.name)),
-      s("tspan", { x, dy: 16, "font-weight": 600, fill: "#123f7a" }, share));
+    const lines = halves(plain(one.name));
+    const up = Math.sin(angle(at)) < -0.9 ? 12 + 16 * (lines.length - 1) : 8 * (lines.length - 1) - 2;
+    const name = lines.map((line, row) => s("tspan", { x, dy: row ? 16 : 0, lang: one.name.en ? null : "zh-CN" }, line));
+    return s("text", { x, y: y + (Math.sin(angle(at)) > 0.5 ? 10 : -up), "text-anchor": anchor, "font-size": 13 },
+      name, s("tspan", { x, dy: 16, "font-weight": 600, fill: "#123f7a" }, share));
   });
   return s("svg", { viewBox: "0 0 460 330", role: "img", "aria-label": `${name} ${word("classScore")}` },
     grid, spokes,
@@ -47,7 +65,7 @@ function trend(periods, totals, medians, name) {
   const known = [...totals, ...medians].filter((value) => value !== null);
   const low = Math.floor(Math.min(...known) / 10) * 10;
   const high = Math.max(100, Math.ceil(Math.max(...known) / 10) * 10);
-  const [left, top, width, height] = [34, 12, 412, 110];
+  const [left, top, width, height] = [34, 24, 412, 110];
   const x = (at) => left + (periods.length > 1 ? (at * width) / (periods.length - 1) : width / 2);
   const y = (value) => top + height * (1 - (value - low) / (high - low || 1));
   const line = (values) => values.map((value, at) => (value === null ? null : `${x(at).toFixed(1)},${y(value).toFixed(1)}`)).filter(Boolean).join(" ");
@@ -61,7 +79,7 @@ function trend(periods, totals, medians, name) {
     s("circle", { cx: x(at), cy: y(value), r: 3.2, fill: "#fff", stroke: "#1f66c1", "stroke-width": 2 }),
     s("text", { x: x(at), y: y(value) - 8, "text-anchor": at === 0 ? "start" : at === periods.length - 1 ? "end" : "middle", "font-size": 12, "font-weight": 600 }, value.toFixed(2)),
   ]);
-  return s("svg", { viewBox: "0 0 460 146", role: "img", "aria-label": `${name} ${word("trend")}` }, marks, ends,
+  return s("svg", { viewBox: "0 0 460 158", role: "img", "aria-label": `${name} ${word("trend")}` }, marks, ends,
     s("polyline", { points: line(medians), fill: "none", stroke: "#8793a5", "stroke-width": 1.5, "stroke-dasharray": "4 3" }),
     s("polyline", { points: line(totals), fill: "none", stroke: "#1f66c1", "stroke-width": 2 }), dots);
 }
@@ -74,7 +92,7 @@ function dots(bars, limit, unit, title) {
   const [low, high] = [Math.min(...values) - spread * 0.1, Math.max(...values) + spread * 0.1];
   const y = (value) => top + height * (1 - (value - low) / (high - low));
   const x = (at) => left + ((at + 0.5) * width) / bars.length;
-  const marks = [0.05, 0.5, 0.95].map((share) => low + (high - low) * share).map((value) => [
+  const marks = ticks(low, high).map((value) => [
     s("line", { x1: left, x2: left + width, y1: y(value), y2: y(value), stroke: "#e3e8ef" }),
     s("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end", "font-size": 12, fill: "#5a6678" }, unit(value)),
   ]);

@@ -8,10 +8,11 @@ function read() {
   const page = DATA.pages.find((one) => one.id === parts[0]) || DATA.pages[0];
   chosen.page = page.id;
   const known = page.main.rows.some((row) => row.key === parts[1]);
+  chosen.named = known;
   chosen.row = known ? parts[1] : page.main.first || page.main.rows[0].key;
   chosen.trail = parts.slice(2).filter((id) => page.cells[id]);
   const row = page.main.rows.find((one) => one.key === chosen.row);
-  if (!chosen.trail.length) chosen.trail = [known && row.open ? row.open : page.first || row.open].filter(Boolean);
+  if (!chosen.trail.length) chosen.trail = [(known ? row.open : page.first || row.open)].filter(Boolean);
   return page;
 }
 function go(page, row, trail) {
@@ -140,7 +141,7 @@ function showChosen(scroll) {
   const tall = document.querySelector(".table.tall");
   const row = tall.querySelector("tr.chosen");
   tall.scrollTop = scroll;
-  if (!row) return;
+  if (!row || !chosen.named) return;
   const [top, bottom] = [row.offsetTop - 40, row.offsetTop + row.offsetHeight];
   if (top < tall.scrollTop || bottom > tall.scrollTop + tall.clientHeight) tall.scrollTop = top - tall.clientHeight / 2;
 }

@@ -2,7 +2,7 @@
 /* Words of the page in both languages; names that come from data stay as they are. */
 const WORDS = {
   skip: ["跳到内容", "Skip to content"],
-  product: ["考核 · 示例区", "kaohe · sample district"],
+  product: ["考核 · 示例区", "kaohe"],
   sample: ["示例数据", "Sample data"],
   tabs: ["方案", "Schemes"],
   large: ["大字版", "Large type"],
@@ -12,7 +12,7 @@ const WORDS = {
   period: ["周期", "Period"],
   asOf: ["数据截至", "Data as of"],
   run: ["运行号", "Run"],
-  complete: ["✔ 数据完整，可送批准", "✔ Complete, ready for approval"],
+  complete: ["✔ 数据完整，约束全部满足", "✔ Complete, every constraint holds"],
   incomplete: ["▲ 数据不完整，不能批准", "▲ Incomplete, cannot be approved"],
   blocked: ["▲ 有约束未满足，不能批准", "▲ Constraints fail, cannot be approved"],
   fictional: ["人和地方均为虚构。", "All people and places are made up."],

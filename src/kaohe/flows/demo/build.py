@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import kaohe
 from kaohe import __version__
 from kaohe.base.canonical import canonical_json, digest
 from kaohe.base.errors import KaoheError
 from kaohe.base.findings import Lang, Text
-from kaohe.calendar import WorkingCalendar
 from kaohe.flows.appraise import Asked, appraise
 from kaohe.flows.check import check
 from kaohe.flows.demo.contest import contest_json
 from kaohe.flows.demo.payroll import payroll_json, slip_row
 from kaohe.flows.demo.shape import Json
 from kaohe.flows.demo.story import CONTESTS, PAYROLLS, Contest, Payroll
-from kaohe.flows.results import TOTAL, Results, ranking
+from kaohe.flows.results import TOTAL, Results
 from kaohe.flows.runs import run_open
 from kaohe.flows.sample import sample
 from kaohe.flows.writing import file_written
@@ -43,9 +44,10 @@ class Demo:
     def explained(self, lang: Lang) -> tuple[str, str]:
         """One unit's total and one person's pay, on lines."""
         contest, payroll = self.results[0], self.results[len(CONTESTS)]
-        first = ranking(contest, contest.scheme.appraisals[0])[0].row
+        sheet = contest.scheme.appraisals[0].of
+        unit = contest.view.cells.find(sheet, (CONTESTS[0].first,)) or contest.rows(sheet)[0]
         return (
-            _explained(contest, first, TOTAL, lang, 2),
+            _explained(contest, unit, TOTAL, lang, 2),
             _explained(payroll, slip_row(PAYROLLS[0], payroll), PAYROLLS[0].payable, lang, None),
         )
 
@@ -53,11 +55,14 @@ class Demo:
 def demo_build(home: Path, told: Told, *, scale: str = SCALE, engine: str = "duckdb") -> Demo:
     """Everything the demonstration shows, made in a folder of `home` that belongs to this very version.
 
-    Must: a second call with the same product and schemes finds everything ready.
+    Must: a second call with the same product and schemes finds everything ready; what older ones made is removed.
     """
     checks = list(_checked(told))
-    fingerprint = digest(canonical_json([__version__, scale, SEED, engine, WorkingCalendar.current().version, *checks]))
-    folder = home / fingerprint[:12]
+    fingerprint = digest(canonical_json([__version__, _product(), scale, SEED, engine, *checks]))
+    folder = home / fingerprint[:_DIGITS]
+    for older in home.glob("[0-9a-f]" * _DIGITS):
+        if older != folder:
+            shutil.rmtree(older)
     if not (folder / FACTS).is_dir():
         told(Text("建示例区", "building the sample district"), 0, 1)
         sample(scale=scale, seed=SEED, out=folder / FACTS, progress=lambda done, of: told(_WRITING, done, of))
@@ -67,6 +72,14 @@ def demo_build(home: Path, told: Told, *, scale: str = SCALE, engine: str = "duc
     return Demo((*(runs[-1] for runs in contests), *payrolls), page)
 
 
+def _product() -> str:
+    """What the product is made of: a change of its code or its calendar asks for new runs."""
+    package = Path(kaohe.__file__).parent
+    parts = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".lark", ".csv", ".yaml"})
+    return digest(b"".join(digest(path.read_bytes()).encode() for path in parts))
+
+
+_DIGITS = 12
 _WRITING = Text("写出示例数据", "writing sample data")
 _EXPLAINING = Text("逐数解释", "explaining every figure")
 

@@ -81,6 +81,7 @@ def _table(results: Results, ranked: Sequence[Ranked], story: Contest) -> Json:
     return {
         "title": {"zh": "得分排名", "en": "Ranking"},
         "ranked": True,
+        "first": story.first,
         "heads": heads,
         "rows": [_row(results, one, light.name if light else "") for one in ranked],
     }

@@ -64,7 +64,7 @@ def _figures(story: Payroll, results: Results, rows: Sequence[Row]) -> list[Json
         figure_json(Text("本月应发", "Payable this month"), number(sum(paid, Fraction(0)), money), Text("元", "yuan")),
         figure_json(results.column_title(story.unit, story.heads), f"{int(sum(heads, Fraction(0))):,}"),
         figure_json(unit_title, str(len(rows))),
-        figure_json(Text("未满足的约束", "Constraints that fail"), str(len(failed)), Text("项", "")),
+        figure_json(Text("未满足的约束", "Constraints that fail"), str(len(failed)), Text("项", "rules")),
     ]
     if len(paid) < len(rows):
         withheld = Text("有人尚未考核，整园增量暂不分配", "somebody is not appraised yet: the pool waits")
@@ -81,7 +81,9 @@ def _grades(results: Results) -> list[Json]:
     counted = Counter(str(results.cell(row, "等级")) for row in results.rows(sheet, ("等级",)))
     spread = " · ".join(f"{grade} {results.persons(counted[grade], sheet)}" for grade in sorted(counted))
     return [
-        figure_json(Text("考核等级", "Grades"), str(sum(counted.values())), Text("人", "persons"), Text(spread, spread))
+        figure_json(
+            Text("考核等级", "Grades"), f"{sum(counted.values()):,}", Text("人", "persons"), Text(spread, spread)
+        )
     ]
 
 

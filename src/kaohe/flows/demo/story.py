@@ -9,13 +9,17 @@ from kaohe.base.findings import Text
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """A scheme that ranks units: its periods (the last one is shown, the others are its past) and the light beside."""
+    """A scheme that ranks units: its periods (the last one is shown, the others are its past) and the light beside.
+
+    `first` is the unit that is looked at first: one that has something in every class.
+    """
 
     scheme: str
     periods: tuple[str, ...]
     tab: Text
     light: str
     classes: tuple[str, ...]
+    first: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ DEPARTMENTS = Contest(
     Text("部门考核", "Departments"),
     "线索逾期",
     ("源头治理", "制度落实", "风险防控", "支付保障", "线索处置", "群众满意", "暗访抽查"),
+    "D01",
 )
 STREETS = Contest(
     "wage-guarantee",
@@ -52,6 +57,7 @@ STREETS = Contest(
     Text("街道保薪", "Sub-districts"),
     "",
     ("组织领导", "源头治理", "制度落实", "风险防控", "线索处置", "信用执法", "群众满意"),
+    "S03",
 )
 KINDERGARTENS = Payroll(
     "kindergarten-pay",
