@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,9 @@ def test_a_snapshot_is_used_as_it_is_and_not_copied(tmp_path: Path) -> None:
     tiny_run(tmp_path, "one")
     facts = tmp_path / "one" / "facts"
     again = appraise(Asked(str(tmp_path / "tiny.yaml"), facts, "2026", tmp_path / "two", engine="exact"))
-    assert (again.id, again.complete) == (run_open(tmp_path / "one").results.id, True)  # type: ignore[union-attr] # it opens
+    first = run_open(tmp_path / "one").results
+    assert first is not None
+    assert (again.id, again.complete) == (first.id, True)
     assert not (tmp_path / "two" / "facts").exists()
 
 
@@ -53,8 +56,9 @@ def test_a_snapshot_is_used_as_it_is_and_not_copied(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrongly_asked_writes_nothing(tmp_path: Path, change: dict[str, object], code: str) -> None:
-    wanted = {"facts": facts_written(tmp_path), "period": "2026", "engine": "exact"} | change
-    done = appraise(Asked(str(scheme_written(tmp_path)), out=tmp_path / "run", **wanted))  # type: ignore[arg-type] # the fields of Asked
+    facts, out = facts_written(tmp_path), tmp_path / "run"
+    asked = Asked(str(scheme_written(tmp_path)), facts, "2026", out, engine="exact")
+    done = appraise(replace(asked, **change))  # type: ignore[arg-type] # fields of Asked
     assert [finding.code for finding in done.findings] == [code]
     assert done.folder is None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["facts", "tiny.yaml"]

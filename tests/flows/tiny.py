@@ -32,7 +32,13 @@ appraisal:
   - of: 单位
     points: 4
     indicators:
-      - {name: 实绩, title: {en: Results}, weight: 100, source: platform, method: manual, x: 分, missing: {not_submitted: withhold}}
+      - name: 实绩
+        title: {en: Results}
+        weight: 100
+        source: platform
+        method: manual
+        x: 分
+        missing: {not_submitted: withhold}
     total: {round: 2}
     grades:
       - {grade: A, when: "总分 >= 90"}

@@ -13,8 +13,8 @@ _HEAD = """# 命令行 · Command line
 
 A *stable* command keeps its name, options and output; a *young* one may still change. `SCHEME` is a path or the id of a
 shipped scheme. Exit codes: 0 fine, 1 findings, 2 usage, 3 a failure of kaohe itself (`KAOHE_DEBUG=1` shows where).
-Every command takes `--json`, `--lang zh|en` (also `KAOHE_LANG`) and `--help`. Nothing is written when a finding blocks, and
-a folder given with `--out` is there whole or not at all.
+Every command takes `--json`, `--lang zh|en` (also `KAOHE_LANG`) and `--help`. Nothing is written when a finding blocks,
+and a folder given with `--out` is there whole or not at all.
 
 稳定的命令不改名、不改选项和输出；试行的命令可能变化。退出码：0 正常，1 有问题，2 用法不对，3 kaohe 自身故障。
 
@@ -39,9 +39,8 @@ def _mark(command: Command) -> str:
 
 def _section(command: Command) -> str:
     chinese, english = command_parser(command, "zh"), command_parser(command, "en")
-    lines = [
-        f"\n## kaohe {command.name}\n\n{command.help.zh} · {command.help.en} ({_mark(command)})\n\n```\n{_usage(english)}\n```\n"
-    ]
+    said = f"{command.help.zh} · {command.help.en} ({_mark(command)})"
+    lines = [f"\n## kaohe {command.name}\n\n{said}\n\n```\n{_usage(english)}\n```\n"]
     pairs = list(zip(_own(chinese), _own(english), strict=True))
     if pairs:
         lines.append("\n| | 含义 | Meaning |\n|---|---|---|\n")

@@ -83,6 +83,7 @@ def _closing(screen: Screen, done: Appraised) -> None:
         screen.say(
             screen.word(
                 f"▲ 数据不完整，不能批准：{counted(screen, done.findings)}，{aside} 行另存于 facts/quarantine",
-                f"▲ incomplete, cannot be approved: {counted(screen, done.findings)}, {aside} rows set aside in facts/quarantine",
+                f"▲ incomplete, cannot be approved: {counted(screen, done.findings)}, "
+                f"{aside} rows set aside in facts/quarantine",
             )
         )

@@ -18,7 +18,7 @@ _TRIED = 100
 
 
 def page_served(page: Page, port: int, ready: Callable[[str], None]) -> None:
-    """Serves the page on the first free port from `port` on; returns on SIGINT or SIGTERM. `ready` is told the address."""
+    """Serves the page on the first free port from `port` on until SIGINT or SIGTERM; `ready` is told the address."""
     server = _server(page, port)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,4 +1,4 @@
-"""考核 · Appraise: facts become a book, the engine runs the scheme on it, and a run folder is there whole or not at all."""
+"""考核 · Appraise: facts become a book, the engine runs the scheme on it; a run folder is whole or not there."""
 
 from __future__ import annotations
 

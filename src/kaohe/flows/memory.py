@@ -27,8 +27,8 @@ class LoadedCells:
         """The row of a key."""
         return self._sheet(sheet).get(key)
 
-    def rows(self, sheet: str, where: Mapping[str, Value], columns: Iterable[str]) -> Sequence[Row]:  # noqa: ARG002 - all columns are there
-        """The rows whose cells have these values, in key order."""
+    def rows(self, sheet: str, where: Mapping[str, Value], _columns: Iterable[str]) -> Sequence[Row]:
+        """The rows whose cells have these values, in key order; all their columns are there."""
         if not where:
             return list(self._sheet(sheet).values())
         (first, value), *rest = where.items()

@@ -54,7 +54,7 @@ class CellBook:
         view = self._results.view
         one = explain(view, row.sheet, row.key, column, persons=self._persons, levels=1)
         children = [target for child in one.children if (target := self._target(child.cell)) is not None]
-        groups = list(zip(one.groups, self._counted(row.sheet, column), strict=False))
+        groups = list(zip(one.groups, counting_columns(self._results.column(row.sheet, column)), strict=False))
         members = [list(self._members(group, counted)) for group, counted in groups]
         self._cells[name] = _cell_json(self._results, one, children, members)
         self._describe(row, column, one)
@@ -75,18 +75,6 @@ class CellBook:
             target = self._target(cell)
             if target is not None:
                 yield target
-
-    def _counted(self, sheet: str, column: str) -> Iterator[str]:
-        """For each function over rows in a formula, the column that says why a row counts."""
-        formula = self._results.column(sheet, column).formula
-        for node in walk(formula) if formula is not None else ():
-            if isinstance(node, Cohort):
-                inner = (
-                    part
-                    for part in (*node.args, *((node.where,) if node.where is not None else ()))
-                    for part in walk(part)
-                )
-                yield next((part.column for part in inner if isinstance(part, Cell) and not part.level), "")
 
     def _describe(self, row: Row, column: str, one: Explanation) -> None:
         place = f"{row.sheet}/{row_key(row)}"
@@ -119,6 +107,15 @@ class CellBook:
                 **({"prose": _said(one.prose)} if one is not None and one.prose.zh else {}),
             }
         return name
+
+
+def counting_columns(column: Column) -> Iterator[str]:
+    """For each function over rows in a formula, the column of the rows that says why one counts ('' = none)."""
+    for node in walk(column.formula) if column.formula is not None else ():
+        if isinstance(node, Cohort):
+            parts = (*node.args, *((node.where,) if node.where is not None else ()))
+            inner = (one for part in parts for one in walk(part))
+            yield next((one.column for one in inner if isinstance(one, Cell) and not one.level), "")
 
 
 def _cell_json(results: Results, one: Explanation, children: list[Target], members: list[list[Target]]) -> Json:
