@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from kaohe.calendar import WorkingCalendar
 from kaohe.engine.inputs import Inputs
 from kaohe.engine.run import run
 from kaohe.formula.compile import compile_declared
-from kaohe.formula.declared import ColumnDeclared, Declared, SheetDeclared
+from kaohe.formula.declared import ColumnDeclared, Declared
+from kaohe.formula.functions import FUNCTIONS, OPERATIONS, TIES
 from kaohe.formula.program import Column, Program
 from kaohe.formula.readers.exact import Exact
 from kaohe.formula.readers.exact import program as exact_program
@@ -36,6 +37,8 @@ from tests.engine.formulas import Context
 from tests.engine.workbook import AS_OF, PERIOD, Rows, book_of, declared, random_rows
 
 BATCH = 60
+ONE_ROW = 0.15
+LEAST = 30
 TYPES: dict[str, tuple[Type, ...]] = {
     "money": (Type(Kind.MONEY, 2), Type(Kind.MONEY, 2), Type(Kind.MONEY, 2).within(Fraction(-500), Fraction(9000))),
     "number": (Type(Kind.NUMBER, 4), Type(Kind.RATIO), Type(Kind.COUNT, 0), Type(Kind.POINTS, 4), Type(Kind.NUMBER, 9)),
@@ -50,7 +53,22 @@ TYPES: dict[str, tuple[Type, ...]] = {
     "month": (Type(Kind.PERIOD, step="month"),),
     "months": (Type(Kind.MONTHS, 0),),
 }
-KINDS = ("money", "money", "money", "number", "number", "number", "flag", "flag", "rough", *TYPES)
+KINDS = (
+    "money",
+    "money",
+    "money",
+    "number",
+    "number",
+    "number",
+    "flag",
+    "flag",
+    "rough",
+    "rough",
+    "rough",
+    "rough",
+    *TYPES,
+)
+DURATIONS = {"hours", "days", "working", "months"}
 
 
 @dataclass(slots=True)
@@ -66,10 +84,12 @@ class Tally:
     differing: list[str] = field(default_factory=list)
 
 
-def columns_of(dice: random.Random, made: Counter[str], sheet: str, count: int) -> Iterator[tuple[Type, str, dict[str, object]]]:
+def columns_of(
+    dice: random.Random, made: Counter[str], sheet: str, count: int
+) -> Iterator[tuple[Type, str, dict[str, object]]]:
     """Random formulas with the type and the options of their columns."""
     for _ in range(count):
-        kind = dice.choice([kind for kind in KINDS if sheet == "人" or kind not in {"hours", "days", "working", "months"}])
+        kind = dice.choice([kind for kind in KINDS if sheet == "人" or kind not in DURATIONS])
         text = Context(dice, sheet, made).one(kind)
         options: dict[str, object] = {"history": dice.choice(["full", "partial"])}
         if dice.random() < 0.3:
@@ -88,13 +108,12 @@ def with_columns(sheet: str, columns: dict[str, tuple[Type, str, dict[str, objec
     found = declared({sheet: {name: (kind, text) for name, (kind, text, _) in columns.items()}})
     old = found.sheets[sheet]
     changed = {name: _with(old.columns[name], columns[name][2]) for name in columns}
-    parts = {key: getattr(old, key) for key in old.__slots__} | {"columns": {**old.columns, **changed}}
-    return Declared({**found.sheets, sheet: SheetDeclared(**parts)}, found.parameters, found.tables, found.period)
+    changed_sheet = replace(old, columns={**old.columns, **changed})
+    return replace(found, sheets={**found.sheets, sheet: changed_sheet})
 
 
 def _with(column: ColumnDeclared, options: dict[str, object]) -> ColumnDeclared:
-    parts = {key: getattr(column, key) for key in column.__slots__}
-    return ColumnDeclared(**{**parts, **options})
+    return replace(column, **options)  # type: ignore[arg-type]  # each option is a field of a column
 
 
 def agreed(dice: random.Random, tally: Tally, made: Counter[str], sheet: str, rows: Rows) -> None:
@@ -125,7 +144,8 @@ def _compare(tally: Tally, program: Program, sheet: str, rows: Rows, folder: Pat
     unproven = {finding.place.field for finding in done.findings if finding.code == "formula/range-unproven"}
     if unproven:
         tally.branches["range unproven"] += len(unproven)
-        return _compare(tally, _without(program, sheet, unproven), sheet, rows, Path(tempfile.mkdtemp(dir=folder)))
+        _compare(tally, _without(program, sheet, unproven), sheet, rows, Path(tempfile.mkdtemp(dir=folder)))
+        return
     assert done.folder is not None
     columns = [one for one in program.sheets[sheet].columns.values() if one.formula is not None]
     exact = Exact(program, rows, period=PERIOD, as_of=AS_OF, calendar=WorkingCalendar.current())
@@ -142,16 +162,17 @@ def _compare(tally: Tally, program: Program, sheet: str, rows: Rows, folder: Pat
 def _without(program: Program, sheet: str, names: set[str]) -> Program:
     old = program.sheets[sheet]
     kept = {name: one for name, one in old.columns.items() if name not in names}
-    parts = {key: getattr(old, key) for key in old.__slots__} | {"columns": kept}
     steps = tuple(step for step in program.order if not (step.sheet == sheet and set(step.columns) & names))
-    return Program({**program.sheets, sheet: type(old)(**parts)}, program.parameters, program.tables, program.period, steps)
+    return replace(program, sheets={**program.sheets, sheet: replace(old, columns=kept)}, order=steps)
 
 
 def _cell(tally: Tally, column: Column, key: tuple[object, ...], got: Datum, wanted: Datum) -> None:
     tally.cells += 1
     tally.states[wanted.token if isinstance(wanted, State) else "value"] += 1
     if got != wanted or isinstance(got, State) is not isinstance(wanted, State):
-        tally.differing.append(f"{key} {column.text} [{column.type.kind} {column.rounding}]: {got!r}, exactly {wanted!r}")
+        tally.differing.append(
+            f"{key} {column.text} [{column.type.kind} {column.rounding}]: {got!r}, exactly {wanted!r}"
+        )
 
 
 def _count(tally: Tally, column: Column) -> None:
@@ -176,8 +197,8 @@ def _count(tally: Tally, column: Column) -> None:
 
 def differential(formulas: int, seed: int, persons: int = 50) -> Tally:
     """At least so many distinct formulas, on the three sheets in turn."""
-    dice = random.Random(seed)  # noqa: S311 - repeatable on purpose
-    tally, made = Tally(), Counter[str]()
+    dice = random.Random(seed)
+    tally, made, single = Tally(), Counter[str](), set[str]()
     original = exact_program.stored
 
     def counted(column: Column, value: Datum) -> Datum:
@@ -190,10 +211,31 @@ def differential(formulas: int, seed: int, persons: int = 50) -> Tally:
     try:
         while len(tally.texts) < formulas:
             sheet = dice.choice(["人", "人", "人", "单位", "月"])
+            if dice.random() < ONE_ROW:
+                agreed(
+                    dice,
+                    Tally(tally.used, tally.states, tally.kinds, tally.branches, single, 0, tally.differing),
+                    made,
+                    "全",
+                    random_rows(dice, persons),
+                )
             agreed(dice, tally, made, sheet, random_rows(dice, persons))
     finally:
         exact_program.stored = original
     return tally
+
+
+def rare(tally: Tally) -> dict[str, int]:
+    """Every function, type, state and branch that occurred less than LEAST times."""
+    names = (FUNCTIONS.keys() | set(OPERATIONS)) - {"BAND", "LOOKUP", "STATE", "TODATE"}
+    names |= {"Lookup", "StateConst", "Parameter", "Linked", "over children", "over peers", "over all", "frame", "SKIP"}
+    names |= {f"ties {ties}" for ties in TIES}
+    found = {name: tally.used[name] for name in names}
+    kinds = [str(one.kind) + (" pair" if one.is_pair else "") for types in TYPES.values() for one in types]
+    found |= {name: tally.kinds[name] for name in (*kinds, *(f"rounding {mode}" for mode in Rounding))}
+    found |= {state.token: tally.states[state.token] for state in State}
+    found |= {name: tally.branches[name] for name in ("overflow", "bounds")}
+    return {name: count for name, count in sorted(found.items()) if count < LEAST}
 
 
 def report(tally: Tally, seconds: int) -> str:

@@ -69,7 +69,7 @@ def _skip(c: Context) -> str:
 
 def _rows(c: Context, kind: str) -> tuple[str, str]:
     """(what is aggregated, the modifiers) over children or peers."""
-    over = {"人": ("件", "peers"), "单位": ("人", "peers"), "月": ("frame", "peers")}[c.sheet]
+    over = {"人": ("件", "peers"), "单位": ("人", "peers"), "月": ("frame", "peers"), "全": ("人",)}[c.sheet]
     which = c.dice.choice(over)
     value, condition = _CHILDREN[which if which in _CHILDREN else f"{c.sheet} peers"]
     where = f" WHERE {c.pick(*condition)}" if c.dice.random() < 0.5 else ""
@@ -123,7 +123,7 @@ def _line(function: str) -> Maker:
         if c.sheet == "人":
             return f"{function}(件.长, 件.宽{_skip(c)})"
         if c.sheet == "单位":
-            return f"{function}(人.次, 人.奖 / 1 yuan{_skip(c)})" if False else f"{function}(人.量, 人.次{_skip(c)})"
+            return f"{function}(人.量, 人.次{_skip(c)})"
         return f"{function}(月数, 月数 * 月数 WITHIN 单位)"
 
     return make
@@ -172,9 +172,9 @@ def _rounding(kind: str) -> Maker:
 def _rank(c: Context) -> str:
     keys = {"人": ("薪", "比", "量", "等", "奖 / 3"), "单位": ("款", "池", "级"), "月": ("月额", "月数")}[c.sheet]
     where = f" WHERE {c.pick('真', '旗')}" if c.sheet == "人" and c.dice.random() < 0.4 else ""
-    ties = c.pick("", " TIES dense", " TIES modified", " TIES mean", " TIES competition")
+    ties = c.pick(" TIES dense", " TIES modified", " TIES mean", " TIES competition")
     chosen = ", ".join(f"{c.pick('DESC ', 'ASC ', '')}{key}" for key in c.dice.sample(keys, c.dice.randrange(1, 3)))
-    if c.dice.random() < 0.4:
+    if c.dice.random() < 0.3:
         return f"POSITION({chosen}{where} WITHIN {_within(c)})"
     return f"RANK({chosen}{where} WITHIN {_within(c)}{ties})"
 
@@ -188,12 +188,13 @@ def _allocate(c: Context) -> str:
 
 _MONTHLY = ("月",)
 _ROWED = ("人", "单位", "月")
+_ANY_ROWED = (*_ROWED, "全")
 _LEAF = "leaf"
 Form = tuple[str, tuple[str, ...], Maker]
 FORMS: dict[str, list[Form]] = {
     "money": [
         (_LEAF, ("人",), _pick("薪", "奖", "园.池", "园.款", "兼.池", "兼.款", "全.总", "底薪", "0 yuan", "12.34 yuan")),
-        (_LEAF, ("单位",), _pick("池", "款", "全.总", "底薪")), (_LEAF, ("月",), _pick("月额", "单位.池", "全.总", "底薪")),
+        (_LEAF, ("全",), _pick("总", "底薪")), (_LEAF, ("单位",), _pick("池", "款", "全.总", "底薪")), (_LEAF, ("月",), _pick("月额", "单位.池", "全.总", "底薪")),
         ("+", (), _two("({} + {})", "money", "money")), ("-", (), _two("({} - {})", "money", "money")),
         ("*", (), _two("{} * {}", "money", "number")), ("/", (), _two("{} / ({})", "money", "number")),
         ("IF", (), _if("money")), ("IFS", (), _ifs("money")), ("IFSTATE", (), _if_state("money")), ("STATE", (), _or_state("money")),
@@ -202,15 +203,15 @@ FORMS: dict[str, list[Form]] = {
         ("CLAMP", (), lambda c: f"CLAMP({c.one('money')}, 10 yuan, {c.one('money')})"),
         ("LOOKUP", ("人",), _pick("LOOKUP(标准, 园.级)", "LOOKUP(标准 AT 入, 兼.级)")), ("LOOKUP", ("单位",), _pick("LOOKUP(标准, 级)")),
         ("LOOKUP", _MONTHLY, _pick("LOOKUP(标准, 单位.级)")), ("SPREAD", (), _single("SPREAD({})", "money")),
-        ("SUM", _ROWED, _aggregate("SUM", "money")), ("MEAN", _ROWED, _aggregate("MEAN", "money")),
-        ("MINROWS", _ROWED, _aggregate("MIN", "money")), ("MAXROWS", _ROWED, _aggregate("MAX", "money")),
-        ("MEDIAN", _ROWED, _aggregate("MEDIAN", "money")), ("P.INC", _ROWED, _aggregate("PERCENTILE.INC", "money", ", 37%")),
-        ("P.SAS", _ROWED, _aggregate("PERCENTILE.SAS", "money", ", 90%")), ("ALLOCATE", _ROWED, _allocate),
-        ("PREVIOUS", _MONTHLY, _pick("PREVIOUS(月额)", "TODATE(月额)", "PREVIOUS(月额 * 2)")),
+        ("SUM", _ANY_ROWED, _aggregate("SUM", "money")), ("MEAN", _ANY_ROWED, _aggregate("MEAN", "money")),
+        ("MINROWS", _ANY_ROWED, _aggregate("MIN", "money")), ("MAXROWS", _ANY_ROWED, _aggregate("MAX", "money")),
+        ("MEDIAN", _ANY_ROWED, _aggregate("MEDIAN", "money")), ("P.INC", _ANY_ROWED, _aggregate("PERCENTILE.INC", "money", ", 37%")),
+        ("P.SAS", _ANY_ROWED, _aggregate("PERCENTILE.SAS", "money", ", 90%")), ("ALLOCATE", _ROWED, _allocate),
+        *[("PREVIOUS", _MONTHLY, _pick("PREVIOUS(月额)", "TODATE(月额)", "PREVIOUS(月额 * 2)", "PREVIOUS(月额) - 月额"))] * 3,
     ],
     "number": [
         (_LEAF, ("人",), _pick("数", "次", "率", "分", "量", "折率", "(折率 AT 入)", "园.系数", "兼.系数", "3", "0.5", "7%", "将来", "比")),
-        (_LEAF, ("单位",), _pick("系数", "折率", "0.25", "3")), (_LEAF, ("月",), _pick("月数", "折率", "单位.系数", "2")),
+        (_LEAF, ("全",), _pick("折率", "4")), (_LEAF, ("单位",), _pick("系数", "折率", "0.25", "3")), (_LEAF, ("月",), _pick("月数", "折率", "单位.系数", "2")),
         ("+", (), _two("({} + {})", "number", "number")), ("-", (), _two("({} - {})", "number", "number")),
         ("*", (), _two("{} * {}", "number", "number")), ("/", (), _two("{} / ({})", "number", "number")),
         ("/m", (), _two("{} / ({})", "money", "money")), ("IF", (), _if("number")), ("IFS", (), _ifs("number")),
@@ -218,37 +219,39 @@ FORMS: dict[str, list[Form]] = {
         ("CLAMP", (), lambda c: f"CLAMP({c.one('number')}, 0, {c.one('number')})"), ("MAX", (), _several("MAX", "number")),
         ("MIN", (), _several("MIN", "number")), ("BIG", ("人",), _pick("巨", "巨 / 1000000", "巨 + 数")),
         ("BAND", ("人",), _single("BAND(档, {})", "number")), ("BAND", ("人",), _single("LOOKUP(上档, {})", "number")),
-        ("YEARNO", ("人",), _pick("YEARNO(入)", "MONTHNO(始)", "QUARTERNO(期间)", "DAYNO(入)", "YEARNO(止)")),
-        ("COUNT", _ROWED, _aggregate("COUNT", "rows")), ("SUM", _ROWED, _aggregate("SUM", "number")), ("RANK", _ROWED, _rank),
-        ("SLOPE", _ROWED, _line("OLS_SLOPE")), ("INTERCEPT", _ROWED, _line("OLS_INTERCEPT")),
-        ("MEAN", _ROWED, _aggregate("MEAN", "number")), ("MEDIAN", _ROWED, _aggregate("MEDIAN", "number")),
+        *[(name, ("人",), _pick(*(f"{name}({day})" for day in ("入", "始", "期间", "止")))) for name in ("YEARNO", "MONTHNO", "QUARTERNO", "DAYNO")],
+        ("COUNT", _ANY_ROWED, _aggregate("COUNT", "rows")), ("SUM", _ANY_ROWED, _aggregate("SUM", "number")), ("RANK", _ROWED, _rank),
+        ("RANK", _ROWED, _rank), ("RANK", _ROWED, _rank), ("SLOPE", _ROWED, _line("OLS_SLOPE")), ("INTERCEPT", _ROWED, _line("OLS_INTERCEPT")),
+        ("MEAN", _ANY_ROWED, _aggregate("MEAN", "number")), ("MEDIAN", _ANY_ROWED, _aggregate("MEDIAN", "number")),
         ("STREAK", _MONTHLY, _pick("STREAK(月旗)", "STREAK(月数 > 2)", "STREAK(月旗 WHERE 月数 > 1)")),
-        ("PERIOD_SUB", ("人",), _pick("期间 - MONTH(入)", "MONTH(始) - 期间", "QUARTER(止) - QUARTER(入)", "YEAR(入) - 期")),
+        ("PERIOD_SUB", ("人",), _pick("期间 - MONTH(入)", "MONTH(始) - 期间")), ("YEAR", ("人",), _pick("YEAR(入) - 期", "期 - YEAR(始)")),
+        ("QUARTER", ("人",), _pick("QUARTER(止) - QUARTER(入)", "QUARTER(期间) - QUARTER(始)")),
         ("WEEKNO", ("人",), _pick("WEEK(入) - WEEK(始)", "DAY(始) - DAY(止)")),
     ],
     "rough": [
         ("LN", (), _single("LN({})", "number")), ("EXP", (), _single("EXP(CLAMP({}, -30, 30))", "number")),
         ("SQRT", (), _single("SQRT({})", "number")), ("POWER", (), _two("POWER({}, CLAMP({}, -4, 4))", "number", "number")),
-        ("SD.S", _ROWED, _aggregate("SD.S", "number")), ("SD.P", _ROWED, _aggregate("SD.P", "number")),
-        ("WILSON_LOW", _ROWED, _aggregate("WILSON_LOW", "flag", ", 1.96")), ("WILSON_HIGH", _ROWED, _aggregate("WILSON_HIGH", "flag", ", 1.96")),
+        ("SD.S", _ANY_ROWED, _aggregate("SD.S", "number")), ("SD.P", _ANY_ROWED, _aggregate("SD.P", "number")),
+        ("WILSON_LOW", _ANY_ROWED, _aggregate("WILSON_LOW", "flag", ", 1.96")), ("WILSON_HIGH", _ANY_ROWED, _aggregate("WILSON_HIGH", "flag", ", 1.96")),
         ("mix", (), _two("IF({}, SQRT(ABS({})), 2) * 3", "flag", "number")), ("sum", (), _two("SQRT(ABS({})) - EXP(MIN({}, 3)) / 3", "number", "number")),
         ("round", (), _single("ROUND(SQRT(ABS({})), 1) * 0.5", "number")), ("max", (), _two("MAX(SQRT(ABS({})), {})", "number", "number")),
     ],
     "flag": [
-        (_LEAF, ("人",), _pick("旗", "真", "园.特区", "兼.特区", "TRUE")), (_LEAF, ("单位",), _pick("特区")), (_LEAF, ("月",), _pick("月旗", "单位.特区")),
+        (_LEAF, ("人",), _pick("旗", "真", "园.特区", "兼.特区", "TRUE")), (_LEAF, ("全",), _pick("总 > 1 yuan")), (_LEAF, ("单位",), _pick("特区")), (_LEAF, ("月",), _pick("月旗", "单位.特区")),
         ("<", (), _compare("money", "<", "<=", ">", ">=", "=", "<>")), ("<n", (), _compare("number", "<", "<=", ">", ">=", "=", "<>")),
         ("AND", (), _two("({} AND {})", "flag", "flag")), ("OR", (), _two("({} OR {})", "flag", "flag")), ("NOT", (), _single("(NOT {})", "flag")),
         ("HAS", (), _single("HAS({})", "money")), ("HAS", (), _single("HAS({})", "number")),
         ("ISSTATE", (), lambda c: f"ISSTATE({c.one('money')}, {c.pick(*_STATES)}, {c.pick(*_STATES)})"),
-        ("IF", (), _if("flag")), ("IFS", (), _ifs("flag")), ("ANY", _ROWED, _aggregate("ANY", "flag")), ("ALL", _ROWED, _aggregate("ALL", "flag")),
-        ("=", ("人",), _pick("等 = 优", "等 >= 良", "类 IN ('甲', '丙')", "等 < 园.级" if False else "等 <> 差", "类 = \"it's\"", "园.级 IN (一级, 三级)")),
+        ("IF", (), _if("flag")), ("IFS", (), _ifs("flag")), ("ANY", _ANY_ROWED, _aggregate("ANY", "flag")), ("ALL", _ANY_ROWED, _aggregate("ALL", "flag")),
+        ("=", ("人",), _pick("等 = 优", "类 IN ('甲', '丙')", "等 <> 差", "类 = \"it's\"", "园.级 IN (一级, 三级)")),
+        ("ORDER", ("人",), _pick("等 >= 良", "等 < 优", "园.级 >= 二级", "兼.级 <= 一级")), ("YEAR=", ("人",), _pick("YEAR(入) = 期", "QUARTER(入) < QUARTER(止)")),
         ("=d", ("人",), _compare("date", "<", ">=", "=", "<>")), ("=i", ("人",), _compare("instant", "<", ">=", "=")),
         ("di", ("人",), _pick("始 > 入", "入 <= 截至", "期间 = MONTH(入)", "期间 < MONTH(期末)")), ("INn", (), _two("{} IN ({}, 3)", "number", "number")),
         ("h", ("人",), _compare("hours", "<", ">")), ("d", ("人",), _compare("days", "<=", "=")), ("rough", (), _two("SQRT(ABS({})) > {}", "number", "number")),
     ],
     "word": [
-        (_LEAF, ("人",), _pick("等", "类", "园.级", "兼.级", "'文'")), (_LEAF, ("单位",), _pick("级", "'it''s'")), (_LEAF, ("月",), _pick("单位.级", "'文'")),
-        ("IF", (), _if("word")), ("IFS", (), _ifs("word")), ("STATE", (), _or_state("word")), ("BEST", _ROWED, _aggregate("BEST", "mark")),
+        (_LEAF, ("人",), _pick("等", "类", "园.级", "兼.级", "'文'")), (_LEAF, ("全",), _pick("'全'")), (_LEAF, ("单位",), _pick("级", "'it''s'")), (_LEAF, ("月",), _pick("单位.级", "'文'")),
+        ("IF", (), _if("word")), ("IFS", (), _ifs("word")), ("STATE", (), _or_state("word")), ("BEST", _ANY_ROWED, _aggregate("BEST", "mark")),
         ("IFSTATE", (), _if_state("word")),
     ],
     "date": [
@@ -274,7 +277,7 @@ FORMS: dict[str, list[Form]] = {
         ("WORKINGDAYS", ("人",), _two("WORKINGDAYS({}, {})", "date", "date")), ("WORKINGDAYS", ("人",), _pick("WORKINGDAYS(始, 止)")),
     ],
     "month": [
-        (_LEAF, ("人",), _pick("期间", "MONTH(入)", "MONTH(始)")), (_LEAF, ("单位",), _pick("MONTH(开办)")), (_LEAF, ("月",), _pick("月", "期")),
+        (_LEAF, ("人",), _pick("期间", "MONTH(入)", "MONTH(始)")), (_LEAF, ("全",), _pick("MONTH(期末)")), (_LEAF, ("单位",), _pick("MONTH(开办)")), (_LEAF, ("月",), _pick("月", "期")),
         ("+", (), lambda c: f"({c.one('month')} + {c.pick('1', '13')})"), ("-", (), lambda c: f"({c.one('month')} - {c.pick('1', '25')})"), ("IF", (), _if("month")),
     ],
     "months": [(_LEAF, (), _pick("3 months")), (_LEAF, ("人",), _pick("月数")), ("+", (), _two("({} + {})", "months", "months"))],

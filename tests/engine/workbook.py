@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,8 +25,8 @@ AS_OF = 1_790_000_000
 LEVELS = ("一级", "二级", "三级")
 MARKS = ("优", "良", "差")
 HUGE = 9 * 10**18
+UNITS = 50
 Rows = dict[str, list[dict[str, Datum]]]
-_LARGE = {"low": -HUGE, "high": HUGE}
 
 
 def declared(formulas: dict[str, dict[str, tuple[Type, str]]]) -> Declared:
@@ -34,13 +35,8 @@ def declared(formulas: dict[str, dict[str, tuple[Type, str]]]) -> Declared:
     for name, added in formulas.items():
         more = {key: column(key, kind.kind.value, text, **_shape(kind)) for key, (kind, text) in added.items()}
         found = sheets[name]
-        kept = {**found.columns, **more}
-        sheets[name] = SheetDeclared(**{**_parts(found), "columns": kept})
+        sheets[name] = replace(found, columns={**found.columns, **more})
     return Declared(sheets, _parameters(), _tables(), "year")
-
-
-def _parts(one: SheetDeclared) -> dict[str, object]:
-    return {key: getattr(one, key) for key in one.__slots__}
 
 
 def _shape(kind: Type) -> dict[str, object]:
@@ -157,9 +153,9 @@ def _tables() -> dict[str, Table]:
 
 def random_rows(dice: random.Random, persons: int) -> Rows:
     """Rows for every given sheet; every state occurs, and values at the edges."""
-    units = [_filled(dice, _unit(), {"号": f"K{number}"}) for number in range(9)]
+    units = [_filled(dice, _unit(), {"号": f"K{number}"}) for number in range(UNITS)]
     people = [
-        _filled(dice, _person(), {"号": f"P{number:03}", "园": f"K{dice.randrange(7)}", "兼": _other(dice)})
+        _filled(dice, _person(), {"号": f"P{number:03}", "园": f"K{dice.randrange(9)}", "兼": _other(dice)})
         for number in range(persons)
     ]
     pieces = [
@@ -168,7 +164,7 @@ def random_rows(dice: random.Random, persons: int) -> Rows:
     ]
     months = [
         _filled(dice, _month(), {"单位": f"K{unit}", "月": dt.date(2026, month, 1)})
-        for unit in range(8)
+        for unit in range(UNITS - 1)
         for month in range(1, 13)
         if dice.random() < 0.9
     ]

@@ -30,7 +30,7 @@ from kaohe.engine.storage import records_facts, stored_of
 from kaohe.formula.readers.sql.chain import StoredSheet
 from kaohe.formula.readers.sql.ground import Given
 from kaohe.formula.readers.sql.text import name
-from kaohe.formula.readers.sql.when import calendar_variables
+from kaohe.formula.readers.sql.when import calendar_variables, needs_calendar
 
 SHEETS, MANIFEST, FINDINGS, LOG = "sheets", "run.json", "findings.json", "run.log"
 ENGINES = ("duckdb", "exact")
@@ -92,7 +92,8 @@ def _opened(inputs: Inputs, sheets: Path, scratch: Path, machine: Machine, keep:
     allowed = [inputs.book.folder, sheets, *(path.parent for path in inputs.records.values())]
     connection = database_open(folder=scratch, allowed=allowed, threads=machine.threads, memory=machine.memory)
     given = Given(inputs.program, inputs.period, inputs.as_of, inputs.calendar)
-    for variable, text in calendar_variables(inputs.calendar).items():
+    variables = calendar_variables(inputs.calendar) if needs_calendar(inputs.program) else {}
+    for variable, text in variables.items():
         connection.execute(f"SET VARIABLE {name(variable)} = {text}")
     work = Work(connection, given, sheets.resolve(), scratch.resolve(), {}, keep)
     for sheet in inputs.program.sheets.values():

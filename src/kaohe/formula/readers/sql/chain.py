@@ -171,10 +171,10 @@ class Chain:
         return joined_piece(join, column, target.columns[column], 1)
 
     def sql(self, select: str, *, tail: str = "", depth: int | None = None) -> str:
-        """A whole query over the last layer (or the one at a depth)."""
-        ctes = self.layers.sql(self.rows.source, depth)
+        """A whole query over the last layer (or the one at a depth); only what it needs is computed."""
+        reached = self.layers.depth if depth is None else depth
+        ctes, last = self.layers.sql(self.rows.source, f"{select} {tail}", reached)
         head = f"WITH {', '.join(ctes)} " if ctes else ""
-        last = self.layers.layer(self.layers.depth if depth is None else depth, self.rows.source)
         return f"{head}SELECT {select} FROM {last} {tail}".strip()
 
     def _always_found(self, link: str) -> bool:

@@ -39,7 +39,6 @@ class Whole:
         """Whether a BIGINT holds it."""
         return self.low >= -INT64 and self.high <= INT64
 
-
     @property
     def is_literal(self) -> bool:
         """Whether it is written as a constant."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -13,6 +14,7 @@ from kaohe.formula.readers.sql.text import case, is_simple, name
 from kaohe.formula.types import Kind
 
 NOTHING: frozenset[State] = frozenset()
+_NAMES = re.compile(r"'(?:[^']|'')*'|(\"(?:[^\"]|\"\")*\")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,12 @@ class Join:
         """The quoted name under which an expression over the source can be read one layer up."""
         return self.chosen.setdefault(expression, name(f"{self.alias}.{len(self.chosen) + 1}"))
 
-    def sql(self) -> str:
-        """The LEFT JOIN."""
+    def sql(self, needed: set[str]) -> str:
+        """The LEFT JOIN with the needed ones of its columns."""
         matched = [(own, self.column(joined)) for own, joined in self.pairs]
         on = " AND ".join(f"{own} = {joined}" for own, joined in matched) or "TRUE"
-        columns = ", ".join(f"{expression} AS {bound}" for expression, bound in self.chosen.items()) or "1"
+        wanted = needed | {joined for _, joined in matched}
+        columns = ", ".join(f"{text} AS {bound}" for text, bound in self.chosen.items() if bound in wanted) or "1"
         return f"LEFT JOIN ({self.source(columns)}) AS {name(self.alias)} ON {on}"
 
 
@@ -117,17 +120,36 @@ class Layers:
         """The FROM item of the layer at a depth."""
         return source if depth == 0 else name(f"{self.prefix}l{depth}")
 
-    def sql(self, source: str, depth: int | None = None) -> list[str]:
-        """The CTEs over the source, up to a depth."""
-        ctes = []
-        for number in range(self.depth if depth is None else depth):
-            joins = [join.sql() for join in self._joins[number]]
-            taken = [bound for join in self._joins[number] for bound in join.chosen.values()]
-            named = [f"{text} AS {bound}" for bound, text in self._columns[number].items()]
+    def sql(self, source: str, select: str, depth: int) -> tuple[list[str], str]:
+        """The CTEs that a selection over the layer at a depth needs, and the FROM item it reads."""
+        kept, wanted = self._needed(names_in(select), depth)
+        ctes, below = [], source
+        for number, needed in enumerate(kept):
+            joins = [join for join in self._joins[number] if needed & set(join.chosen.values())]
+            taken = [bound for join in joins for bound in join.chosen.values() if bound in needed]
+            named = [f"{text} AS {bound}" for bound, text in self._columns[number].items() if bound in needed]
+            here = self.layer(number + 1, source)
+            if not taken and not named and here not in wanted:
+                continue
             chosen = ", ".join(['"p".*', *taken, *named])
-            here, below = self.layer(number + 1, source), self.layer(number, source)
-            ctes.append(f'{here} AS (SELECT {chosen} FROM {below} AS "p" {" ".join(joins)})')
-        return ctes
+            ctes.append(f'{here} AS (SELECT {chosen} FROM {below} AS "p" {" ".join(j.sql(needed) for j in joins)})')
+            below = here
+        return ctes, below
+
+    def _needed(self, wanted: set[str], depth: int) -> tuple[list[set[str]], set[str]]:
+        """For each layer below a depth, the names bound in it that are read above it; and every name that is read."""
+        kept: list[set[str]] = []
+        for number in reversed(range(depth)):
+            here = {bound for bound in self._columns[number] if bound in wanted}
+            for bound in here:
+                wanted = wanted | names_in(self._columns[number][bound])
+            for join in self._joins[number]:
+                used = {bound for bound in join.chosen.values() if bound in wanted}
+                if used:
+                    here |= used
+                    wanted = wanted | names_in(join.sql(used))
+            kept.append(here)
+        return kept[::-1], wanted
 
     def _reach(self, depth: int) -> None:
         while len(self._columns) <= depth:
@@ -137,6 +159,15 @@ class Layers:
     def _fresh(self, letter: str = "") -> str:
         self._count += 1
         return f"#{self.prefix}{letter}{self._count}"
+
+
+def names_in(text: str) -> set[str]:
+    """The quoted names in a text of SQL.
+
+    >>> sorted(names_in("coalesce(\"a\", '\"b\"')"))
+    ['"a"']
+    """
+    return {found for found in _NAMES.findall(text) if found}
 
 
 def least(codes: Iterable[str | None]) -> str | None:

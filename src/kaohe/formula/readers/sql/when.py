@@ -52,7 +52,7 @@ def calendar_variables(calendar: WorkingCalendar) -> dict[str, str]:
 
 def _list(numbers: Sequence[int]) -> str:
     """A long list; DuckDB reads it much faster from one text than from thousands of constants."""
-    return f"CAST(string_split('{','.join(map(str, numbers))}', ',') AS BIGINT[])"
+    return f"CAST(string_split('{','.join(map(str, numbers))}', ',') AS INTEGER[])"
 
 
 def needs_calendar(program: Program) -> bool:
