@@ -10,6 +10,7 @@ import duckdb
 
 from kaohe.base.findings import Finding, Place, blocking
 from kaohe.base.states import State
+from kaohe.engine.deferred import LARGE, Deferred, Waiting, is_read_once
 from kaohe.engine.doubts import doubts_decided, patches_dropped, patches_made
 from kaohe.engine.findings import TOO_MANY_STEPS
 from kaohe.engine.made import Maker, made_rows
@@ -43,6 +44,7 @@ class Work:
     wanted: dict[tuple[int, str], set[str]] = field(default_factory=dict)
     fresh: dict[tuple[str, str], bool] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    deferred: Deferred = field(default_factory=Deferred)
 
     @property
     def program(self) -> Program:
@@ -69,8 +71,11 @@ class Work:
         return new_chain(World(self.given, self.sheets, read_cohort), sheet)
 
     def execute(self, query: str) -> list[tuple[object, ...]]:
-        """Run one statement."""
-        return self.connection.execute(query).fetchall()
+        """Run one statement, and before it what it reads and what has waited."""
+        *first, last = self.deferred.settled(query)
+        for statement in first:
+            self.connection.execute(statement).fetchall()
+        return self.connection.execute(last).fetchall()
 
 
 def stages_run(work: Work, stages: Sequence[Stage]) -> None:
@@ -79,15 +84,16 @@ def stages_run(work: Work, stages: Sequence[Stage]) -> None:
     Codes: formula/range-unproven (then nothing more is run).
     """
     work.wanted = _wanted(work.program, stages, work)
-    for number, stage in enumerate(stages):
-        if not _stage(work, number, stage):
+    for number in range(len(stages)):
+        if not _stage(work, number, stages):
             return
     for sheet in work.written():
         _finish(work, work.program.sheets[sheet])
 
 
-def _stage(work: Work, number: int, stage: Stage) -> bool:
+def _stage(work: Work, number: int, stages: Sequence[Stage]) -> bool:
     """Run one stage; False where a finding stops the run."""
+    stage = stages[number]
     if not stage.columns:
         maker = Maker(work.execute, work.chain, work.sheets, work.given.period)
         path = work.scratch / f"{number}.parquet"
@@ -97,7 +103,8 @@ def _stage(work: Work, number: int, stage: Stage) -> bool:
     if chain is None:
         return False
     _decide(work, stage, chain)
-    _write(work, number, stage, chain)
+    once = chain.rows.rows >= LARGE and not chain.doubtful and is_read_once(work.program, stages, number)
+    _write(work, number, stage, chain, may_wait=once)
     patches_dropped(work.execute, chain)
     return True
 
@@ -153,7 +160,7 @@ def _unproven(sheet: str, column: str, unproven: RangeUnproven) -> Finding:
     return Finding.of(formula_rules.RANGE, place, name=column, step=unproven.step[:200], scale=max(0, 12 - digits))
 
 
-def _write(work: Work, number: int, stage: Stage, chain: Chain) -> None:
+def _write(work: Work, number: int, stage: Stage, chain: Chain, *, may_wait: bool) -> None:
     """Write the stage: straight into the result where nothing else of the sheet is needed, else as scratch.
 
     Only the result is in key order: sorting is the dearest part of a stage, and no query depends on order.
@@ -169,7 +176,11 @@ def _write(work: Work, number: int, stage: Stage, chain: Chain) -> None:
     if chain.rows.lead:
         fields.append(Field(LEAD, name(LEAD)))
     order = f"ORDER BY {', '.join(chain.key_columns())}" if final and sheet.key else ""
-    work.execute(copy_sql(chain.sql(selected(fields), tail=order), path))
+    query = chain.sql(selected(fields), tail=order)
+    if may_wait and not final:
+        work.deferred.waiting[source_of(path)] = Waiting(query, copy_sql(query, path))
+    else:
+        work.execute(copy_sql(query, path))
     known = {column: known_of(sheet.columns[column], chain.column(column)) for column in columns}
     work.sheets[sheet.name] = StoredSheet(source_of(path), chain.rows.rows, known, chain.rows.lead)
 
