@@ -29,8 +29,11 @@ def test_a_benchmark_without_a_result_is_refused() -> None:
 
 
 def test_the_page_shows_every_result_in_its_columns() -> None:
-    row = dict(zip(run.COLUMNS, ("pay", 5, 1.2, "sql", 1.0, 1.2, 1.25, 0, 800), strict=True))
-    assert "| pay | 5 | 1.2 | sql | 1.0 | 1.2 | 1.25 | 0 | 800 |" in run.page([row]).splitlines()
+    row = dict(zip(run.COLUMNS, ("pay", 5, 1.2, "sql", 1.0, 1.2, 1.1, 1.25, 0, 800, 900), strict=True))
+    lines = run.page([("python benchmarks/pay.py", [{**row, "in_order": True}])]).splitlines()
+    assert "| pay | 5 | 1.2 | sql | 1.0 | 1.2 | 1.1 | 1.25 | 0 | 800 | 900 |" in lines
+    assert "`python benchmarks/pay.py`" in lines
+    assert "- pay: in_order true" in lines
 
 
 def test_every_benchmark_prints_json_and_takes_its_size() -> None:
