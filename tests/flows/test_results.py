@@ -47,6 +47,13 @@ def test_few_persons_are_not_counted(results: Results, count: int, shown: str) -
     assert results.persons(count, "单位") == f"{count:,}"
 
 
+def test_a_small_count_of_persons_does_not_follow_from_the_others(results: Results) -> None:
+    assert results.spread({"A": 583, "B": 2489, "C": 4}, "辅警") == {"A": "…", "B": "2,489", "C": "<5"}
+    assert results.spread({"A": 583, "B": 2489, "C": 0}, "辅警") == {"A": "583", "B": "2,489", "C": "0"}
+    assert results.spread({"A": 2, "C": 4}, "辅警") == {"A": "<5", "C": "<5"}
+    assert results.spread({"A": 12, "C": 1}, "单位") == {"A": "12", "C": "1"}
+
+
 @pytest.mark.parametrize(
     ("values", "middle"), [([], None), ([3], 3), ([3, 1], 2), ([1, 2, 9], 2), ([1, 2], Fraction(3, 2))]
 )

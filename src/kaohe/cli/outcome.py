@@ -9,38 +9,54 @@ from kaohe.cli.screen import Screen
 if TYPE_CHECKING:
     from kaohe.flows.results import Results
 
-SHOWN = 60
+SHOWN, NAMED = 60, 5
 
 
 def outcome_say(screen: Screen, results: Results) -> None:
-    """The ranking of each appraisal of units, then what fails and what shines."""
-    from kaohe.flows.results import failing, shining
-
+    """The ranking of units or the grades of persons, then what fails and what shines."""
     for appraisal in results.scheme.appraisals:
-        if not results.is_personal(appraisal.of):
+        if results.is_personal(appraisal.of):
+            grades_say(screen, results, appraisal.of)
+        else:
             ranking_say(screen, results, appraisal.of)
-    for one in failing(results):
-        title = screen.text(one.title)
-        names = "" if results.is_personal(one.sheet) else "：" + "、".join(map(results.row_name, one.rows[:5]))
-        screen.say(
-            f"▲ {screen.word('约束未满足', 'constraint fails')} {title} × {results.persons(len(one.rows), one.sheet)}{names}"
-        )
-    for shone in shining(results):
-        colours = [
-            (screen.word("红灯", "red"), "red"),
-            (screen.word("黄灯", "yellow"), "yellow"),
-            (screen.word("无法判断", "unknown"), "grey"),
-        ]
-        told = [
-            f"{word} {results.persons(shone.colours[name], shone.light.on)}"
-            for word, name in colours
-            if shone.colours.get(name)
-        ]
-        if told:
-            screen.say(
-                f"● {screen.word('预警灯', 'light')} {screen.text(shone.title)}（{shone.light.on}）：{'，'.join(told)}"
-            )
+    _failing_say(screen, results)
+    _shining_say(screen, results)
     screen.say()
+
+
+def _failing_say(screen: Screen, results: Results) -> None:
+    from kaohe.flows.results import failing
+
+    for one in failing(results):
+        named = [] if results.is_personal(one.sheet) else [results.row_name(row) for row in one.rows[:NAMED]]
+        names = screen.word("：", ": ") + screen.word("、", ", ").join(named) if named else ""
+        fails = screen.word("约束未满足", "constraint fails:")
+        screen.say(f"▲ {fails} {screen.text(one.title)} × {results.persons(len(one.rows), one.sheet)}{names}")
+
+
+def _shining_say(screen: Screen, results: Results) -> None:
+    from kaohe.flows.results import shining
+
+    words = {
+        "red": screen.word("红灯", "red"),
+        "yellow": screen.word("黄灯", "yellow"),
+        "grey": screen.word("无法判断", "unknown"),
+    }
+    for one in shining(results):
+        counts = results.spread(one.colours, one.light.on)
+        told = [f"{word} {counts[colour]}" for colour, word in words.items() if one.colours.get(colour)]
+        sheet = screen.text(results.sheet_title(one.light.on))
+        if told:
+            zh, en = f"（{sheet}）：{'，'.join(told)}", f" ({sheet}): {', '.join(told)}"
+            screen.say(f"● {screen.word('预警灯', 'light')} {screen.text(one.title)}{screen.word(zh, en)}")
+
+
+def grades_say(screen: Screen, results: Results, sheet: str) -> None:
+    """How many persons have each grade; none of them is named."""
+    from kaohe.flows.results import grades
+
+    told = " · ".join(f"{grade} {count}" for grade, count in grades(results, sheet, screen.lang).items())
+    screen.say(f"{screen.text(results.sheet_title(sheet))}{screen.word('考核等级：', ', grades: ')}{told}\n")
 
 
 def ranking_say(screen: Screen, results: Results, sheet: str) -> None:
@@ -96,11 +112,7 @@ def outcome_json(results: Results) -> dict[str, Any]:
             for one in failing(results)
         ],
         "lights": [
-            {
-                "light": one.light.name,
-                "sheet": one.light.on,
-                "colours": {name: results.persons(count, one.light.on) for name, count in one.colours.items()},
-            }
+            {"light": one.light.name, "sheet": one.light.on, "colours": results.spread(one.colours, one.light.on)}
             for one in shining(results)
         ],
     }

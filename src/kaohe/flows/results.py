@@ -16,13 +16,12 @@ from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.readers.prose.typed import title
 from kaohe.scheme.model import Constraint, Light, Scheme
 from kaohe.scheme.model_appraisal import Appraisal
+from kaohe.trace.privacy import FEWEST
 from kaohe.trace.run import RunView
 from kaohe.trace.shown import brief
 
 PERSON = "人员编号"
 """The key of a person: results of sheets that name one are shown one by one only to that person."""
-FEWEST = 5
-"""Counts of persons below this are not shown. Basis: language.md §10."""
 TOTAL, GRADE, NAME = "总分", "等级", "名称"
 
 
@@ -75,6 +74,18 @@ class Results:
     def persons(self, count: int, sheet: str) -> str:
         """A count of rows, hidden where they are persons and too few."""
         return f"<{FEWEST}" if self.is_personal(sheet) and 0 < count < FEWEST else f"{count:,}"
+
+    def spread(self, counts: Mapping[str, int], sheet: str) -> dict[str, str]:
+        """A distribution over the rows of a sheet; of persons so that no small count follows from the others.
+
+        Basis: language.md §10: a count of fewer than 5 persons is hidden, and with it the next smallest.
+        """
+        told = {name: self.persons(count, sheet) for name, count in counts.items()}
+        small = {name for name, text in told.items() if text.startswith("<")}
+        others = sorted((name for name in counts if name not in small and counts[name]), key=lambda name: counts[name])
+        if small and others:
+            told[others[0]] = "…"
+        return told
 
     def row_name(self, row: Row) -> str:
         """The name of a row, its key where it has none."""
@@ -147,6 +158,14 @@ def failing(results: Results) -> tuple[Failing, ...]:
     """The constraints that do not hold everywhere, in the order of the document."""
     found = [_failing(results, *judged) for judged in _constraints(results)]
     return tuple(one for one in found if one.rows)
+
+
+def grades(results: Results, sheet: str, lang: Lang) -> Mapping[str, str]:
+    """How many rows of a sheet have each grade, or no grade for which reason; of persons never a small number."""
+    rows = results.rows(sheet, (GRADE,))
+    counted = Counter(results.shown(row, GRADE, lang) for row in rows)
+    told = results.spread(counted, sheet)
+    return {grade: told[grade] for grade in sorted(told)}
 
 
 def shining(results: Results) -> tuple[Shining, ...]:

@@ -6,6 +6,11 @@ function value(cell) {
   const text = said(cell.v);
   return CJK.test(text) ? data(text) : text;
 }
+/* The figure itself; what is said about its exactness stands below, in the result. */
+function brief(cell) {
+  const text = said(cell.v);
+  return cell.s ? value(cell) : /^[¥\d]/.test(text) ? text.split(/（| \(/)[0] : value(cell);
+}
 function columnLabel(column) {
   if (lang === "zh") return data(column.zh);
   return column.en ? [column.en, " ", h("span", { class: "muted small", lang: "zh-CN" }, column.name)] : data(column.name);
@@ -38,7 +43,7 @@ function sum(page, id) {
   if (column.basis) add("basis", column.basis);
   return h("div", { class: "sum" },
     h("div", { class: "name" }, h("h3", {}, columnLabel(column)), place(page, cell)),
-    h("div", { class: "answer" }, value(cell)), h("dl", {}, lines));
+    h("div", { class: "answer" }, brief(cell)), h("dl", {}, lines));
 }
 function operands(group) {
   return group.o.map(([name, text]) => h("div", { class: "small muted" }, said(name), "：".slice(lang === "zh" ? 0 : 1), lang === "zh" ? "" : ": ", data(said(text))));
@@ -50,7 +55,7 @@ function below(page, cell) {
 function parts(page, id, go) {
   const cell = page.cells[id];
   const ids = below(page, cell);
-  if (!ids.length) return rowGiven(page, cell);
+  if (!ids.length) return page.columns[cell.c].formula ? h("p", { class: "muted" }, word((cell.g || []).length ? "others" : "noParts")) : rowGiven(page, cell);
   const line = (part) => {
     const other = page.cells[part];
     const open = h("button", { type: "button", class: "link", "data-cell": part, onclick: () => go(part) }, columnLabel(page.columns[other.c]));

@@ -103,7 +103,9 @@ function failures(page, span) {
       one.more > 0 && word("more", { n: one.more })),
     one.basis && h("span", { class: "small muted" }, word("basis"), " ", data(one.basis))));
   const good = h("p", {}, h("span", { class: "light green" }, `✔ ${word("none")}`), " ", h("span", { class: "muted" }, word("noneWhy")));
-  return card(span, word("failed"), null, items.length ? h("ul", { class: "plain" }, items) : good);
+  const box = card(span, word("failed"), null, items.length ? h("ul", { class: "plain" }, items) : good);
+  box.classList.add("own-height");
+  return box;
 }
 function lightsBox(page, span) {
   if (!page.lights.length) return null;

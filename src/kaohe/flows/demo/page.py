@@ -65,7 +65,7 @@ def _failed(results: Results, one: Failing, book: CellBook) -> Json:
         "rule": {"zh": one.constraint.name, "en": one.constraint.title.en},
         "basis": one.constraint.basis,
         "count": results.persons(len(one.rows), one.sheet),
-        "more": len(one.rows) - len(rows),
+        "more": 0 if personal else len(one.rows) - len(rows),
         "rows": [
             {"name": results.row_name(row), "key": row_key(row), "open": cell_id(results, row, one.column)}
             for row in rows

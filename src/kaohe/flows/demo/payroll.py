@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe.base.findings import Text
+from kaohe.base.findings import Lang, Text
 from kaohe.base.states import State
 from kaohe.flows.demo.cells import CellBook
 from kaohe.flows.demo.page import failed_json, page_json
 from kaohe.flows.demo.shape import Json, cell_id, figure_json, number, short, text_json
 from kaohe.flows.demo.story import Payroll
-from kaohe.flows.results import PERSON, Results, failing, row_key
+from kaohe.flows.results import GRADE, PERSON, Results, failing, grades, row_key
 from kaohe.formula.readers.exact.rows import Row
+
+LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 def payroll_json(story: Payroll, results: Results) -> Json:
@@ -69,22 +70,17 @@ def _figures(story: Payroll, results: Results, rows: Sequence[Row]) -> list[Json
     if len(paid) < len(rows):
         withheld = Text("有人尚未考核，整园增量暂不分配", "somebody is not appraised yet: the pool waits")
         figures.append(figure_json(Text("暂不发放", "Withheld"), str(len(rows) - len(paid)), unit_title, withheld))
-    grades = _grades(results)
-    return [*figures, *grades]
+    return [*figures, *_grades(results)]
 
 
 def _grades(results: Results) -> list[Json]:
-    """How many persons have each grade, where a scheme grades persons; small counts are hidden."""
+    """How many persons have each grade, where a scheme grades persons."""
     if not results.scheme.appraisals:
         return []
     sheet = results.scheme.appraisals[0].of
-    counted = Counter(str(results.cell(row, "等级")) for row in results.rows(sheet, ("等级",)))
-    spread = " · ".join(f"{grade} {results.persons(counted[grade], sheet)}" for grade in sorted(counted))
-    return [
-        figure_json(
-            Text("考核等级", "Grades"), f"{sum(counted.values()):,}", Text("人", "persons"), Text(spread, spread)
-        )
-    ]
+    zh, en = (" · ".join(f"{name} {count}" for name, count in grades(results, sheet, lang).items()) for lang in LANGS)
+    heads = f"{len(results.rows(sheet, (GRADE,))):,}"
+    return [figure_json(Text("考核等级", "Grades"), heads, Text("人", "persons"), Text(zh, en))]
 
 
 def _table(story: Payroll, results: Results, rows: Sequence[Row], book: CellBook) -> Json:

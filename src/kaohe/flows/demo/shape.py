@@ -47,7 +47,7 @@ def cell_id(results: Results, row: Row, column: str) -> str:
 
 def lights_json(results: Results, shone: Mapping[str, int], sheet: str) -> Json:
     """The colours of a light, counted."""
-    return {colour: results.persons(count, sheet) for colour, count in shone.items()}
+    return results.spread(shone, sheet)
 
 
 def figure_json(label: Text, value: str, unit: Text | None = None, note: Text | None = None) -> Json:
