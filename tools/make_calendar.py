@@ -1,6 +1,7 @@
 """工作日历 · Working calendar: writes the yearly notices of the State Council, as one package has them, as our table.
 
-Run `.venv/bin/python tools/make_calendar.py` after an upgrade of `chinesecalendar`; the tests compare with a second package.
+Run `.venv/bin/python tools/make_calendar.py` after an upgrade of `chinesecalendar`; the tests compare with a second
+package.
 """
 
 from __future__ import annotations

@@ -104,7 +104,8 @@ VALUES: dict[str, Datum] = {
     "查表": Fraction(1), "名次": Fraction(1), "子和": Fraction(20), "变动.值": Fraction(10),
 }  # fmt: skip
 SCORES: dict[State | None, Datum] = {
-    None: Fraction(25), State.REJECTED: State.REJECTED, State.NOT_SUBMITTED: Fraction(0), State.WITHHELD: State.WITHHELD,
+    None: Fraction(25), State.REJECTED: State.REJECTED, State.NOT_SUBMITTED: Fraction(0),
+    State.WITHHELD: State.WITHHELD,
     State.SUPPRESSED: State.WITHHELD, State.BELOW_MINIMUM: Fraction(5), State.OPEN: State.WITHHELD,
     State.NOT_DUE: Fraction(50), State.EMPTY: Fraction(0), State.EXCLUDED: State.WITHHELD,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""随意的数据 · Worlds: units and persons that hypothesis invents for `laws.yaml`, and what the exact reader makes of them."""
+"""随意的数据 · Worlds: what hypothesis invents for `laws.yaml`, and what the exact reader makes of it."""
 
 from __future__ import annotations
 

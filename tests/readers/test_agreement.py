@@ -33,14 +33,20 @@ def test_two_thousand_invented_formulas_agree(tmp_path: Path, capsys: pytest.Cap
         agree(met, seed, BATCH, tmp_path / str(seed))
         seed += 1
     with capsys.disabled():
-        print(  # noqa: T201 - the proof says what it met
-            f"\n{len(met.formulas)} formulas, {met.cells} cells, {len(met.differing)} differing, last seed {seed - 1}"
-        )
-        print(f"overflow {met.overflows}, beyond proof of range {met.unproven}")  # noqa: T201 - the proof says what it met
-        print(f"functions {dict(met.functions.most_common())}\nstates {dict(met.states)}\nkinds {dict(met.kinds)}")  # noqa: T201 - the proof says what it met
+        print("\n".join(_said(met, seed - 1)))  # noqa: T201 - the proof says what it met
     assert met.differing == []
     wanted = (set(FUNCTIONS) | set(OPERATIONS)) - NOT_OPERATIONS
     assert {name: met.functions[name] for name in wanted if met.functions[name] < LEAST} == {}
     assert {state.token for state in State if met.states[state.token] < LEAST} == set()
     assert all(count >= LEAST for count in met.kinds.values())
     assert met.overflows >= LEAST
+
+
+def _said(met: Met, last: int) -> list[str]:
+    return [
+        f"\n{len(met.formulas)} formulas, {met.cells} cells, {len(met.differing)} differing, last seed {last}",
+        f"overflow {met.overflows}, beyond proof of range {met.unproven}",
+        f"functions {dict(met.functions.most_common())}",
+        f"states {dict(met.states)}",
+        f"kinds {dict(met.kinds)}",
+    ]

@@ -73,7 +73,7 @@ def _datum(row: dict[str, object], name: str, sheet: Sheet) -> Datum:
     if isinstance(state, str):
         return State.of_token(state)
     kind = sheet.columns[name].type
-    return value_loaded(kind, tuple(row[field.name] for field in value_fields(name, kind)))  # type: ignore[misc] # Arrow gives what the layout says
+    return value_loaded(kind, tuple(row[field.name] for field in value_fields(name, kind)))  # type: ignore[misc]  # as laid out
 
 
 @pytest.fixture(scope="module")

@@ -49,7 +49,7 @@ RATIO, MONEY = Type(Kind.RATIO), Type(Kind.MONEY, 2)
     ],
 )
 def test_a_value_is_shown_with_its_unit(value: object, kind: Type, zh: str, en: str) -> None:
-    assert (shown(value, kind, "zh"), shown(value, kind, "en")) == (zh, en)  # type: ignore[arg-type]  # one of each kind
+    assert (shown(value, kind, "zh"), shown(value, kind, "en")) == (zh, en)  # type: ignore[arg-type]  # each kind
 
 
 @pytest.mark.parametrize(("lang", "text"), [("zh", "5.00个百分点"), ("en", "5.00 percentage points")])

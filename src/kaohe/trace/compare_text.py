@@ -67,7 +67,8 @@ def _total(total: Total, lang: Lang) -> str:
     gap = difference_text(total.after - total.before, total.type, lang)
     if lang == "zh":
         return f"{total.column} 合计（变化的行）{before} → {after}（{gap}）；{total.rises} 行增加，{total.falls} 行减少"
-    return f"{total.column}, total of the rows that change: {before} → {after} ({gap}); {total.rises} rise, {total.falls} fall"
+    moved = f"{total.rises} rise, {total.falls} fall"
+    return f"{total.column}, total of the rows that change: {before} → {after} ({gap}); {moved}"
 
 
 def _row(change: RowChange, outcomes: tuple[str, ...], lang: Lang) -> str:

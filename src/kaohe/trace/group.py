@@ -85,13 +85,13 @@ def _allotment(figure: Figure, seen: Seen) -> Operands:
     pool_type, weight_type = (arg.type for arg in seen.cohort.args)
     sharing = [one for one in seen.taken() if all(isinstance(value, Fraction) for value in one.values)]
     own = next((one for one in sharing if one.row is figure.row), None)
-    total = sum((Fraction(one.values[1]) for one in sharing), Fraction(0))  # type: ignore[arg-type]  # numbers by the test above
+    total = sum((Fraction(one.values[1]) for one in sharing), Fraction(0))  # type: ignore[arg-type]  # numbers, tested
     if own is None or not total or not isinstance(seen.value, Fraction):
         return []
     pool, weight = (Fraction(value) for value in own.values)  # type: ignore[arg-type]  # the same
     digits = seen.cohort.type.scale or 0
     size = abs(round_to(pool, digits) * 10**digits)
-    shares = {id(one.row): size * Fraction(one.values[1]) / total for one in sharing}  # type: ignore[arg-type]  # the same
+    shares = {id(one.row): size * Fraction(one.values[1]) / total for one in sharing}  # type: ignore[arg-type]  # as above
     left = int(size) - sum(int(share) for share in shares.values())
     order = sorted(sharing, key=lambda one: (int(shares[id(one.row)]) - shares[id(one.row)], key_order(one.row.key)))
     exact = shares[id(own.row)]

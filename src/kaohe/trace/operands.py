@@ -44,6 +44,6 @@ def _allotted(seen: Seen, figure: Figure, lang: Lang) -> str:
     if own is None:
         return ""
     pool, weight = (arg.type for arg in seen.cohort.args)
-    total = sum((Fraction(one.values[1]) for one in sharing), Fraction(0))  # type: ignore[arg-type]  # numbers by the test above
+    total = sum((Fraction(one.values[1]) for one in sharing), Fraction(0))  # type: ignore[arg-type]  # numbers, tested
     texts = [brief(value, kind, lang) for value, kind in zip((*own.values, total), (pool, weight, weight), strict=True)]
     return f"{texts[0]} × {texts[1]} ÷ {texts[2]}"

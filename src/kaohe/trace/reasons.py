@@ -56,7 +56,7 @@ def _lacking(children: Sequence[Explanation], wanted: State | None) -> Explanati
     lacking = [child for child in children if isinstance(child.value, State)]
     if wanted is not None:
         return next((child for child in lacking if child.value is wanted), None)
-    return min(lacking, key=lambda child: int(child.value), default=None)  # type: ignore[arg-type]  # states by the line above
+    return min(lacking, key=lambda child: int(child.value), default=None)  # type: ignore[arg-type]  # states
 
 
 def _labels(value: Datum | None) -> Words:

@@ -22,7 +22,11 @@ def source_of(typed: Parameter | Lookup, figure: Figure) -> Source:
     if isinstance(typed, Parameter):
         dated = _in_force(program.parameters[typed.name].rows, day)
         return Source("parameter", typed.name, value, *_place(dated))
-    keys = listed([both(lambda lang, key=key: brief(figure.value(key), key.type, lang)) for key in typed.keys], zh="、")  # type: ignore[misc]  # bound per key
+    texts = [
+        both(lambda lang, key=key: brief(figure.value(key), key.type, lang))  # type: ignore[misc]  # bound per key
+        for key in typed.keys
+    ]
+    keys = listed(texts, zh="、")
     table = program.tables[typed.table]
     gives = "" if len(table.gives) == 1 else f".{typed.gives}"
     return Source("table", f"{typed.table}{gives}({keys.zh})", value, *_place(_in_force(table.versions, day)))

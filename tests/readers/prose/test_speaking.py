@@ -38,7 +38,11 @@ def tree(text: str) -> Node:
         ("COUNT(项目 WHERE 应设专户)", "项目中应设专户为是者的数目", "the number of rows of 项目 where 应设专户 is yes"),
         ("LOOKUP(考核系数, 等次)", "按等次查得的“考核系数”", "what table “考核系数” gives for 等次"),
         ("IFSTATE(甲, open, 0)", "甲；若为“待定”，则0", "甲; where that is “open”, 0"),
-        ("SUM(线索 FROM -6 TO 0)", "有关各行自前6步到本行的线索之和", "the sum of 线索 over the rows concerned from 6 steps before to this row"),
+        (
+            "SUM(线索 FROM -6 TO 0)",
+            "有关各行自前6步到本行的线索之和",
+            "the sum of 线索 over the rows concerned from 6 steps before to this row",
+        ),
         ("ROUND(甲, 2)", "甲四舍五入到2位小数", "甲 rounded to 2 decimals"),
     ],
 )  # fmt: skip

@@ -153,5 +153,8 @@ TIES = {
     "mean": Words("并列取平均名次", "ties share the mean place"),
 }
 SPECIAL = frozenset(
-    "+ * = <> < <= > >= IN AND OR NOT IF IFS ROUND FLOOR CEILING MIN MAX ISSTATE IFSTATE STATE LOOKUP BAND DAYS HOURS ORDER".split()
+    (
+        "+ * = <> < <= > >= IN AND OR NOT IF IFS ROUND FLOOR CEILING MIN MAX ISSTATE IFSTATE STATE LOOKUP BAND DAYS HOURS"
+        " ORDER"
+    ).split()
 )
