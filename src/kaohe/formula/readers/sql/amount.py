@@ -186,7 +186,7 @@ def spread(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     parts = []
     for number in (index.num, add(index.num, constant(Fraction(1)), "-")):
         upto = multiply(multiply(amount.num, number), constant(1 / (months.num.constant or Fraction(1))))
-        piece = rounded_piece(ground.layers, joined(op, args, upto), digits, Rounding.HALF_UP)
+        piece = rounded_piece(ground.layers, joined(op, [amount, months, index], upto), digits, Rounding.HALF_UP)
         parts.append(piece)
     value = add(parts[0].num, parts[1].num, "-")
-    return replace(joined(op, [*parts, amount], value), kind=op.type.kind)
+    return joined(op, [*parts, amount], value)

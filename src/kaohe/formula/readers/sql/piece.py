@@ -162,7 +162,7 @@ class Layers:
 
 
 def names_in(text: str) -> set[str]:
-    """The quoted names in a text of SQL.
+    r"""The quoted names in a text of SQL.
 
     >>> sorted(names_in("coalesce(\"a\", '\"b\"')"))
     ['"a"']

@@ -11,11 +11,11 @@ from kaohe.base.exact import Rounding
 from kaohe.base.period import FIRST_YEAR, LAST_YEAR
 from kaohe.base.states import State
 from kaohe.calendar.working import TABLE_FIRST, WorkingCalendar
+from kaohe.formula.program import Program
 from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.number import ONE, Num, Whole, add, rounded, truncated
 from kaohe.formula.readers.sql.piece import Piece, deepest, least, settled, union
 from kaohe.formula.readers.sql.text import case, day
-from kaohe.formula.program import Program
 from kaohe.formula.reads import walk
 from kaohe.formula.typed import Clock, Op
 from kaohe.formula.types import Kind
