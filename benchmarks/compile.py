@@ -1,6 +1,6 @@
 """编译基准 · Compile: reading, linting and compiling generated schemes, and `kaohe check` from a cold shell.
 
-There is no peer to compare with; a fixed loop of plain Python is timed beside, so that runs on different machines compare.
+There is no peer; a fixed loop of plain Python is timed beside, so that runs on different machines compare.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ def formulas(count: int) -> bytes:
 def chain(count: int) -> bytes:
     """A scheme of `count` columns, each made from the one before."""
     lines = ['      列0: {type: money, is: "支出"}\n']
+    kind = "type: money, between: [0 yuan, 2000000000 yuan]"
     lines += [
-        f'      列{number}: {{type: money, between: [0 yuan, 2000000000 yuan], is: "列{number - 1} * 99% + {number} yuan"}}\n'
-        for number in range(1, count)
+        f'      列{number}: {{{kind}, is: "列{number - 1} * 99% + {number} yuan"}}\n' for number in range(1, count)
     ]
     return (HEAD + "".join(lines)).encode()
 

@@ -84,10 +84,11 @@ def page(found: list[tuple[str, list[dict[str, Any]]]]) -> str:
     parts = [f"`{line}`\n\n{table(rows)}\n{_notes(rows)}" for line, rows in found]
     return (
         "# Benchmarks\n\n"
-        "Written by `make bench`: each file of `benchmarks/` measures kaohe and a peer in the same run, each in a process\n"
-        "of its own, in turns; the best of the rounds counts. Times are seconds of the wall clock; `ratio` is ours over\n"
-        "theirs, `processor_ratio` the same of processor time, which other work on the machine disturbs less.\n"
-        "`differing` counts the rows whose result differs from the reference; `peak_mb` is resident memory in 10^6 bytes.\n"
+        "Written by `make bench`: each file of `benchmarks/` measures kaohe and a peer in the same run, each in a\n"
+        "process of its own, in turns; the best of the rounds counts. Times are seconds of the wall clock; `ratio`\n"
+        "is ours over theirs, `processor_ratio` the same of processor time, which other work disturbs less.\n"
+        "`differing` counts the rows whose result differs from the reference; `peak_mb` is resident memory in 10^6\n"
+        "bytes.\n"
         "`ours` writes the results that the peer writes, `trace` every column of every sheet.\n\n"
         f"Measured on {machine}.\n\n" + "\n".join(parts)
     )

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 
 def differing(found: Path, wanted: Path, key: str, columns: Mapping[str, str]) -> dict[str, int]:
-    """How many rows differ in anything or are on one side only, and how many in each column (name to type) that does."""
+    """How many rows differ in anything or are on one side only, and in each of the columns (name to type)."""
     pairs = [(f"a.{name}::{kind}", f"b.{name}::{kind}") for name, kind in columns.items()]
     tests = [f"count(*) FILTER (WHERE {a} IS DISTINCT FROM {b})" for a, b in pairs]
     same = " AND ".join(f"{a} IS NOT DISTINCT FROM {b}" for a, b in pairs)

@@ -1,4 +1,4 @@
-"""对照结果 · The pay formulas on numpy int64 arrays: the reference that both sides are compared with, person by person."""
+"""对照结果 · The pay formulas in numpy: int64 arrays, the reference that both sides are compared with, person by person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenFisca 对照 · The pay formulas for OpenFisca-core, in yuan in its own number (numpy float32, its only fraction)."""
+"""对照 OpenFisca · The pay formulas in OpenFisca: in yuan and in its only fraction, numpy float32."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""暂缓 · Deferred: a large intermediate result stands inside the one query that reads it, instead of written and read back."""
+"""暂缓 · Deferred: a large intermediate result stands inside the one query that reads it, not in a file."""
 
 from __future__ import annotations
 
