@@ -113,6 +113,15 @@ def test_a_bad_cell_makes_the_run_incomplete_and_names_its_place(tmp_path: Path,
     assert "U1" in said
 
 
+def test_a_shown_row_of_facts_masks_what_may_be_an_identity(tmp_path: Path, capsys: Said) -> None:
+    words = run_words(tmp_path, "run")
+    facts_written(tmp_path, UNITS.replace("U3,丙局,40", "U3,11010519491231002X,forty"))
+    main(words)
+    said = capsys.readouterr().out
+    assert "11010519491231002X" not in said
+    assert "  | U3,110***********002X,forty" in said
+
+
 def test_explain_reads_a_scheme_or_a_cell(tmp_path: Path, capsys: Said) -> None:
     tiny_run(tmp_path)
     run = str(tmp_path / "run")

@@ -55,7 +55,8 @@ def _own(parser: Parser) -> list[argparse.Action]:
 def _spelt(action: argparse.Action) -> str:
     value = action.metavar if isinstance(action.metavar, str) else "|".join(map(str, action.choices or ()))
     names = ", ".join(action.option_strings)
-    return f"{names} {value}".strip() if names else value or action.dest
+    spelt = f"{names} {value}".strip() if names else value or action.dest
+    return spelt.replace("|", "\\|")
 
 
 def _usage(parser: Parser) -> str:

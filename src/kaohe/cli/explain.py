@@ -13,12 +13,13 @@ from kaohe.cli.screen import Screen
 
 def options(speaker: Speaker) -> None:
     """RUN SHEET KEY COLUMN, or SCHEME."""
+    speaker.add("what", metavar="RUN|SCHEME", zh="运行文件夹；或者一个方案", en="the folder of a run; or a scheme")
     speaker.add(
-        "what",
-        nargs="+",
-        metavar="RUN SHEET KEY COLUMN | SCHEME",
-        zh="运行文件夹、表、行的编号、列；或者只写一个方案",
-        en="a run folder, a sheet, the key of a row, a column; or only a scheme",
+        "cell",
+        nargs="*",
+        metavar="SHEET KEY COLUMN",
+        zh="表、行的编号、列；读方案时不写",
+        en="a sheet, the key of a row, a column; nothing for a scheme",
     )
     speaker.add("--format", choices=("text", "json"), default="text", zh="文字或 JSON", en="text or JSON")
     speaker.add(
@@ -34,9 +35,9 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
     """Explains a cell, or reads a scheme aloud."""
     if asked.format == "json":
         screen = Screen(screen.lang, as_json=True, out=screen.out, err=screen.err)
-    if len(asked.what) == 1:
-        return _scheme(asked.what[0], screen)
-    if len(asked.what) == 4:  # a folder, a sheet, a key and a column
+    if not asked.cell:
+        return _scheme(asked.what, screen)
+    if len(asked.cell) == 3:  # a sheet, a key and a column
         return _cell(asked, screen)
     said = screen.word("要么写一个方案，要么写 RUN SHEET KEY COLUMN 四项", "give one scheme, or RUN SHEET KEY COLUMN")
     screen.note(f"kaohe explain: {said}")
@@ -48,8 +49,7 @@ def _cell(asked: argparse.Namespace, screen: Screen) -> int:
     from kaohe.trace.record import explanation_json
     from kaohe.trace.text import explanation_text
 
-    folder, sheet, key, column = asked.what
-    explained = cell_explained(Path(folder), sheet, key, column)
+    explained = cell_explained(Path(asked.what), *asked.cell)
     findings_say(screen, explained.findings, {})
     code = misused(explained.findings) or (FINDINGS if blocking(explained.findings) else FINE)
     result = {}

@@ -26,6 +26,7 @@ _ASKED_WRONGLY = frozenset(
     }
 )
 _LONGEST_LINE = 160
+_LARGEST_FILE = 1 << 24
 _LISTED = 40
 
 
@@ -73,9 +74,18 @@ def _source_line(finding: Finding, sources: Mapping[str, Path], read: dict[Path,
     if path is None or not finding.place.line:
         return ""
     if path not in read:
-        read[path] = path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []
-    found = read[path][finding.place.line - 1 : finding.place.line]
-    return found[0] if found and len(found[0]) <= _LONGEST_LINE else ""
+        shown = path.is_file() and path.stat().st_size <= _LARGEST_FILE
+        read[path] = path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if shown else []
+    found = "".join(read[path][finding.place.line - 1 : finding.place.line])
+    line = found if path.suffix.lower() != ".csv" else _without_identity(found)
+    return line if len(line) <= _LONGEST_LINE else ""
+
+
+def _without_identity(line: str) -> str:
+    """A row of facts as a finding may show it: what could be an identity number is masked, cell by cell."""
+    from kaohe.book.privacy import masked
+
+    return ",".join(masked(cell) for cell in line[: 4 * _LONGEST_LINE].split(","))
 
 
 def _marked_width(source: str, column: int) -> int:

@@ -14,6 +14,7 @@ from kaohe.cli.found import USAGE
 
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 FALLBACK: Lang = "zh"
+WIDTH = 100
 
 _WORDS = {
     "usage": Text("用法：", "usage: "),
@@ -33,6 +34,11 @@ _WORDS = {
 }
 
 
+class _Formatter(argparse.HelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=WIDTH)
+
+
 class Speaker:
     """A parser of one command, whose helps are given in both languages."""
 
@@ -49,7 +55,8 @@ class Parser(argparse.ArgumentParser):
     """A parser that speaks the caller's language and misuses no exit code."""
 
     def __init__(self, lang: Lang, **options: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, **options)
+        # A fixed width: what the reference page shows does not depend on a terminal.
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Formatter, **options)
         self.lang: Lang = lang
         self._positionals.title = self.word("positional")
         self._optionals.title = self.word("optional")

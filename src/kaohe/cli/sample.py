@@ -44,7 +44,7 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
         zh = (
             f"已写出 {asked.out}/：{written.persons:,} 名领薪人员，{written.sheets} 张表，{written.rows:,} 行，均为虚构"
         )
-        en = f"wrote {asked.out}/: {written.persons:,} paid persons, {written.sheets} sheets, {written.rows:,} made-up rows"
+        en = f"wrote {asked.out}/: {written.persons:,} paid persons, {written.sheets} sheets, {written.rows:,} rows"
         screen.say(screen.word(zh, en))
     result = {"out": asked.out, "persons": written.persons, "sheets": written.sheets, "rows": written.rows}
     return screen.finish("sample", code, result, written.findings)
