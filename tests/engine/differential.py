@@ -53,22 +53,8 @@ TYPES: dict[str, tuple[Type, ...]] = {
     "month": (Type(Kind.PERIOD, step="month"),),
     "months": (Type(Kind.MONTHS, 0),),
 }
-KINDS = (
-    "money",
-    "money",
-    "money",
-    "number",
-    "number",
-    "number",
-    "flag",
-    "flag",
-    "rough",
-    "rough",
-    "rough",
-    "rough",
-    *TYPES,
-)
-DURATIONS = {"hours", "days", "working", "months"}
+DURATIONS = ("hours", "days", "working", "months")
+KINDS = (*["money"] * 3, *["number"] * 3, *["flag"] * 2, *["rough"] * 4, *TYPES, *DURATIONS)
 
 
 @dataclass(slots=True)

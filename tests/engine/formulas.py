@@ -172,11 +172,12 @@ def _rounding(kind: str) -> Maker:
 def _rank(c: Context) -> str:
     keys = {"人": ("薪", "比", "量", "等", "奖 / 3"), "单位": ("款", "池", "级"), "月": ("月额", "月数")}[c.sheet]
     where = f" WHERE {c.pick('真', '旗')}" if c.sheet == "人" and c.dice.random() < 0.4 else ""
-    ties = c.pick(" TIES dense", " TIES modified", " TIES mean", " TIES competition")
+    ties = min(("dense", "modified", "mean", "competition"), key=lambda one: (c.used[one], c.dice.random()))
     chosen = ", ".join(f"{c.pick('DESC ', 'ASC ', '')}{key}" for key in c.dice.sample(keys, c.dice.randrange(1, 3)))
     if c.dice.random() < 0.3:
         return f"POSITION({chosen}{where} WITHIN {_within(c)})"
-    return f"RANK({chosen}{where} WITHIN {_within(c)}{ties})"
+    c.used[ties] += 1
+    return f"RANK({chosen}{where} WITHIN {_within(c)} TIES {ties})"
 
 
 def _allocate(c: Context) -> str:
