@@ -62,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Answers one request."""
         if self.path.split("?")[0] not in {"/", "/index.html"}:
             self.send_error(HTTPStatus.NOT_FOUND)
-            return
+            return False
         self.send_response(HTTPStatus.OK)
         for name, value in (
             ("Content-Type", "text/html; charset=utf-8"),
@@ -74,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
         ):
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(self.page.html)
+        return True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as http.server names it
         """Says nothing: a demonstration is not a log."""
