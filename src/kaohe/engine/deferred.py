@@ -27,8 +27,10 @@ class Deferred:
 
     waiting: dict[str, Waiting] = field(default_factory=dict)
 
-    def settled(self, query: str) -> list[str]:
+    def settled(self, query: str, beside: str = "") -> list[str]:
         """The statements that stand for a query: what must be written first, then the query with the rest put in.
+
+        `beside` is what else will be run: a result that it reads too must be written.
 
         >>> deferred = Deferred({"f('a')": Waiting("SELECT 1 AS x", "COPY …")})
         >>> deferred.settled("SELECT x FROM f('a')"), deferred.waiting
@@ -38,14 +40,14 @@ class Deferred:
         ['COPY …', "SELECT x FROM f('a') JOIN f('a') USING (x)"]
         """
         before: list[str] = []
-        for source in [one for one in self.waiting if one in query]:
+        while source := next((one for one in reversed(self.waiting) if one in query), ""):
             found = self.waiting.pop(source)
-            if query.count(source) == 1 and len(query) + len(found.query) <= LONGEST:
-                *first, inner = self.settled(found.query)
-                before += first
-                query = query.replace(source, f"({inner})")
+            texts = [query, beside, *(one.query for one in self.waiting.values())]
+            once = sum(text.count(source) for text in texts) == 1
+            if once and len(query) + len(found.query) <= LONGEST:
+                query = query.replace(source, f"({found.query})")
             else:
-                before += self.settled(found.writing)
+                before += self.settled(found.writing, beside + query)
         return [*before, query]
 
 
