@@ -59,7 +59,16 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
 
     def do_GET(self) -> None:
-        """Answers one request."""
+        """Answers with the page."""
+        if self._is_headed():
+            self.wfile.write(self.page.html)
+
+    def do_HEAD(self) -> None:
+        """Answers without the page itself."""
+        self._is_headed()
+
+    def _is_headed(self) -> bool:
+        """Writes the head of the answer; whether the page belongs under it."""
         if self.path.split("?")[0] not in {"/", "/index.html"}:
             self.send_error(HTTPStatus.NOT_FOUND)
             return False
