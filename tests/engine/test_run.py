@@ -133,3 +133,11 @@ def test_an_approximate_value_at_an_edge_is_decided_exactly(tmp_path: Path) -> N
     rows = _rows(Fraction("6.25"), Fraction("6.26"), Fraction("12.25"), Fraction(-1), State.OPEN)
     cells = cells_of(program, ran(inputs_of(program, rows, tmp_path), tmp_path / "run"))
     assert [row["方"] for row in cells["人"]] == [3, 3, 4, State.REJECTED, State.OPEN]
+
+
+def test_an_aggregate_over_approximate_values_is_a_finding(tmp_path: Path) -> None:
+    program = _program(("名", "count", "COUNT(人 WHERE SQRT(薪 / 1 yuan) > 2 WITHIN 园)"))
+    result = ran(inputs_of(program, _rows(Fraction(3)), tmp_path), tmp_path / "run")
+    assert [(finding.code, finding.place.field) for finding in result.findings] == [
+        ("engine/approximate-in-aggregate", "名")
+    ]

@@ -12,7 +12,7 @@ from kaohe.base.findings import Finding, Place, blocking
 from kaohe.base.states import State
 from kaohe.engine.deferred import LARGE, Deferred, Waiting, is_read_once
 from kaohe.engine.doubts import doubts_decided, patches_dropped, patches_made
-from kaohe.engine.findings import TOO_MANY_STEPS
+from kaohe.engine.findings import APPROXIMATE, TOO_MANY_STEPS
 from kaohe.engine.made import Maker, made_rows
 from kaohe.engine.recurrence import MOST_STEPS, Recurring, recurred, steps_count
 from kaohe.engine.stages import Stage, column_needs
@@ -24,6 +24,7 @@ from kaohe.formula.readers.sql.cohort import read_cohort
 from kaohe.formula.readers.sql.ground import Given
 from kaohe.formula.readers.sql.number import RangeUnproven
 from kaohe.formula.readers.sql.output import Field, column_fields, known_of
+from kaohe.formula.readers.sql.rough import ApproximateInside
 from kaohe.formula.readers.sql.text import name
 from kaohe.formula.types import Type
 
@@ -81,7 +82,7 @@ class Work:
 def stages_run(work: Work, stages: Sequence[Stage]) -> None:
     """Run the stages; afterwards `out` holds every sheet's file.
 
-    Codes: formula/range-unproven (then nothing more is run).
+    Codes: formula/range-unproven, engine/approximate-in-aggregate, engine/too-many-steps; then nothing more is run.
     """
     work.wanted = _wanted(work.program, stages, work)
     for number in range(len(stages)):
@@ -130,6 +131,9 @@ def _computed(work: Work, stage: Stage) -> Chain | None:
             if unproven.step not in steps:
                 work.findings.append(_unproven(stage.sheet, column, unproven))
             steps.add(unproven.step)
+        except ApproximateInside as inside:
+            place = Place(sheet=stage.sheet, field=column)
+            work.findings.append(Finding.of(APPROXIMATE, place, column=column, function=inside.function))
     return None if blocking(work.findings) else chain
 
 

@@ -21,6 +21,14 @@ TOO_MANY_STEPS = Rule(
     Text("“{sheet}”逐步递推 {count} 步，上限 {limit}。", "“{sheet}” recurs over {count} steps; the limit is {limit}."),
     Text("缩短期间，或改用 SUM 等不递推的写法。", "Shorten the period, or use SUM and its like, which do not recur."),
 )
+APPROXIMATE = Rule(
+    "engine/approximate-in-aggregate",
+    Text(
+        "列“{column}”的 {function} 直接汇总近似值（LN、EXP、SQRT、POWER）。",
+        "{function} of “{column}” reads approximate values (LN, EXP, SQRT, POWER) that are no column.",
+    ),
+    Text("先把近似值写成一列并声明 scale，再汇总该列。", "Give the approximate value a column with a scale, and aggregate that."),
+)
 RECORD_MISSING = Rule(
     "engine/record-missing",
     Text(
@@ -30,4 +38,4 @@ RECORD_MISSING = Rule(
     Text("用 --history 指明已批准的往次运行。", "Name the approved earlier runs with --history."),
     blocking=False,
 )
-RULES = (REJECTED_VALUE, TOO_MANY_STEPS, RECORD_MISSING)
+RULES = (REJECTED_VALUE, TOO_MANY_STEPS, APPROXIMATE, RECORD_MISSING)

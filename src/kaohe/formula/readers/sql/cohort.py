@@ -11,6 +11,7 @@ from kaohe.formula.readers.sql.frame import earlier_read, previous, streak_of_ch
 from kaohe.formula.readers.sql.gather import Sink, measured, taken
 from kaohe.formula.readers.sql.number import Num
 from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, least, settled, union
+from kaohe.formula.readers.sql.rough import must_be_exact
 from kaohe.formula.readers.sql.text import case, name
 from kaohe.formula.reads import walk
 from kaohe.formula.typed import Cell, Clock, Cohort, Linked, Parameter, Typed
@@ -19,7 +20,8 @@ LEAD = "#lead"
 
 
 def read_cohort(chain: Chain, cohort: Cohort) -> Piece:
-    """The SQL of a cohort function over a chain's rows."""
+    """The SQL of a cohort function over a chain's rows; raises ApproximateInside."""
+    must_be_exact(cohort)
     if cohort.over != "peers":
         return _gathered(chain, cohort)
     if cohort.function in {"RANK", "POSITION"}:

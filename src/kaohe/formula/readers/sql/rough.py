@@ -16,6 +16,7 @@ from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.number import Num, Whole
 from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, least, settled, truth, union
 from kaohe.formula.readers.sql.text import case
+from kaohe.formula.reads import children_of, walk
 from kaohe.formula.typed import Cohort, Const, Op, StateConst, Typed
 from kaohe.formula.types import COUNT, FLAG, Kind, Type
 
@@ -26,6 +27,20 @@ LARGEST = 10**15
 _REJECTED = f"{int(State.REJECTED)}::TINYINT"
 _ROUGH = Type(Kind.NUMBER, approximate=True)
 _ZERO, _ONE, _TWO = (Const(Fraction(number), Type(Kind.NUMBER, 0)) for number in range(3))
+
+
+class ApproximateInside(Exception):  # noqa: N818 - a finding on its way to the plan, not an error of ours
+    """An aggregate over approximate values: each needs a column of its own, rounded at declared digits."""
+
+    def __init__(self, function: str) -> None:
+        super().__init__(function)
+        self.function = function
+
+
+def must_be_exact(cohort: Cohort) -> None:
+    """Raise ApproximateInside where a cohort function reads an approximate value that is not a column."""
+    if any(isinstance(node, Op) and node.name in FUNCTIONS for child in children_of(cohort) for node in walk(child)):
+        raise ApproximateInside(cohort.function)
 
 
 def desugared(typed: Typed) -> Typed:
