@@ -33,6 +33,7 @@ from kaohe.formula.readers.exact.rows import Datum
 from kaohe.formula.reads import walk
 from kaohe.formula.typed import Clock, Cohort, Linked, Lookup, Op, Parameter, StateConst
 from kaohe.formula.types import Kind, Type
+from tests.engine.forms import FORMS
 from tests.engine.formulas import Context
 from tests.engine.workbook import AS_OF, PERIOD, Rows, book_of, declared, random_rows
 
@@ -76,7 +77,7 @@ def columns_of(
     """Random formulas with the type and the options of their columns."""
     for _ in range(count):
         kind = dice.choice([kind for kind in KINDS if sheet == "人" or kind not in DURATIONS])
-        text = Context(dice, sheet, made).one(kind)
+        text = Context(dice, sheet, FORMS, made).one(kind)
         options: dict[str, object] = {"history": dice.choice(["full", "partial"])}
         if dice.random() < 0.3:
             options["when_empty"] = dice.choice([State.NOT_APPLICABLE, State.OPEN, State.NO_RECORD])

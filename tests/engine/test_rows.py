@@ -14,7 +14,7 @@ from kaohe.base.states import State
 from kaohe.formula.declared import LinkDeclared, SheetDeclared
 from kaohe.formula.program import Program
 from kaohe.formula.readers.exact.rows import Datum
-from tests.engine.running import Cells, both
+from tests.engine.running import Cells, both, inputs_of, ran
 from tests.engine.workbook import Rows
 from tests.formula.building import HERE, column, compiled, sheet, written
 
@@ -113,21 +113,38 @@ def _rows(seed: int) -> Rows:
         return Fraction(dice.randrange(most), 100)
 
     months: list[dict[str, Datum]] = [
-        {"单位": f"K{unit}", "月": dt.date(2026, month, 1), "入": money(6000), "出": dice.choice([money(7000), money(7000), State.NOT_SUBMITTED, State.REJECTED if unit == 5 else money(9)])}
+        {
+            "单位": f"K{unit}",
+            "月": dt.date(2026, month, 1),
+            "入": money(6000),
+            "出": dice.choice(
+                [money(7000), money(7000), State.NOT_SUBMITTED, State.REJECTED if unit == 5 else money(9)]
+            ),
+        }
         for unit in range(6)
         for month in range(1, 13)
         if dice.random() < 0.9
-    ]  # fmt: skip
+    ]
     documents: list[dict[str, Datum]] = [
-        {"号": f"D{number:03}", "单位": f"K{dice.randrange(6)}", "类": dice.choice("ABC"), "额": money(500),
-         "时": State.OPEN if dice.random() < 0.1 else 1_767_200_000 + dice.randrange(-20, 380) * 86_400}
+        {
+            "号": f"D{number:03}",
+            "单位": f"K{dice.randrange(6)}",
+            "类": dice.choice("ABC"),
+            "额": money(500),
+            "时": State.OPEN if dice.random() < 0.1 else 1_767_200_000 + dice.randrange(-20, 380) * 86_400,
+        }
         for number in range(80)
-    ]  # fmt: skip
+    ]
     history: list[dict[str, Datum]] = [
-        {"单位": f"K{unit}", "期": dt.date(year, 1, 1), "合格": dice.choice([True, True, False, State.NOT_SUBMITTED, State.OPEN]), "分": money(10000) if dice.random() < 0.5 else State.NOT_SUBMITTED}
+        {
+            "单位": f"K{unit}",
+            "期": dt.date(year, 1, 1),
+            "合格": dice.choice([True, True, False, State.NOT_SUBMITTED, State.OPEN]),
+            "分": money(10000) if dice.random() < 0.5 else State.NOT_SUBMITTED,
+        }
         for unit in range(5)
         for year in range(2020, 2026)
-    ]  # fmt: skip
+    ]
     units: list[dict[str, Datum]] = [
         {"号": f"K{unit}", "限": State.OPEN if unit == 3 else Fraction(10 * unit)} for unit in range(6)
     ]
@@ -165,3 +182,19 @@ def test_when_drops_combinations_and_keeps_what_facts_say(cells: Cells) -> None:
 def test_only_what_was_seen_in_the_period_has_a_row(cells: Cells) -> None:
     assert all(row["数"] and row["类"] in {"A", "B"} for row in cells["见"])
     assert cells["全"][0]["计"] == len(cells["见"])
+
+
+def test_a_recurrence_over_more_steps_than_the_limit_is_a_finding(tmp_path: Path) -> None:
+    day = sheet("日", column("余", "count", "PREVIOUS(余) + 1", first="0"), each=(("日", "step", "day"),))
+    found = compiled(day).program
+    assert found is not None
+    result = ran(inputs_of(found, {}, tmp_path), tmp_path / "run")
+    assert [(one.code, dict(one.data)["count"]) for one in result.findings] == [("engine/too-many-steps", "365")]
+    assert result.folder is None
+
+
+def test_records_that_were_not_given_are_said(program: Program, tmp_path: Path) -> None:
+    rows = _rows(6)
+    del rows["史"]
+    result = ran(inputs_of(program, rows, tmp_path), tmp_path / "run")
+    assert [(one.code, one.place.sheet) for one in result.findings] == [("engine/record-missing", "史")]

@@ -1,4 +1,4 @@
-"""核对 · Checks: what a finished run says of itself — constraints that fail or cannot be judged, values it had to reject."""
+"""核对 · Checks: what a finished run says of itself: constraints that fail or are unjudged, values it had to reject."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ REJECTED_VALUE = Rule(
     "engine/rejected-value",
     Text(
         "{count} 行算不出“{column}”，第一行是 {first}：除以零、超出 64 位整数或超出声明的范围。",
-        "{count} rows have no value of “{column}”, the first is {first}: division by zero, beyond 64 bits or its bounds.",
+        "{count} rows have no value of “{column}”, first {first}: division by zero, beyond 64 bits or its bounds.",
     ),
     Text(
         "看该行的解释，改正所读的数，或在公式里写明除数为零时怎么办。",
@@ -27,7 +27,10 @@ APPROXIMATE = Rule(
         "列“{column}”的 {function} 直接汇总近似值（LN、EXP、SQRT、POWER）。",
         "{function} of “{column}” reads approximate values (LN, EXP, SQRT, POWER) that are no column.",
     ),
-    Text("先把近似值写成一列并声明 scale，再汇总该列。", "Give the approximate value a column with a scale, and aggregate that."),
+    Text(
+        "先把近似值写成一列并声明 scale，再汇总该列。",
+        "Give the approximate value a column with a scale, and aggregate that.",
+    ),
 )
 RECORD_MISSING = Rule(
     "engine/record-missing",

@@ -1,4 +1,4 @@
-"""运行 · Run: a program on a book gives a folder of results, its manifest and its findings; the same inputs, the same bytes."""
+"""运行 · Run: a program on a book gives a folder of results and its manifest; the same inputs, the same bytes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ _SCRATCH = ".scratch"
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """folder is None where a finding blocked: then nothing was written. id: the first 16 hex digits of run.json's digest."""
+    """folder is None where a finding blocked: then nothing was written.
+
+    id: the first 16 hex digits of run.json's digest.
+    """
 
     folder: Path | None
     findings: tuple[Finding, ...]
@@ -61,7 +64,7 @@ def run(
         raise KaoheError(f"no engine is called {engine}")
     if out.exists() and any(out.iterdir()):
         raise KaoheError("a run is written into an empty folder")
-    began = time.time()
+    began = time.time_ns()
     scratch, sheets = out / _SCRATCH, out / SHEETS
     for folder in (sheets, scratch):
         folder.mkdir(parents=True)
@@ -152,11 +155,11 @@ def _sealed(
     return RunResult(out, tuple(work.findings), digest(manifest)[:16], complete, checks)
 
 
-def _log(out: Path, began: float, machine: Machine) -> None:
+def _log(out: Path, began: int, machine: Machine) -> None:
     """What is not part of the result: when, where and how long."""
     lines = [
-        f"began {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(began))}",
-        f"milliseconds {int((time.time() - began) * 1000)}",
+        f"began {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(began // 10**9))}",
+        f"milliseconds {(time.time_ns() - began) // 10**6}",
         f"host {platform.node()} {platform.platform()} python {platform.python_version()}",
         f"threads {machine.threads} memory {machine.memory} duckdb {version('duckdb')}",
     ]

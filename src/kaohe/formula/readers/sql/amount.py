@@ -32,7 +32,12 @@ _MODES = {"ROUND": Rounding.HALF_UP, "FLOOR": Rounding.FLOOR, "CEILING": Roundin
 
 
 def joined(op: Op, args: Sequence[Piece], value: Num | str) -> Piece:
-    """A value over pieces, any state of theirs its own."""
+    """A value over pieces, any state of theirs its own.
+
+    >>> from kaohe.formula.types import FLAG
+    >>> joined(Op("+", (), FLAG), [Piece(FLAG.kind, '"a"', 3)], "x").depth
+    3
+    """
     return Piece(op.type.kind, value, deepest(args), union(args), least(arg.state for arg in args))
 
 

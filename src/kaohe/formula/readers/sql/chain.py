@@ -140,7 +140,7 @@ class Chain:
         if column not in self.known:
             stored = self.rows.columns.get(column)
             formula = self.sheet.columns[column]
-            self.known[column] = self._stored(column, stored) if stored is not None else self._computed(formula)
+            self.known[column] = _stored(self, column, stored) if stored is not None else self._computed(formula)
         return self.known[column]
 
     def key_columns(self) -> list[str]:
@@ -156,7 +156,7 @@ class Chain:
         pairs = [(key_text(key, target.columns[own], own), name(own)) for key, own in zip(keys, columns, strict=True)]
         join = self.layers.join(depth, ("link", link), lambda chosen: f"SELECT {chosen} FROM {target.source}", pairs)
         found = joined_piece(join, column, target.columns[column], depth + 1)
-        if self._always_found(link) and not union(keys):
+        if _always_found(self, link) and not union(keys):
             return found
         gone = f"{join.column(name(columns[0]))} IS NULL"
         state = least(key.state for key in keys)
@@ -177,15 +177,6 @@ class Chain:
         head = f"WITH {', '.join(ctes)} " if ctes else ""
         return f"{head}SELECT {select} FROM {last} {tail}".strip()
 
-    def _always_found(self, link: str) -> bool:
-        """A given key without target never gets past the book, unless the target's rows are made."""
-        found = self.sheet.links[link]
-        return not found.computed and self.world.given.program.sheets[found.sheet].kind == "given"
-
-    def _stored(self, column: str, stored: StoredColumn) -> Piece:
-        piece = stored_piece(stored, lambda field_name: name(column + field_name))
-        return settled(self.layers, piece)
-
     def _computed(self, column: Column) -> Piece:
         if column.formula is None:
             return settled(self.layers, absent_piece(column))
@@ -195,29 +186,9 @@ class Chain:
             piece = self.read(column.formula)
             if piece.rough:
                 piece = rounded_rough(self, piece, column.type.scale or 0, column.rounding)
-            return finished(self.layers, column, piece) if not self.doubts else self._decided(column, piece)
+            return finished(self.layers, column, piece) if not self.doubts else _decided(self, column, piece)
         finally:
             self.owner, self.doubts = owner, doubts
-
-    def _decided(self, column: Column, piece: Piece) -> Piece:
-        """A column with rows in doubt: what the exact reader said of those, in the patch of this column, wins."""
-        raw = finished(self.layers, replace(column, name=f"{column.name}~"), piece)
-        depth = max(raw.depth, *(depth for _, depth in self.doubts))
-        unsure = self.layers.bind(" OR ".join(f"coalesce({text}, FALSE)" for text, _ in self.doubts), depth)
-        patch = name(f"{PATCH} {self.sheet.name} {column.name}")
-        pairs = [(key, key) for key in self.key_columns()]
-        join = self.layers.join(depth, patch, lambda chosen: f"SELECT {chosen} FROM {patch}", pairs)
-        here = f"{join.column('TRUE')} IS NOT NULL"
-        self.doubtful[column.name] = Doubtful(patch, unsure, depth + 1)
-        value, code = join.column('"v"'), join.column('"s"')
-        states = raw.states | {State.REJECTED}
-        mixed = case([(here, code)], raw.code)
-        if isinstance(raw.value, Num):
-            top = replace(raw.value.top, text=case([(here, value)], raw.value.top.text), low=-INT64, high=INT64)
-            patched = replace(raw, value=replace(raw.value, top=top), depth=depth + 1, states=states, state=mixed)
-        else:
-            patched = replace(raw, value=case([(here, value)], raw.text), depth=depth + 1, states=states, state=mixed)
-        return finished(self.layers, replace(column, when_empty=None, bounded=False), patched)
 
     def doubt(self, text: str, depth: int) -> None:
         """Note a condition under which the column being computed needs the exact reader."""
@@ -272,13 +243,48 @@ class Outer:
         return replace(outside, value=value, state=state, depth=self.depth + 1)
 
 
+def _always_found(chain: Chain, link: str) -> bool:
+    """A given key without target never gets past the book, unless the target's rows are made."""
+    found = chain.sheet.links[link]
+    return not found.computed and chain.given.program.sheets[found.sheet].kind == "given"
+
+
+def _stored(chain: Chain, column: str, stored: StoredColumn) -> Piece:
+    return settled(chain.layers, stored_piece(stored, lambda part: name(column + part)))
+
+
+def _decided(chain: Chain, column: Column, piece: Piece) -> Piece:
+    """A column with rows in doubt: what the exact reader said of those, in the patch of this column, wins."""
+    raw = finished(chain.layers, replace(column, name=f"{column.name}~"), piece)
+    depth = max(raw.depth, *(depth for _, depth in chain.doubts))
+    unsure = chain.layers.bind(" OR ".join(f"coalesce({text}, FALSE)" for text, _ in chain.doubts), depth)
+    patch = name(f"{PATCH} {chain.sheet.name} {column.name}")
+    pairs = [(key, key) for key in chain.key_columns()]
+    join = chain.layers.join(depth, patch, lambda chosen: f"SELECT {chosen} FROM {patch}", pairs)
+    here = f"{join.column('TRUE')} IS NOT NULL"
+    chain.doubtful[column.name] = Doubtful(patch, unsure, depth + 1)
+    value, code = join.column('"v"'), join.column('"s"')
+    states = raw.states | {State.REJECTED}
+    mixed = case([(here, code)], raw.code)
+    if isinstance(raw.value, Num):
+        top = replace(raw.value.top, text=case([(here, value)], raw.value.top.text), low=-INT64, high=INT64)
+        patched = replace(raw, value=replace(raw.value, top=top), depth=depth + 1, states=states, state=mixed)
+    else:
+        patched = replace(raw, value=case([(here, value)], raw.text), depth=depth + 1, states=states, state=mixed)
+    return finished(chain.layers, replace(column, when_empty=None, bounded=False), patched)
+
+
 def new_chain(world: World, sheet: str) -> Chain:
     """A chain over the stored rows of a sheet."""
     return Chain(world, world.given.program.sheets[sheet], world.sheets[sheet], Layers(world.prefix()))
 
 
 def stored_piece(stored: StoredColumn, field_text: FieldText) -> Piece:
-    """A stored column; `field_text` gives the SQL of one of its fields by suffix ('', .num, .den, .state)."""
+    """A stored column; `field_text` gives the SQL of one of its fields by suffix ('', .num, .den, .state).
+
+    >>> stored_piece(StoredColumn(Type(Kind.FLAG)), lambda part: name("旗" + part)).text
+    '"旗"'
+    """
     kind = stored.type
     states = stored.states
     value: Num | str

@@ -43,7 +43,12 @@ def lead(chain: Chain) -> str:
 
 
 def reads_outer(cohort: Cohort) -> bool:
-    """Whether the aggregate reads the outer row."""
+    """Whether the aggregate reads the outer row.
+
+    >>> from kaohe.formula.types import COUNT
+    >>> reads_outer(Cohort("COUNT", "人", "all", "", (), COUNT))
+    False
+    """
     inside: list[Typed] = [*cohort.args, *([cohort.where] if cohort.where is not None else [])]
     return any(
         isinstance(node, Cell | Linked | Clock | Parameter) and node.level == 1

@@ -1,4 +1,4 @@
-"""落列 · Columns: a formula's piece becomes the stored column — rounded once, in 64 bits and its bounds, else rejected."""
+"""落列 · Columns: a formula's piece becomes the stored column, rounded once, within 64 bits and its bounds or rejected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ _REJECTED = f"{int(State.REJECTED)}::TINYINT"
 
 
 def finished(layers: Layers, column: Column, piece: Piece) -> Piece:
-    """The column that a formula's piece fills, bound under its own name; its state's code under `name#`."""
+    """The column that a formula's piece fills, bound under its own name; its state's code under `name#`.
+
+    >>> finished(Layers(), Column("合格", Type(Kind.FLAG)), Piece(Kind.FLAG, '("a" > 1)')).text
+    '"合格"'
+    """
     piece = _when_empty(layers, column, piece)
     if isinstance(piece.value, str):
         value = layers.bind(piece.value, piece.depth, column.name)

@@ -134,7 +134,12 @@ def earlier_read(chain: Chain, cohort: Cohort, typed: Typed) -> Piece:
 
 
 def either(layers: Layers, condition: str, first: Piece, second: Piece) -> Piece:
-    """The first piece where a condition holds, else the second."""
+    """The first piece where a condition holds, else the second.
+
+    >>> from kaohe.formula.types import Kind
+    >>> either(Layers(), "x", Piece(Kind.FLAG, "TRUE"), Piece(Kind.FLAG, '"a"')).text
+    'CASE WHEN x THEN TRUE ELSE "a" END'
+    """
     from kaohe.formula.readers.sql.logic import picked  # noqa: PLC0415
 
     depth = max(first.depth, second.depth)

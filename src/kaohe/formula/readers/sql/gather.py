@@ -31,7 +31,10 @@ class Sink:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The rows that count: an SQL filter ('' = all), the code of an unskipped state in a row (None = none can occur)."""
+    """The rows that count.
+
+    where: an SQL filter ('' = all). state: the code of an unskipped state in a row (None = none can occur).
+    """
 
     where: str
     state: str | None
@@ -137,7 +140,11 @@ def _count(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
 
 
 def or_empty(piece: Piece, empty: str) -> Piece:
-    """A piece that is EMPTY where a condition holds."""
+    """A piece that is EMPTY where a condition holds.
+
+    >>> or_empty(Piece(Kind.FLAG, '"a"'), '"a" IS NULL').state
+    'CASE WHEN "a" IS NULL THEN 9::TINYINT END'
+    """
     return replace(piece, states=piece.states | {State.EMPTY}, state=case([(empty, _EMPTY)], None))
 
 

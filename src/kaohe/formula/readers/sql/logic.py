@@ -64,7 +64,12 @@ def branches(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
 
 
 def chosen(layers: Layers, kind: Kind, pairs: Sequence[tuple[Piece, Piece]], otherwise: Piece) -> Piece:
-    """The value of the first condition that holds; a condition with a state ends the search with that state."""
+    """The value of the first condition that holds; a condition with a state ends the search with that state.
+
+    >>> test, value, other = (Piece(Kind.FLAG, text) for text in ('"c"', '"a"', '"b"'))
+    >>> chosen(Layers(), Kind.FLAG, [(test, value)], other).text
+    'CASE WHEN "c" THEN "a" ELSE "b" END'
+    """
     if not pairs:
         return otherwise
     states = union([piece for pair in pairs for piece in pair] + [otherwise])
@@ -152,7 +157,8 @@ def order(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     if op.args[0].type.choices and set(op.args[0].type.choices) <= set(words):
         return replace(args[0], kind=op.type.kind, value=value)
     word = settled(ground.layers, args[0])
-    strange = f"CASE WHEN {word.text} NOT IN ({', '.join(quoted(each) for each in words)}) THEN {int(State.REJECTED)}::TINYINT END"
+    listed = ", ".join(quoted(each) for each in words)
+    strange = f"CASE WHEN {word.text} NOT IN ({listed}) THEN {int(State.REJECTED)}::TINYINT END"
     value = Num(Whole(f"CASE {word.text} {arms} END", 1, len(words)), Fraction(1))
     return Piece(op.type.kind, value, word.depth, word.states | {State.REJECTED}, least([word.state, strange]))
 

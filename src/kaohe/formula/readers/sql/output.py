@@ -54,5 +54,9 @@ def known_of(column: Column, piece: Piece) -> StoredColumn:
 
 
 def selection(fields: Sequence[Field]) -> str:
-    """The SELECT list of fields."""
+    """The SELECT list of fields.
+
+    >>> selection([Field("应发", "1 + 1")])
+    '1 + 1 AS "应发"'
+    """
     return ", ".join(f"{one.sql} AS {name(one.name)}" for one in fields)

@@ -1,4 +1,4 @@
-"""片段 · Piece: one expression in the making — its SQL value, the SQL code of its state, and the layer it can stand in."""
+"""片段 · Piece: one expression in the making: its SQL value, the SQL code of its state, and the layer it stands in."""
 
 from __future__ import annotations
 

@@ -41,7 +41,12 @@ _ANY_VALUE = frozenset({"IF", "IFS", "IFSTATE", "ISSTATE", "HAS"})
 
 
 def read_scalar(ground: Ground, typed: Typed) -> Piece:
-    """The SQL of what needs only the row itself: constants, clocks, parameters, tables and operations."""
+    """The SQL of what needs only the row itself: constants, clocks, parameters, tables and operations.
+
+    >>> from kaohe.formula.types import FLAG
+    >>> read_scalar(None, Const(value=True, type=FLAG)).text
+    'TRUE'
+    """
     match typed:
         case Const(value, kind):
             return literal(value, kind)

@@ -44,7 +44,11 @@ def must_be_exact(cohort: Cohort) -> None:
 
 
 def desugared(typed: Typed) -> Typed:
-    """SD and WILSON as operations over exact aggregates; everything else as it is."""
+    """SD and WILSON as operations over exact aggregates; everything else as it is.
+
+    >>> desugared(Cohort("SD.P", "人", "all", "", (), COUNT)).name
+    'SQRT'
+    """
     if not isinstance(typed, Cohort):
         return typed
     if typed.function in {"SD.S", "SD.P"}:
