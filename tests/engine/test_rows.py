@@ -135,20 +135,29 @@ def _rows(seed: int) -> Rows:
         }
         for number in range(80)
     ]
-    history: list[dict[str, Datum]] = [
+    units: list[dict[str, Datum]] = [
+        {"号": f"K{unit}", "限": State.OPEN if unit == 3 else Fraction(10 * unit)} for unit in range(6)
+    ]
+    return {
+        "单位": units,
+        "月": months,
+        "单": documents,
+        "叉": [{"单位": "K1", "类": "A", "备": "x"}],
+        "史": _records(dice),
+    }
+
+
+def _records(dice: random.Random) -> list[dict[str, Datum]]:
+    return [
         {
             "单位": f"K{unit}",
             "期": dt.date(year, 1, 1),
             "合格": dice.choice([True, True, False, State.NOT_SUBMITTED, State.OPEN]),
-            "分": money(10000) if dice.random() < 0.5 else State.NOT_SUBMITTED,
+            "分": Fraction(dice.randrange(10000), 100) if dice.random() < 0.5 else State.NOT_SUBMITTED,
         }
         for unit in range(5)
         for year in range(2020, 2026)
     ]
-    units: list[dict[str, Datum]] = [
-        {"号": f"K{unit}", "限": State.OPEN if unit == 3 else Fraction(10 * unit)} for unit in range(6)
-    ]
-    return {"单位": units, "月": months, "单": documents, "叉": [{"单位": "K1", "类": "A", "备": "x"}], "史": history}
 
 
 @pytest.fixture(scope="module")

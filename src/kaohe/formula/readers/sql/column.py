@@ -1,4 +1,4 @@
-"""落列 · Columns: a formula's piece becomes the stored column, rounded once, within 64 bits and its bounds or rejected."""
+"""落列 · Columns: a formula's piece becomes the stored column: rounded once, within 64 bits, else rejected."""
 
 from __future__ import annotations
 
