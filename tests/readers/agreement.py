@@ -59,6 +59,7 @@ def invented_program(dice: random.Random, count: int) -> Program:
         texts[name].append(
             (number, kind, inventor.cohort(kind) if number % 3 == 0 else inventor.formula(kind, 1 + number % 3))
         )
+    texts["人"].append((count, "money", "奖 / 2"))  # half a fen must occur in every batch
     while True:
         compiled = compile_declared(_declared(texts))
         if compiled.program is not None:
