@@ -73,7 +73,8 @@ def _datum(row: dict[str, object], name: str, sheet: Sheet) -> Datum:
     if isinstance(state, str):
         return State.of_token(state)
     kind = sheet.columns[name].type
-    return value_loaded(kind, tuple(row[field.name] for field in value_fields(name, kind)))  # type: ignore[misc]  # as laid out
+    parts = tuple(row[field.name] for field in value_fields(name, kind))
+    return value_loaded(kind, parts)  # type: ignore[arg-type]  # as laid out
 
 
 @pytest.fixture(scope="module")

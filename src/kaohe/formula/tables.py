@@ -13,7 +13,12 @@ from kaohe.formula.types import Type
 
 
 def lookup(scope: Scope, node: Call, resolve: Resolve) -> Typed:
-    """LOOKUP(table.gives AT date, key…) and BAND(table, x)."""
+    """LOOKUP(table.gives AT date, key…) and BAND(table, x); `Mistake` carries what is wrong.
+
+    >>> from kaohe.formula.functions import FUNCTIONS
+    >>> FUNCTIONS["LOOKUP"].usage
+    'LOOKUP(table, key)'
+    """
     head = node.args[0].node
     when = resolve(scope, head.when) if isinstance(head, At) else None
     name = head.name if isinstance(head, At) else head

@@ -91,7 +91,7 @@ def _allotment(figure: Figure, seen: Seen) -> Operands:
     pool, weight = (Fraction(value) for value in own.values)  # type: ignore[arg-type]  # the same
     digits = seen.cohort.type.scale or 0
     size = abs(round_to(pool, digits) * 10**digits)
-    shares = {id(one.row): size * Fraction(one.values[1]) / total for one in sharing}  # type: ignore[arg-type]  # as above
+    shares = {id(one.row): size * Fraction(one.values[1]) / total for one in sharing}  # type: ignore[arg-type]  # too
     left = int(size) - sum(int(share) for share in shares.values())
     order = sorted(sharing, key=lambda one: (int(shares[id(one.row)]) - shares[id(one.row)], key_order(one.row.key)))
     exact = shares[id(own.row)]

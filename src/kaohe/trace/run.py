@@ -52,7 +52,7 @@ class ExactCells:
         """The row of a key."""
         return self.exact.by_key(sheet).get(key)
 
-    def rows(self, sheet: str, where: Mapping[str, Value], columns: Iterable[str]) -> Sequence[Row]:  # noqa: ARG002 - as Cells
+    def rows(self, sheet: str, where: Mapping[str, Value], columns: Iterable[str]) -> list[Row]:  # noqa: ARG002 - Cells
         """The rows whose cells have these values."""
         return [
             row

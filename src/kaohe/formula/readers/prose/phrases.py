@@ -154,7 +154,7 @@ TIES = {
 }
 SPECIAL = frozenset(
     (
-        "+ * = <> < <= > >= IN AND OR NOT IF IFS ROUND FLOOR CEILING MIN MAX ISSTATE IFSTATE STATE LOOKUP BAND DAYS HOURS"
-        " ORDER"
+        "+ * = <> < <= > >= IN AND OR NOT IF IFS ROUND FLOOR CEILING MIN MAX ISSTATE IFSTATE STATE LOOKUP BAND"
+        " DAYS HOURS ORDER"
     ).split()
 )
