@@ -24,13 +24,16 @@ def compared(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
 
 
 def included(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
-    """`x IN (a, b)`."""
+    """`x IN (a, b)`; the state of any of them is the result."""
     operand = settled(ground.layers, args[0])
-    args = [operand, *args[1:]]
+    options = [settled(ground.layers, arg) if arg.states else arg for arg in args[1:]]
+    args = [operand, *options]
     if all(isinstance(arg.value, str) for arg in args):
-        options = ", ".join(_plain(arg) for arg in args[1:])
-        return truth(f"({_plain(operand)} IN ({options}))", args)
-    return truth("(" + " OR ".join(compare("=", operand.num, arg.num) for arg in args[1:]) + ")", args)
+        text = f"({_plain(operand)} IN ({', '.join(_plain(arg) for arg in options)}))"
+    else:
+        text = "(" + " OR ".join(compare("=", operand.num, arg.num) for arg in options) + ")"
+    gone = [f"{arg.state} IS NOT NULL" for arg in options if arg.state is not None]
+    return truth(case([(" OR ".join(gone), "NULL")], text) if gone else text, args)
 
 
 def junction(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
