@@ -9,14 +9,15 @@ import pytest
 
 from kaohe.base.period import Period
 from kaohe.calendar import WorkingCalendar
-from kaohe.engine import duck
+from kaohe.engine import duck, storage
 from kaohe.engine.deferred import Deferred, Waiting
 from kaohe.engine.inputs import Inputs
 from kaohe.engine.run import run
 from kaohe.scheme.canonical import content_hash
 from tests.conftest import REPOSITORY
-from tests.golden.runs import FOLDER, Prepared, exact_cells, facts_write, prepared
+from tests.golden.runs import FOLDER, Prepared, engine_cells, exact_cells, facts_write, prepared
 
+FLAGS = {"达标": "否", "事件": "否", "造假": "否"}
 SCORE = REPOSITORY / "benchmarks" / "score" / "scheme.yaml"
 
 
@@ -63,6 +64,32 @@ def test_what_waits_gives_the_same_bytes(
     wanted = files_of(tmp_path / "written" / "sheets")
     assert files_of(tmp_path / "waiting" / "sheets") == wanted
     assert ("观测.parquet" in wanted) is (keep is None)
+
+
+def pool_facts(folder: Path) -> Path:
+    """Pools of either sign and of nothing, weights that tie, are nought or not handed in."""
+    pools = ["100", "-100", "0.01", "0", "7.77"]
+    blank = dict.fromkeys(
+        ("率", "次数", "天数", "评分", "很满意", "一般", "不满意", "评委一", "评委二", "评委三", "评委四"), ""
+    )
+    units = [{"单位编码": f"U{place}", "奖池": pool, **FLAGS, **blank} for place, pool in enumerate(pools)]
+    weights = ["1", "1", "1", "", "0", "2.5", "1"]
+    persons = [
+        {"人员编号": f"P{place}{number}", "单位": f"U{place}", "权": weight}
+        for place in range(len(pools))
+        for number, weight in enumerate(weights)
+    ]
+    return facts_write(folder, {"单位": units, "人员": persons})
+
+
+def test_rows_that_are_numbered_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    laws = REPOSITORY / "tests" / "laws" / "laws.yaml"
+    given = prepared(laws, pool_facts(tmp_path / "raw"), "2026", tmp_path)
+    run(inputs_of(given), tmp_path / "plain")
+    monkeypatch.setattr(storage, "LARGE", 0)
+    run(inputs_of(given), tmp_path / "numbered")
+    assert files_of(tmp_path / "numbered" / "sheets") == files_of(tmp_path / "plain" / "sheets")
+    assert engine_cells(given) == exact_cells(given)
 
 
 def test_states_pass_through_what_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from kaohe.engine.stages import Stage, column_needs
 from kaohe.formula.program import Program
 
-LARGE = 100_000
 LONGEST = 40_000
 """A query beyond so many characters is not made longer: planning it would cost more than writing and reading."""
 

@@ -10,16 +10,16 @@ import duckdb
 
 from kaohe.base.findings import Finding, Place, blocking
 from kaohe.base.states import State
-from kaohe.engine.deferred import LARGE, Deferred, Waiting, is_read_once
+from kaohe.engine.deferred import Deferred, Waiting, is_read_once
 from kaohe.engine.doubts import doubts_decided, patches_dropped, patches_made
 from kaohe.engine.findings import APPROXIMATE, TOO_MANY_STEPS
 from kaohe.engine.made import Maker, made_rows
 from kaohe.engine.recurrence import MOST_STEPS, Recurring, recurred, steps_count
 from kaohe.engine.stages import Stage, column_needs
-from kaohe.engine.storage import copy_sql, in_order, selected, source_of
+from kaohe.engine.storage import LARGE, copy_sql, in_order, selected, source_of
 from kaohe.formula import findings as formula_rules
 from kaohe.formula.program import Program, Sheet
-from kaohe.formula.readers.sql.chain import LEAD, Chain, StoredSheet, World, new_chain
+from kaohe.formula.readers.sql.chain import LEAD, ROW, Chain, StoredSheet, World, new_chain
 from kaohe.formula.readers.sql.cohort import read_cohort
 from kaohe.formula.readers.sql.ground import Given
 from kaohe.formula.readers.sql.number import RangeUnproven
@@ -179,7 +179,7 @@ def _write(work: Work, number: int, stage: Stage, chain: Chain, *, may_wait: boo
     fields = [one for column in columns for one in fields_of(chain, sheet, column)]
     if chain.rows.lead:
         fields.append(Field(LEAD, name(LEAD)))
-    order = f"ORDER BY {', '.join(chain.key_columns())}" if final and sheet.key else ""
+    order = f"ORDER BY {ROW if chain.rows.numbered else ', '.join(chain.key_columns())}" if final and sheet.key else ""
     query = chain.sql(selected(fields), tail=order)
     if may_wait and not final:
         work.deferred.waiting[source_of(path)] = Waiting(query, copy_sql(query, path))

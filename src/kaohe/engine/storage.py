@@ -10,7 +10,7 @@ from kaohe.book.database import ROW_GROUP, text_sql
 from kaohe.book.layout import STATE, fields
 from kaohe.book.manifest import ColumnFacts, SheetFacts
 from kaohe.formula.program import Column, Sheet
-from kaohe.formula.readers.sql.chain import StoredColumn, StoredSheet
+from kaohe.formula.readers.sql.chain import ROW, StoredColumn, StoredSheet
 from kaohe.formula.readers.sql.output import Field
 from kaohe.formula.readers.sql.text import name
 
@@ -18,6 +18,10 @@ Execute = Callable[[str], list[tuple[object, ...]]]
 
 COPY = f"FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 16, ROW_GROUP_SIZE {ROW_GROUP}"
 """Delta-encoded integers: three times as fast to write as version 1 with dictionaries, and smaller (measured)."""
+
+
+LARGE = 100_000
+"""From so many rows on it pays to compute beside the rows, and not to write what is read once."""
 
 
 def copy_sql(query: str, path: Path) -> str:
@@ -39,13 +43,16 @@ def source_of(path: Path) -> str:
 
 
 def stored_of(sheet: Sheet, facts: SheetFacts, path: Path) -> StoredSheet:
-    """What a manifest says of a sheet, as the SQL reader wants to know it."""
+    """What a manifest says of a sheet, as the SQL reader wants to know it; the rows of a large one are numbered."""
     columns = {
         column.name: _stored_column(sheet.columns[column.name], column)
         for column in facts.columns.values()
         if column.name in sheet.columns
     }
-    return StoredSheet(source_of(path), facts.rows, columns)
+    if facts.rows < LARGE or ROW.strip('"') in columns:
+        return StoredSheet(source_of(path), facts.rows, columns)
+    numbered = f"read_parquet({text_sql(str(path))}, file_row_number = true)"
+    return StoredSheet(numbered, facts.rows, columns, numbered=True)
 
 
 def _stored_column(column: Column, facts: ColumnFacts) -> StoredColumn:

@@ -21,6 +21,7 @@ from kaohe.formula.typed import Cell, Clock, Cohort, Linked, Parameter, Single, 
 from kaohe.formula.types import Kind, Type
 
 LEAD = "#lead"
+ROW = '"file_row_number"'
 PATCH = "#patch"
 
 FieldText = Callable[[str], str]
@@ -41,13 +42,15 @@ class StoredColumn:
 class StoredSheet:
     """Rows that can be read: a FROM item, how many there are at most, and the columns known of them.
 
-    `lead` says that a column `#lead` marks rows that are computed but not reported.
+    `lead` says that a column `#lead` marks rows that are computed but not reported; `numbered` that ROW numbers the rows
+    in the order of their keys.
     """
 
     source: str
     rows: int
     columns: Mapping[str, StoredColumn]
     lead: bool = False
+    numbered: bool = False
 
 
 @dataclass(slots=True)

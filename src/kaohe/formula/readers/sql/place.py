@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe.base.exact import Rounding
 from kaohe.base.states import State
 from kaohe.formula.readers.sql.amount import rounded_piece
-from kaohe.formula.readers.sql.chain import Chain
+from kaohe.formula.readers.sql.chain import ROW, Chain
 from kaohe.formula.readers.sql.gather import sort_keys
 from kaohe.formula.readers.sql.number import Num, Whole, absolute, narrowed, times
 from kaohe.formula.readers.sql.piece import Piece, deepest, least, settled, union
@@ -130,14 +130,34 @@ def allocated(chain: Chain, cohort: Cohort, reported: str) -> Piece:
     arms = ([(f"{sharing.code} IS NOT NULL", sharing.code)] if sharing.code else []) + (
         [(split.bad, _REJECTED)] if split.bad else []
     )
-    number = Num(split.share, Fraction(1, 10**scale))
-    if not arms:
-        return Piece(cohort.type.kind, number, split.depth)
-    state = layers.bind(case(arms, None), split.depth)
-    share = layers.bind(split.share.text, split.depth)
-    value = replace(number, top=replace(split.share, text=case([(f"{state} IS NULL", share)], None)))
+    share, code, depth = split.share, case(arms, None) if arms else None, split.depth
+    if chain.rows.numbered:
+        share, code, depth = _apart(chain, share, code, depth)
+    number = Num(share, Fraction(1, 10**scale))
+    if code is None:
+        return Piece(cohort.type.kind, number, depth)
+    state = layers.bind(code, depth)
+    bound = layers.bind(share.text, depth)
+    value = replace(number, top=replace(share, text=case([(f"{state} IS NULL", bound)], None)))
     states = sharing.states | ({State.REJECTED} if split.bad else set())
-    return Piece(cohort.type.kind, value, split.depth + 1, frozenset(states), state)
+    return Piece(cohort.type.kind, value, depth + 1, frozenset(states), state)
+
+
+def _apart(chain: Chain, share: Whole, code: str | None, depth: int) -> tuple[Whole, str | None, int]:
+    """The share computed beside the rows, from no more columns than it needs, and joined by the number of the row.
+
+    Windows over wide rows are what a large pool costs most.
+    """
+    layers = chain.layers
+    bound = layers.bind(share.text, depth)
+    state = layers.bind(code, depth) if code is not None else None
+    narrow = ", ".join(text for text in (ROW, bound, state) if text is not None)
+
+    def rows(chosen: str) -> str:
+        return f"SELECT {chosen} FROM ({chain.sql(narrow, depth=depth + 1)})"
+
+    join = layers.join(0, ("allotment", chain.owner), rows, [(ROW, ROW)])
+    return replace(share, text=join.column(bound)), None if state is None else join.column(state), 1
 
 
 def _may_differ(cohort: Cohort, pool: Piece) -> bool:
@@ -224,7 +244,7 @@ def _split(chain: Chain, groups: list[str], pool: Whole, weight: Whole, depth: i
         f"CAST({under.text} AS BIGINT)" if wide and pool.fits and weight.low >= 0 else under.text, depth + 1
     )
     rest = layers.bind(f"({product.text} % {divisor})", depth + 1)
-    order = ", ".join([f"{rest} DESC", *chain.key_columns()])
+    order = ", ".join([f"{rest} DESC", *([ROW] if chain.rows.numbered else chain.key_columns())])
     left = layers.bind(f"({size.text} - sum({floor}) OVER ({partition}))", depth + 2)
     turn = layers.bind(f"row_number() OVER ({partition} ORDER BY {order})", depth + 2)
     text = f"({floor} + CASE WHEN {turn} <= {left} THEN 1 ELSE 0 END)"
