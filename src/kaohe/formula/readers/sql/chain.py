@@ -42,8 +42,8 @@ class StoredColumn:
 class StoredSheet:
     """Rows that can be read: a FROM item, how many there are at most, and the columns known of them.
 
-    `lead` says that a column `#lead` marks rows that are computed but not reported; `numbered` that ROW numbers the rows
-    in the order of their keys.
+    `lead` says that a column `#lead` marks rows that are computed but not reported; `numbered` that ROW numbers the
+    rows in the order of their keys.
     """
 
     source: str
