@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kaohe.base.exact import Rounding
 from kaohe.base.period import Period
 from kaohe.base.states import State
 from kaohe.book.layout import given_columns
@@ -140,17 +139,6 @@ def without(program: Program, names: set[str]) -> Program:
         for name, sheet in program.sheets.items()
     }
     return replace(program, sheets=sheets, order=tuple(step for step in program.order if not set(step.columns) & names))
-
-
-def half_even(program: Program) -> Program:
-    """A planted mistake: every column rounds half to even."""
-    sheets = {
-        name: replace(
-            sheet, columns={key: replace(item, rounding=Rounding.HALF_EVEN) for key, item in sheet.columns.items()}
-        )
-        for name, sheet in program.sheets.items()
-    }
-    return replace(program, sheets=sheets)
 
 
 def agree(met: Met, seed: int, formulas: int, folder: Path) -> tuple[Program, Facts, dict[Place, Value | State]]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from kaohe.base.exact import Rounding
 from kaohe.base.states import State
 from kaohe.formula.functions import FUNCTIONS, OPERATIONS
-from tests.readers.agreement import Met, agree, compare, exact_cells, half_even
+from kaohe.formula.readers.sql import number
+from tests.readers.agreement import Met, agree, compare, duck_cells, exact_cells
 
 LEAST = 30
 HALVES = 5
@@ -18,12 +20,15 @@ NOT_OPERATIONS = {"STATE", "LOOKUP", "BAND", "TODATE"}
 """They become constants, look-ups and sums when they are typed."""
 
 
-def test_a_few_invented_formulas_agree_and_half_even_is_caught(tmp_path: Path) -> None:
+def test_a_few_invented_formulas_agree_and_a_reader_that_rounds_half_to_even_is_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     met = Met()
-    program, rows, theirs = agree(met, 20_261_123, 90, tmp_path)
+    program, rows, _ = agree(met, 20_261_123, 90, tmp_path / "right")
     assert met.differing == []
+    monkeypatch.setitem(number._ROUNDERS, Rounding.HALF_UP, number._half_even)
     planted = Met()
-    compare(planted, program, exact_cells(half_even(program), rows), theirs)
+    compare(planted, program, exact_cells(program, rows), duck_cells(program, rows, tmp_path / "planted"))
     assert len(planted.differing) >= HALVES
 
 
