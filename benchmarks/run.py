@@ -19,12 +19,17 @@ COLUMNS = (
     "name", "n", "ours_s", "peer", "peer_s", "ratio", "processor_ratio", "target", "differing", "peak_mb", "peer_mb",
 )  # fmt: skip
 PAGE = REPOSITORY / "docs" / "benchmarks.md"
+KEPT = REPOSITORY / "build" / "benchmarks" / "results"
 RECORD = {
     "pay": (("--n", "5000000", "--rounds", "2"), ("--n", "10000000", "--rounds", "1")),
     "score": (("--n", "100000"),),
     "compile": ((),),
 }
 """The sizes of the record; a benchmark that is not named runs once at its own size."""
+
+
+Found = list[tuple[str, list[dict[str, Any]]]]
+"""(command, results) in order."""
 
 
 def benchmarks(wanted: list[str]) -> list[Path]:
@@ -78,7 +83,7 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def page(found: list[tuple[str, list[dict[str, Any]]]]) -> str:
+def page(found: Found) -> str:
     """docs/benchmarks.md: the command, what it measured, and on what; (command, results) in order."""
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     parts = [f"`{line}`\n\n{table(rows)}\n{_notes(rows)}" for line, rows in found]
@@ -108,16 +113,25 @@ def _told(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | bool) else str(value)
 
 
+def kept(found: dict[str, Found]) -> dict[str, Found]:
+    """The results by benchmark, those of earlier runs kept beside the new ones."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for name, parts in found.items():
+        (KEPT / f"{name}.json").write_text(json.dumps(parts, ensure_ascii=False), encoding="utf-8")
+    known = {path.stem: path for path in benchmarks([])}
+    there = {name: KEPT / f"{name}.json" for name in known if (KEPT / f"{name}.json").is_file()}
+    return {name: json.loads(path.read_text(encoding="utf-8")) for name, path in there.items()}
+
+
 def main() -> int:
-    """Runs the benchmarks named on the command line, or all; only a full run rewrites the page."""
-    wanted = sys.argv[1:]
-    found = [
-        (command(path, size), measured(path, size))
-        for path in benchmarks(wanted)
-        for size in RECORD.get(path.stem, ((),))
-    ]
-    if not wanted and found:
-        PAGE.write_text(page(found), encoding="utf-8")
+    """Runs the benchmarks named on the command line, or all, and writes the page once every one has a result."""
+    found: dict[str, Found] = {}
+    for path in benchmarks(sys.argv[1:]):
+        sizes = RECORD.get(path.stem, ((),))
+        found[path.stem] = [(command(path, size), measured(path, size)) for size in sizes]
+    every = kept(found)
+    if len(every) == len(benchmarks([])):
+        PAGE.write_text(page([part for parts in every.values() for part in parts]), encoding="utf-8")
     return 0
 
 
