@@ -132,6 +132,8 @@ FORMS: dict[str, list[Form]] = {
         ("RANK", _ROWED, rank),
         ("RANK", _ROWED, rank),
         ("RANK", _ROWED, rank),
+        ("RANK", _ROWED, rank),
+        ("RANK", _ROWED, rank),
         ("SLOPE", _ROWED, line("OLS_SLOPE")),
         ("INTERCEPT", _ROWED, line("OLS_INTERCEPT")),
         ("MEAN", _ANY_ROWED, aggregate("MEAN", "number")),
