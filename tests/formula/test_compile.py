@@ -87,6 +87,9 @@ WRONG = [
     ("count", "RANK(DESC 数 TIES odd)", "formula/not-a-choice"),
     ("money", "SUM(钱 WHERE 次 WITHIN 词)", "formula/modifier"),
     ("date", "2026-02-30", "formula/syntax"),
+    ("money", "PERCENTILE.INC(钱, 比 WITHIN 词)", "formula/unit-mismatch"),
+    ("money", "PERCENTILE.INC(钱, 101% WITHIN 词)", "formula/unit-mismatch"),
+    ("count", "STREAK(旗 WITHIN 词 ALONG 日 FROM -2 TO 0)", "formula/modifier"),
 ]
 
 

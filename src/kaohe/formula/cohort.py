@@ -12,7 +12,7 @@ from kaohe.formula import findings as rules
 from kaohe.formula.functions import APPROXIMATE, COHORTS, FUNCTIONS, SUMMABLE, TIES
 from kaohe.formula.scope import Resolve, Scope
 from kaohe.formula.tree import At, Binary, Bound, Call, In, Name, Node, Unary
-from kaohe.formula.typed import Cell, Cohort, Frame, Typed
+from kaohe.formula.typed import Cell, Cohort, Const, Frame, Typed
 from kaohe.formula.types import COUNT, FLAG, Kind, Type
 
 _PEERS_ONLY = frozenset({"TODATE", "PREVIOUS", "RANK", "POSITION", "ALLOCATE"})
@@ -161,6 +161,9 @@ def _frame(scope: Scope, inner: Scope, node: Call, reading: tuple[str, Resolve])
     over, resolve = reading
     if node.function not in _FRAMED and node.start is None:
         return None
+    if node.function in _FRAMED and node.start is not None:
+        usage = FUNCTIONS[node.function].usage
+        raise scope.mistake(rules.MODIFIER, node, function=node.function, modifier="FROM", usage=usage)
     step = scope.env.step_of(inner.sheet) or ("期" if scope.env.sheets[inner.sheet].kind == "record" else "")
     along = resolve(inner, node.along) if node.along is not None else None
     if along is None and step:
@@ -234,6 +237,7 @@ def _allocation(scope: Scope, node: Call, cohort: Cohort, states: frozenset[Stat
 
 def _measure(scope: Scope, node: Call, cohort: Cohort, states: frozenset[State]) -> Type:
     kind = cohort.args[0].type
+    _constant_share(scope, node, cohort)
     if cohort.function == "PREVIOUS":
         return replace(kind, states=states | {State.NO_RECORD})
     if cohort.function == "BEST":
@@ -250,6 +254,16 @@ def _measure(scope: Scope, node: Call, cohort: Cohort, states: frozenset[State])
     if cohort.function not in {"MIN", "MAX"} and (kind.scale is None or kind.is_pair):
         raise scope.mistake(rules.PAIR, node.args[0].node, text=scope.source(node.args[0].node))
     return _numeric_measure(cohort.function, kind, states)
+
+
+def _constant_share(scope: Scope, node: Call, cohort: Cohort) -> None:
+    """The share of a percentile lies from 0 to 1; it and the z of a Wilson bound are written, not computed."""
+    if not cohort.function.startswith(("PERCENTILE", "WILSON")):
+        return
+    given = cohort.args[1]
+    value = given.value if isinstance(given, Const) and isinstance(given.value, Fraction) else None
+    most = 1 if cohort.function.startswith("PERCENTILE") else 10
+    _wants(scope, node, given, value is not None and 0 <= value <= most)
 
 
 def _numeric_measure(function: str, kind: Type, states: frozenset[State]) -> Type:
