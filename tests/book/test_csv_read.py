@@ -103,7 +103,7 @@ def test_an_unreadable_key_sets_its_row_aside(tmp_path: Path) -> None:
 
 def test_lost_digits_in_a_key_set_its_row_aside(tmp_path: Path) -> None:
     findings, rows = read(tmp_path, HEAD + "123456789012345000,2026-09,1,\n1.1E+17,2026-09,1,\n")
-    assert [code for code, _, _ in seen(findings)] == ["book/digits-lost"] * 2 + ["book/key-unreadable"] * 2
+    assert [code for code, _, _ in seen(findings)] == ["book/digits-lost", "book/key-unreadable"] * 2
     assert rows == []
 
 
@@ -154,7 +154,7 @@ def test_more_than_a_hundred_of_a_kind_are_counted(tmp_path: Path) -> None:
     rows_text = "".join(f"T{n:03d},2026-09,x{n},\n" for n in range(250, 0, -1))
     findings, rows = read(tmp_path, HEAD + rows_text)
     assert len(findings) == 101
-    assert findings[0].place.row == "T001 / 2026-09"
+    assert {one.place.row for one in findings[:100]} == {f"T{n:03d} / 2026-09" for n in range(1, 101)}
     assert (findings[-1].code, dict(findings[-1].data)) == ("book/more", {"count": "150", "of": "book/number-format"})
     assert sum(row["绩效工资"] is State.REJECTED for row in rows) == 250
 

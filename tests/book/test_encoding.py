@@ -7,7 +7,7 @@ import pytest
 from kaohe.base.findings import Finding, Place
 from kaohe.book import encoding
 from kaohe.book.encoding import text_decode, text_read
-from kaohe.book.findings import ENCODING_AMBIGUOUS, ENCODING_MIXED, FILE_EMPTY, FILE_TOO_LARGE
+from kaohe.book.findings import ENCODING_AMBIGUOUS, ENCODING_MIXED, FILE_EMPTY, FILE_TOO_LARGE, FILE_WORKBOOK
 
 WORDS = "单位,姓名\r\nS1,𠮷田𬭚·欧阳\r\n"
 
@@ -61,6 +61,13 @@ def test_an_empty_file_is_named(tmp_path: Path) -> None:
     finding = text_read(tmp_path / "a.csv", "甲")
     assert isinstance(finding, Finding)
     assert (finding.rule, finding.place.sheet) == (FILE_EMPTY, "甲")
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_a_renamed_workbook_is_told_as_one(start: bytes) -> None:
+    finding = text_decode(start + b"\x00\xff\n" * 9, Place())
+    assert isinstance(finding, Finding)
+    assert finding.rule is FILE_WORKBOOK
 
 
 def test_a_csv_beyond_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

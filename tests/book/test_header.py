@@ -4,6 +4,7 @@ import pytest
 
 from kaohe.base.findings import Place, Rule
 from kaohe.book.findings import (
+    COLUMN_ALIKE,
     COLUMN_MISSING,
     COLUMN_UNKNOWN,
     HEADER_DAMAGED,
@@ -50,9 +51,15 @@ def test_a_duplicate_header_names_both_columns() -> None:
 
 
 def test_missing_and_unknown_columns_are_named() -> None:
-    header = read("单位代码", "绩效公资")
+    header = read("单位代码", "街道")
     assert rules(header) == [COLUMN_UNKNOWN, COLUMN_MISSING, COLUMN_MISSING]
-    assert [finding.place.field for finding in header.findings] == ["绩效公资", "绩效工资", "占比"]
+    assert [finding.place.field for finding in header.findings] == ["街道", "绩效工资", "占比"]
+
+
+def test_an_unknown_column_close_to_a_missing_one_asks_whether_it_was_meant() -> None:
+    header = read("单位代码", "绩效", "占比", "占比例")
+    assert rules(header) == [COLUMN_ALIKE, COLUMN_UNKNOWN, COLUMN_MISSING]
+    assert header.findings[0].remedy("zh") == "您是否想写“绩效工资”？若是，请改正表头。"
 
 
 def test_without_its_key_a_sheet_cannot_be_read() -> None:

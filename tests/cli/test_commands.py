@@ -107,7 +107,7 @@ def test_a_bad_cell_makes_the_run_incomplete_and_names_its_place(tmp_path: Path,
     facts_written(tmp_path, UNITS.replace("丙局,40", "丙局,forty"))
     assert main([*words, "--lang", "en"]) == 1
     said = capsys.readouterr().out
-    assert "单位.csv:4 sheet 单位 row U3 column 分" in said
+    assert "单位.csv:4:7 sheet 单位 row U3 column 分" in said
     assert "  | U3,丙局,forty" in said
     assert "▲ incomplete, cannot be approved" in said
     assert "U1" in said

@@ -28,6 +28,8 @@ RATIO_DIGITS = 6
 AROUND = " \t\n\u00a0\u3000\ufeff"
 FORMULA_STARTS = tuple("=+-@")
 
+_MARKS, _ESCAPED = ("#", "\uff03"), ("##", "#\uff03")
+
 _FLAGS = {"是": True, "否": False, "true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 _HIDDEN, _SEEN, _BLANK = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"}), "\n\t \u3000", "\u115f\u1160\u3164\uffa0"
 _QUICK = re.compile(r"(-?[0-9]{1,12})(?:\.([0-9]{1,6}))?")
@@ -75,9 +77,11 @@ def cell_read(type_: Type, text: str) -> Value | State | Rule:
         return found.CONTROL_CHARACTER
     if "\ufffd" in text:
         return found.TEXT_DAMAGED
-    if text.startswith("#") and not text.startswith("##"):
-        return _state(text[1:])
-    return _words(type_, text) if type_.kind in WORDS else _READERS[type_.kind](type_, text)
+    marked = _marked(type_, text)
+    if marked is not None:
+        return marked
+    read = _words(type_, text) if type_.kind in WORDS else _READERS[type_.kind](type_, text)
+    return found.STATE_UNMARKED if isinstance(read, Rule) and isinstance(_state(text), State) else read
 
 
 def quick_stored(type_: Type, text: str) -> int | str | None:
@@ -164,8 +168,16 @@ def _state(label: str) -> State | Rule:
     return found.STATE_UNKNOWN
 
 
+def _marked(type_: Type, text: str) -> State | Rule | None:
+    """The state behind a # or a full-width one; a text may begin with the full-width one, if no state follows it."""
+    if text[0] not in _MARKS or text.startswith(_ESCAPED):
+        return None
+    read = _state(text[1:])
+    return None if text[0] != "#" and type_.kind in WORDS and isinstance(read, Rule) else read
+
+
 def _words(type_: Type, text: str) -> str | Rule:
-    if text.startswith("##") or (text.startswith("'") and text[1:2] in {*FORMULA_STARTS, "'"}):
+    if text.startswith(_ESCAPED) or (text.startswith("'") and text[1:2] in {*FORMULA_STARTS, "'"}):
         text = text[1:]
     text = unicodedata.normalize("NFC", text)
     if type_.kind is Kind.TEXT:
@@ -179,7 +191,7 @@ def _words(type_: Type, text: str) -> str | Rule:
 
 
 def _text_text(type_: Type, text: str) -> str:
-    if type_.kind is Kind.TEXT and text.startswith("#"):
+    if type_.kind is Kind.TEXT and text.startswith(_MARKS):
         return "#" + text
     return "'" + text if type_.kind is Kind.TEXT and text.startswith((*FORMULA_STARTS, "'")) else text
 
@@ -199,6 +211,8 @@ def _fitting(type_: Type, value: Fraction) -> Fraction | Rule:
 
 
 def _too_long(text: str) -> Rule:
+    if "+" in text and digits_lost(text):
+        return found.DIGITS_LOST
     plain = len(text) > LONGEST_NUMBER and text.isascii() and text.replace(".", "", 1).lstrip("-").isdigit()
     return found.NUMBER_TOO_LARGE if plain else found.NUMBER_FORMAT
 

@@ -9,12 +9,13 @@ import codecs
 from pathlib import Path
 
 from kaohe.base.findings import Finding, Place
-from kaohe.book.findings import ENCODING_AMBIGUOUS, ENCODING_MIXED, FILE_EMPTY, FILE_TOO_LARGE
+from kaohe.book.findings import ENCODING_AMBIGUOUS, ENCODING_MIXED, FILE_EMPTY, FILE_TOO_LARGE, FILE_WORKBOOK
 
 LARGEST_CSV = 1024  # MB
 CHINESE = "gb18030"  # reads GBK and GB2312 too
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx is a ZIP file, .xls an OLE2 one
 _LAST_TWO_BYTE = "\u07ff"
 
 
@@ -48,6 +49,8 @@ def text_decode(data: bytes, place: Place) -> str | Finding:
     >>> text_decode("a,路".encode("gbk"), Place()).code
     'book/encoding-ambiguous'
     """
+    if data.startswith(_WORKBOOKS):
+        return Finding.of(FILE_WORKBOOK, place)
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _strict(data[len(bom) :], name, place, len(bom))

@@ -48,6 +48,14 @@ FILE_UNREADABLE = Rule(
     Text("不是可读的 Parquet 文件。", "This is not a readable Parquet file."),
     Text("重新导出该文件。", "Export the file again."),
 )
+FILE_WORKBOOK = Rule(
+    "book/file-workbook",
+    Text(
+        "这是 Excel 工作簿，不是 CSV，改扩展名无效。",
+        "This is an Excel workbook, not a CSV; renaming does not convert it.",
+    ),
+    Text("用表格软件打开，另存为“CSV UTF-8”。", "Open it in a spreadsheet and save it as CSV UTF-8."),
+)
 ENCODING_MIXED = Rule(
     "book/encoding-mixed",
     Text("文件混用编码，或在第 {byte} 字节处已损坏。", "The file mixes encodings or is damaged at byte {byte}."),
@@ -93,8 +101,14 @@ COLUMN_MISSING = Rule(
 )
 COLUMN_UNKNOWN = Rule(
     "book/column-unknown",
-    Text("列“{name}”不在方案里，未读取{meant}。", "Column {name} is not in the scheme and is not read{meant}."),
+    Text("列“{name}”不在方案里，未读取。", "Column {name} is not in the scheme and is not read."),
     Text("若是笔误请改正表头。", "If it is a slip, correct the header."),
+    blocking=False,
+)
+COLUMN_ALIKE = Rule(
+    "book/column-alike",
+    Text("列“{name}”不在方案里，未读取。", "Column {name} is not in the scheme and is not read."),
+    Text("您是否想写“{meant}”？若是，请改正表头。", "Did you mean {meant}? If so, correct the header."),
     blocking=False,
 )
 ROW_SHAPE = Rule(
@@ -217,6 +231,12 @@ STATE_UNKNOWN = Rule(
     ),
     blocking=False,
 )
+STATE_UNMARKED = Rule(
+    "book/state-unmarked",
+    Text("“{value}”是状态，前面缺 #。", "{value} is a state; the # before it is missing."),
+    Text("写作 #{value}。", "Write #{value}."),
+    blocking=False,
+)
 STATE_NOT_ALLOWED = Rule(
     "book/state-not-allowed",
     Text("本列不能写状态“{value}”。", "This column cannot have the state {value}."),
@@ -304,7 +324,7 @@ MORE = Rule(
 )
 
 RULES = tuple(value for value in dict(globals()).values() if isinstance(value, Rule))
-NOTES = frozenset({FILE_UNKNOWN, COLUMN_UNKNOWN, BLANK_ROW, MORE})
+NOTES = frozenset({FILE_UNKNOWN, COLUMN_UNKNOWN, COLUMN_ALIKE, BLANK_ROW, MORE})
 
 
 def incomplete(findings: Iterable[Finding]) -> bool:

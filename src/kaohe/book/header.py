@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from kaohe.base.findings import Finding, Place
 from kaohe.book.findings import (
+    COLUMN_ALIKE,
     COLUMN_MISSING,
     COLUMN_UNKNOWN,
     HEADER_DAMAGED,
@@ -89,7 +91,8 @@ def header_read(cells: Sequence[str], columns: Sequence[Column], key: Sequence[s
         if len(places) > 1:
             shown = ", ".join(str(at + 1) for at in places)
             findings.append(Finding.of(HEADER_DUPLICATE, _at(place, name), name=name, columns=shown))
-    findings += missing(columns, key, seen.keys() | (_misnamed(findings) - set(key)), place)
+    lacking = missing(columns, key, seen.keys() | (_misnamed(findings) - set(key)), place)
+    findings = [_alike(finding, [one.place.field for one in lacking]) for finding in findings] + lacking
     return Header(
         {name: places[0] for name, places in seen.items()}, width, tuple(shortened(findings, COLUMN_UNKNOWN, place))
     )
@@ -124,7 +127,7 @@ def _match(cell: str, known: dict[str, Column], place: Place, findings: list[Fin
     if meant:
         findings.append(Finding.of(HEADER_DAMAGED, _at(place, meant.name), name=cell[:40], meant=meant.name))
     else:
-        findings.append(Finding.of(COLUMN_UNKNOWN, _at(place, cell[:40]), name=cell[:40], meant=""))
+        findings.append(Finding.of(COLUMN_UNKNOWN, _at(place, cell[:40]), name=cell[:40]))
     return ""
 
 
@@ -138,6 +141,15 @@ def _meant(cell: str, known: dict[str, Column]) -> Column | None:
     raw = header_normal(cell.encode("gb18030", "ignore").decode("utf-8", "ignore"))
     found = [column for name, column in known.items() if raw and name.startswith(raw) and len(name) <= len(raw) + 1]
     return found[0] if found else None
+
+
+def _alike(finding: Finding, lacking: Sequence[str]) -> Finding:
+    """The finding of an unknown column with the missing one that it may stand for."""
+    if finding.rule is not COLUMN_UNKNOWN or not lacking:
+        return finding
+    names = {header_normal(name): name for name in lacking}
+    near = get_close_matches(header_normal(finding.place.field), names, 1)
+    return Finding.of(COLUMN_ALIKE, finding.place, name=finding.place.field, meant=names[near[0]]) if near else finding
 
 
 def _misnamed(findings: Sequence[Finding]) -> set[str]:

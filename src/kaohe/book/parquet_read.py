@@ -82,9 +82,7 @@ def _usable(file: _File, sheet: Sheet, columns: Sequence[Column], place: Place) 
     """The fields that are there with the right type, and the findings for all others."""
     wanted = {field.name: field for column in columns for field in fields(column.name, column.type)}
     at = {name: Place(file=place.file, sheet=place.sheet, field=name[:40]) for name in file.types}
-    findings = [
-        Finding.of(COLUMN_UNKNOWN, at[name], name=name[:40], meant="") for name in file.types if name not in wanted
-    ]
+    findings = [Finding.of(COLUMN_UNKNOWN, at[name], name=name[:40]) for name in file.types if name not in wanted]
     usable = {name for name, found in file.types.items() if name in wanted and _fits(wanted[name], found)}
     findings += [
         Finding.of(TYPE_WRONG, at[name], found=file.types[name][:40], expected=wanted[name].sql)

@@ -23,6 +23,7 @@ from kaohe.book.database import database_in, name_sql, parquet_copy, text_sql
 from kaohe.book.files import sheet_files
 from kaohe.book.findings import incomplete
 from kaohe.book.layout import STATE, given_columns, sheet_fields
+from kaohe.book.located import findings_located
 from kaohe.book.manifest import MANIFEST, Book, Origin, book_findings, book_open, book_seal, contract_of
 from kaohe.book.parquet_read import parquet_read
 from kaohe.book.quarantine import findings_write, quarantine_write
@@ -98,6 +99,7 @@ def _make(connection: duckdb.DuckDBPyConnection, work: _Work) -> Snapshot:
             tables[reading.sheet.name] = Table(reading, f"rows_{at}", f"gone_{at}", f"twice_{at}")
     if not blocking(findings):
         findings += relations_check(connection, tables)
+    findings = findings_located(findings, work.program, work.files)
     if blocking(findings):
         return Snapshot(None, tuple(findings))
     return _write(connection, work.book, tables, findings)

@@ -46,6 +46,18 @@ def rows_split(text: str, delimiter: str, place: Place) -> Iterator[Row | Findin
         yield Row(number, cells)
 
 
+def cell_starts(line: str, delimiter: str) -> list[int]:
+    """Where the cells of a row on one line begin (from 0), as far as its quotes pair.
+
+    >>> cell_starts('a,"x,y",b', ",")
+    [0, 2, 8]
+    """
+    cell, starts = _cell(delimiter), [0]
+    while (found := cell.match(line, starts[-1])) and found[3]:
+        starts.append(found.end())
+    return starts
+
+
 def _record(lines: list[str], at: int) -> tuple[str, int]:
     """The record that begins at a line, with the lines its quotes span, and where the next one begins."""
     line = lines[at]
