@@ -49,6 +49,8 @@ CASES = [
     ("weight of no class", "WEIGHT(platform)", "WEIGHT(plat)", "scheme/weight-class"),
     ("light without colour", 'red: "时效 = overdue", ', "", "scheme/missing-key"),
     ("parameter of another type", "is: 24,", "is: 一天,", "scheme/bad-value"),
+    ("percentage without its sign as a band", "[90%, 100%]", "[90, 100%]", "scheme/ratio-form"),
+    ("percentage without its sign as a share", "[90%, 100%]", "[90%, 100]", "scheme/ratio-form"),
     ("parameter without date", "{from: 2026-01-01, is: 24,", "{is: 24,", "scheme/missing-key"),
     ("table row too short", "[90%, 100%]", "[90%]", "scheme/wrong-length"),
     ("example of another period", "period: 2026,", "period: 2026-03,", "scheme/example-period"),

@@ -126,6 +126,22 @@ def test_a_score_follows_its_direction(method: str, expected: list[str]) -> None
     assert codes(small(appraisal(leaf, PROBLEMS))) == expected
 
 
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        ("method: linear, x: 处置率, from: 80, to: 100", ["80", "100"]),
+        ("method: linear, x: 处置率, from: 0.8, to: 1", []),
+        ("method: linear, x: 问题数, from: 80, to: 100", []),
+        ("method: ratio, x: 处置率, target: 100", ["100"]),
+        ("method: piecewise, x: 处置率, knots: [[60%, 0%], [80, 70%], [100, 100%]]", ["80", "100"]),
+    ],
+)
+def test_what_a_ratio_is_measured_against_is_a_percentage(method: str, expected: list[str]) -> None:
+    leaf = f"{{name: 处置, weight: 60, source: platform, {method}, missing: {{not_applicable: full, not_submitted: zero}}}}"
+    found = [one for one in checked(small(appraisal(leaf, PROBLEMS))).findings if one.code == "scheme/ratio-form"]
+    assert [dict(one.data)["text"] for one in found] == expected
+
+
 def test_one_more_deduction_never_adds_points() -> None:
     rising = PROBLEMS.replace("points: 1}", 'points: "-1"}')
     assert codes(small(appraisal(DISPOSAL, rising))) == ["scheme/score-falls"]

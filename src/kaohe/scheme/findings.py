@@ -142,6 +142,14 @@ BAD_VALUE = _rule(
     ("“{text}”读不成{wanted}。", "“{text}” cannot be read as {wanted}."),
     ("按这种样子写：{sample}。", "Write it like this: {sample}."),
 )
+RATIO_FORM = _rule(
+    "ratio-form",
+    (
+        "比率 {where} 写成“{text}”：{text} 就是 {share}%。",
+        "The ratio {where} is written “{text}”: {text} is {share} %.",
+    ),
+    ("写 {text}%；确实是 {share}% 就照写 {share}%。", "Write {text}%, or {share}% if that is what is meant."),
+)
 UNKNOWN_WORD = _rule(
     "unknown-word",
     ("{where} 不能是“{word}”。", "{where} cannot be “{word}”."),

@@ -87,6 +87,16 @@ def read_number(text: str, kind: Kind) -> Fraction | None:
     return _with_unit(plain, kind)
 
 
+def bare_excess(text: str) -> Fraction | None:
+    """The plain number above 1 or below -1 that a text is: for a ratio, most likely a percentage without its sign.
+
+    >>> bare_excess("95"), bare_excess("95%"), bare_excess("0.95")
+    (Fraction(95, 1), None, None)
+    """
+    number = number_parse(unicodedata.normalize("NFKC", text).strip())
+    return number if number is not None and abs(number) > 1 else None
+
+
 def read_instant(text: str) -> int | None:
     """Epoch seconds; without an offset the time is Asia/Shanghai.
 

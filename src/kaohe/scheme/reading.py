@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TypeVar
 
+from kaohe.base.exact import plain_text
 from kaohe.base.findings import Finding, Place, Rule
 from kaohe.base.states import State
 from kaohe.formula.declared import Written
@@ -159,7 +160,7 @@ def state(reading: Reading, node: Node | None, where: str) -> State | None:
 def value(reading: Reading, node: Node | None, where: str, kind: Type) -> Value | None:
     """A literal of the type.
 
-    Findings: `scheme/bad-value`.
+    Findings: `scheme/bad-value`, `scheme/ratio-form`.
     """
     if node is None:
         return None
@@ -168,7 +169,11 @@ def value(reading: Reading, node: Node | None, where: str, kind: Type) -> Value 
     if found is None and isinstance(node, Scalar):
         wanted = f"{where}（{literal.type_text(kind)}）"
         reading.report(rules.BAD_VALUE, node.place, text=given, wanted=wanted, sample=literal.sample(kind))
-    return found
+    bare = literal.bare_excess(given) if kind.kind is Kind.RATIO else None
+    if bare is None:
+        return found
+    reading.report(rules.RATIO_FORM, node.place, where=where, text=given, share=plain_text(bare * 100))
+    return bare / 100  # as it was most likely meant, so that nothing else is found because of it
 
 
 def number(reading: Reading, node: Node | None, where: str, *, percent: bool = False) -> Fraction | None:
