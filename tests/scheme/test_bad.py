@@ -62,12 +62,13 @@ CASES = [
     ("formula with an unknown name", "件数 > 9", "件数量 > 9", "formula/unknown-name"),
     ("tag", "version: 2026.1", "version: !!float 2026.1", "scheme/tag"),
     ("anchor", "version: 2026.1", "version: &v 2026.1", "scheme/anchor"),
+    ("full-width colon before a weight", "weight: 40", "weight：40", "scheme/full-width-colon"),
+    ("full-width colon after a Chinese keyword", "weight: 40", "权重：40", "scheme/full-width-colon"),
     ("full-width colon", "method: bands", "method：bands", "scheme/full-width-colon"),
 ]  # fmt: skip
 ALONG = {  # what a mistake takes along: a thing that is not read is missing elsewhere
     "unknown column keyword": ["scheme/missing-key"],
     "link to no sheet": ["formula/no-link"],
-    "full-width colon": ["scheme/missing-key"],
 }
 
 

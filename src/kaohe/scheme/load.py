@@ -11,7 +11,7 @@ from kaohe.base.findings import Finding
 from kaohe.formula.types import DATE, STEPS
 from kaohe.scheme import findings as rules
 from kaohe.scheme import reading as read
-from kaohe.scheme.keywords import TOP, VALID
+from kaohe.scheme.keywords import TOP, VALID, canonical_key
 from kaohe.scheme.load_appraisal import AppraisalLoader
 from kaohe.scheme.load_examples import load_examples
 from kaohe.scheme.load_rules import load_cases, load_constraints, load_lights, load_records
@@ -57,9 +57,19 @@ def load_bytes(data: bytes, file: str = "") -> Loaded:
     reading = Reading(file)
     reading.findings += composed.findings
     scheme = _scheme(reading, composed.root)
-    return Loaded(
-        scheme, tuple(sorted(reading.findings, key=lambda finding: (finding.place.line, finding.place.column)))
-    )
+    findings = _without_followers(reading.findings)
+    return Loaded(scheme, tuple(sorted(findings, key=lambda finding: (finding.place.line, finding.place.column))))
+
+
+def _without_followers(findings: list[Finding]) -> list[Finding]:
+    """The findings without missing keys that stand there after all, before a full-width colon."""
+    written = [dict(finding.data)["key"] for finding in findings if finding.rule is rules.WIDE_COLON]
+    return [
+        finding
+        for finding in findings
+        if finding.rule is not rules.MISSING_KEY
+        or not any(canonical_key(key, (dict(finding.data)["key"],)) for key in written)
+    ]
 
 
 def _scheme(reading: Reading, root: Node) -> Scheme:
