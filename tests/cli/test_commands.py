@@ -71,7 +71,7 @@ def run_words(folder: Path, out: str, *more: str) -> list[str]:
 
 
 def test_run_prints_the_ranking_and_what_fails(tmp_path: Path, capsys: Said) -> None:
-    assert main(run_words(tmp_path, "run")) == 0
+    assert main(run_words(tmp_path, "run")) == 1
     said = capsys.readouterr().out
     assert said.splitlines()[:6] == [
         "名次  编号  单位          总分  等级",
@@ -81,12 +81,29 @@ def test_run_prints_the_ranking_and_what_fails(tmp_path: Path, capsys: Said) -> 
         "   3  U3    丙局         40.00  B",
         "   —  U4    丁局  〔暂不认定〕  〔暂不认定〕",
     ]
-    assert "▲ 约束未满足 不低于十分 × 1：丁局" in said
+    assert "▲ 约束无法判断 不低于十分 × 1：丁局" in said
     assert "● 预警灯 低分（单位）：黄灯 1，无法判断 1" in said
+    assert "▲ 约束未满足或无法判断，不能批准：不低于十分 × 1" in said
+
+
+def test_a_constraint_that_fails_is_told_from_one_that_cannot_be_judged(tmp_path: Path, capsys: Said) -> None:
+    words = run_words(tmp_path, "run", "--lang", "en")
+    facts_written(tmp_path, UNITS.replace("丙局,40", "丙局,4"))
+    assert main(words) == 1
+    said = capsys.readouterr().out
+    assert "▲ constraint fails: At least ten × 1: 丙局" in said
+    assert "▲ constraint cannot be judged: At least ten × 1: 丁局" in said
+
+
+def test_a_run_with_nothing_in_the_way_is_fine(tmp_path: Path, capsys: Said) -> None:
+    words = run_words(tmp_path, "run", "--json")
+    facts_written(tmp_path, UNITS.replace("丁局,", "丁局,50"))
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["result"]["approvable"] is True
 
 
 def test_a_run_never_names_a_person(tmp_path: Path, capsys: Said) -> None:
-    assert main(run_words(tmp_path, "run", "--json")) == 0
+    assert main(run_words(tmp_path, "run", "--json")) == 1
     assert "P1" not in capsys.readouterr().out
 
 
@@ -109,7 +126,8 @@ def test_a_bad_cell_makes_the_run_incomplete_and_names_its_place(tmp_path: Path,
     said = capsys.readouterr().out
     assert "单位.csv:4:7 sheet 单位 row U3 column 分" in said
     assert "  | U3,丙局,forty" in said
-    assert "▲ incomplete, cannot be approved" in said
+    assert "▲ incomplete, cannot be approved: 0 findings, 1 defect, 0 remarks" in said
+    assert "▲ Defect (incomplete facts) [book/" in said
     assert "U1" in said
 
 

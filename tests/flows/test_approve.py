@@ -9,7 +9,7 @@ import pytest
 
 from kaohe.flows.approval import approval_read
 from kaohe.flows.approve import approve
-from tests.flows.tiny import UNITS, tiny_run
+from tests.flows.tiny import SCHEME, UNITS, tiny_run
 
 GOOD = "代码,名称,分\nU1,甲局,95\n"
 
@@ -46,13 +46,21 @@ def test_a_run_with_something_open_is_refused(tmp_path: Path, units: str) -> Non
     assert not (tmp_path / "run" / "approval.json").exists()
 
 
+def test_a_run_with_an_undecided_grade_is_refused(tmp_path: Path) -> None:
+    limited = SCHEME.replace('when: "总分 >= 90"}', 'when: "总分 >= 90", quota: {share: 50%, of: all, round: floor}}')
+    tiny_run(tmp_path, units="代码,名称,分\nU1,甲局,95\nU2,乙局,95\n", scheme=limited)
+    (finding,) = approve(tmp_path / "run", by="li", at=1).findings
+    assert finding.code == "flows/undecided"
+    assert "等级.A裁定" in finding.remedy("zh")
+
+
 def test_a_changed_run_is_refused(tmp_path: Path) -> None:
     tiny_run(tmp_path, units=GOOD)
     (tmp_path / "run/sheets/辅警.parquet").write_bytes(b"x")
     assert codes(tmp_path / "run", "li") == ["flows/broken-run"]
 
 
-@pytest.mark.parametrize("by", ["", "a b", "11010519491231002X", "x" * 41])
+@pytest.mark.parametrize("by", ["", "a b", "张三", "11010519491231002X", "x" * 41])
 def test_who_signs_is_a_staff_number_never_an_identity(tmp_path: Path, by: str) -> None:
     tiny_run(tmp_path, units=GOOD)
     assert codes(tmp_path / "run", by) == ["flows/not-a-person"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kaohe.base.findings import Finding
+from kaohe.base.findings import Finding, Text
 from kaohe.base.shown import picture
 from kaohe.cli.screen import Screen
 
@@ -25,14 +25,22 @@ _ASKED_WRONGLY = frozenset(
         "flows/not-a-scale",
     }
 )
+_MARKS = {
+    "findings": Text("✖ 问题", "✖ Finding"),
+    "defects": Text("▲ 缺陷（数据不完整）", "▲ Defect (incomplete facts)"),
+    "remarks": Text("▲ 提示", "▲ Remark"),
+}
 _LONGEST_LINE = 160
 _LARGEST_FILE = 1 << 24
 _LISTED = 40
 
 
 def findings_say(screen: Screen, findings: Sequence[Finding], sources: Mapping[str, Path]) -> None:
-    """Says the findings, blocking ones first; `sources` has the files whose lines can be shown, by their name."""
-    ordered = sorted(findings, key=lambda finding: not finding.blocking)
+    """Says the findings, blocking ones first, then defects of facts, then remarks.
+
+    `sources` has the files whose lines can be shown, by their name.
+    """
+    ordered = sorted(findings, key=lambda finding: tuple(_MARKS).index(_weight(finding)))
     lines: dict[Path, list[str]] = {}
     for finding in ordered[:_LISTED]:
         for line in finding_lines(screen, finding, _source_line(finding, sources, lines)):
@@ -45,7 +53,7 @@ def findings_say(screen: Screen, findings: Sequence[Finding], sources: Mapping[s
 
 def finding_lines(screen: Screen, finding: Finding, source: str) -> list[str]:
     """One finding over several lines."""
-    mark = screen.word("✖ 问题", "✖ Finding") if finding.blocking else screen.word("▲ 提示", "▲ Remark")
+    mark = screen.text(_MARKS[_weight(finding)])
     place = finding.place.shown(screen.lang)
     lines = [f"{mark} [{finding.code}] {finding.cause(screen.lang)}"]
     if place:
@@ -63,10 +71,29 @@ def misused(findings: Sequence[Finding]) -> int:
 
 
 def counted(screen: Screen, findings: Sequence[Finding]) -> str:
-    """How many findings and remarks there are, in words."""
-    blocking = sum(finding.blocking for finding in findings)
-    remarks = len(findings) - blocking
-    return screen.word(f"{blocking} 个问题、{remarks} 个提示", f"{blocking} findings, {remarks} remarks")
+    """How many findings, defects of facts and remarks there are, in words."""
+    count = numbers(findings)
+    words = {"findings": ("个问题", "finding"), "defects": ("处缺陷", "defect"), "remarks": ("个提示", "remark")}
+    told = [
+        screen.word(f"{count[weight]} {zh}", f"{count[weight]} {en}{'' if count[weight] == 1 else 's'}")
+        for weight, (zh, en) in words.items()
+        if count[weight] or weight != "defects"
+    ]
+    return screen.word("、", ", ").join(told)
+
+
+def numbers(findings: Sequence[Finding]) -> dict[str, int]:
+    """How many block (`findings`), how many make the facts incomplete (`defects`), how many only tell (`remarks`)."""
+    weights = [_weight(finding) for finding in findings]
+    return {weight: weights.count(weight) for weight in _MARKS}
+
+
+def _weight(finding: Finding) -> str:
+    from kaohe.book.findings import RULES, incomplete
+
+    if finding.blocking:
+        return "findings"
+    return "defects" if finding.rule in RULES and incomplete([finding]) else "remarks"
 
 
 def _source_line(finding: Finding, sources: Mapping[str, Path], read: dict[Path, list[str]]) -> str:

@@ -28,10 +28,15 @@ def _failing_say(screen: Screen, results: Results) -> None:
     from kaohe.flows.results import failing
 
     for one in failing(results):
-        named = [] if results.is_personal(one.sheet) else [results.row_name(row) for row in one.rows[:NAMED]]
-        names = screen.word("：", ": ") + screen.word("、", ", ").join(named) if named else ""
-        fails = screen.word("约束未满足", "constraint fails:")
-        screen.say(f"▲ {fails} {screen.text(one.title)} × {results.persons(len(one.rows), one.sheet)}{names}")
+        for words, rows in (
+            (screen.word("约束未满足", "constraint fails:"), one.failed),
+            (screen.word("约束无法判断", "constraint cannot be judged:"), one.unjudged),
+        ):
+            if rows:
+                named = screen.word("、", ", ").join(results.row_names(rows[:NAMED]))
+                names = screen.word("：", ": ") + named if named else ""
+                count = results.persons(len(rows), one.sheet)
+                screen.say(f"▲ {words} {screen.text(one.title)} × {count}{names}")
 
 
 def _shining_say(screen: Screen, results: Results) -> None:
@@ -108,7 +113,12 @@ def outcome_json(results: Results) -> dict[str, Any]:
             for one in ranking(results, appraisal)
         ],
         "failing": [
-            {"constraint": one.constraint.name, "sheet": one.sheet, "rows": results.persons(len(one.rows), one.sheet)}
+            {
+                "constraint": one.constraint.name,
+                "sheet": one.sheet,
+                "rows": results.persons(len(one.failed), one.sheet),
+                "unjudged": results.persons(len(one.unjudged), one.sheet),
+            }
             for one in failing(results)
         ],
         "lights": [

@@ -6,12 +6,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe.cli.found import FINDINGS, FINE, counted, findings_say, misused
+from kaohe.cli.found import FINDINGS, FINE, counted, findings_say, misused, numbers
 from kaohe.cli.parser import Speaker
 from kaohe.cli.screen import Screen
 
 if TYPE_CHECKING:
     from kaohe.flows.appraise import Appraised
+    from kaohe.flows.results import Results
 
 ENGINES = ("duckdb", "exact")
 
@@ -54,16 +55,17 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
     wanted = Asked(asked.scheme, Path(asked.facts), asked.period, Path(asked.out), history, asked.as_of, asked.engine)
     done = appraise(wanted)
     findings_say(screen, done.findings, done.sources)
-    code = misused(done.findings) or (FINE if done.folder is not None and done.complete else FINDINGS)
+    may = False
     result: dict[str, object] = {
         "run": done.id,
         "folder": asked.out if done.folder else None,
         "complete": done.complete,
+        "counts": numbers(done.findings),
     }
     result["quarantined"] = dict(done.quarantined)
     if done.folder is None:
         nothing = screen.word("✖ 没有写出任何结果", "✖ nothing was written")
-        screen.say(f"{nothing}：{counted(screen, done.findings)}")
+        screen.say(f"{nothing}{screen.word('：', ': ')}{counted(screen, done.findings)}")
     else:
         from kaohe.cli.outcome import outcome_json, outcome_say
         from kaohe.flows.runs import run_open
@@ -73,6 +75,9 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
             outcome_say(screen, results)
             result |= outcome_json(results)
         _closing(screen, done)
+        may = done.complete and results is not None and _approvable(screen, results)
+    result["approvable"] = may
+    code = misused(done.findings) or (FINE if may else FINDINGS)
     return screen.finish("run", code, result, done.findings)
 
 
@@ -87,3 +92,24 @@ def _closing(screen: Screen, done: Appraised) -> None:
                 f"{aside} rows set aside in facts/quarantine",
             )
         )
+
+
+def _approvable(screen: Screen, results: Results) -> bool:
+    """Whether a complete run may be approved as it is; says what is in the way."""
+    from kaohe.flows.standing import undecided, unheld
+
+    unmet, waiting = unheld(results), undecided(results)
+    if unmet:
+        told = screen.word("；", "; ").join(unmet)
+        zh, en = f"▲ 约束未满足或无法判断，不能批准：{told}", f"▲ constraints are not met, cannot be approved: {told}"
+        screen.say(screen.word(zh, en))
+    for one in waiting:
+        count, columns = results.persons(len(one.rows), one.sheet), ", ".join(one.decisions)
+        screen.say(
+            screen.word(
+                f"▲ 等级待定 {count} 行，不能批准：把裁定写进事实表 {one.sheet} 的 {columns} 列，再运行一次",
+                f"▲ {count} grades undecided, cannot be approved: write the decision into the column {columns} "
+                f"of the facts of {one.sheet} and run again",
+            )
+        )
+    return not unmet and not waiting

@@ -9,12 +9,13 @@ from pathlib import Path
 from kaohe.base.findings import Finding, Place
 from kaohe.book.privacy import identity_kind
 from kaohe.flows.approval import APPROVAL, Approval, Signature, approval_read
-from kaohe.flows.findings import ALREADY_APPROVED, INCOMPLETE, NOT_A_PERSON, SAME_PERSON
-from kaohe.flows.results import Results, failing
+from kaohe.flows.findings import ALREADY_APPROVED, INCOMPLETE, NOT_A_PERSON, SAME_PERSON, UNDECIDED
+from kaohe.flows.results import Results
 from kaohe.flows.runs import run_broken, run_open
+from kaohe.flows.standing import undecided, unready
 from kaohe.flows.writing import file_written
 
-_PERSON = re.compile(r"[\w.@-]{1,40}")
+_PERSON = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Approved:
 def approve(folder: Path, *, by: str, at: int) -> Approved:
     """One signature on a run, by a staff number or alias, at an instant in epoch seconds.
 
-    Codes: `flows/not-a-run`, `flows/broken-run`, `flows/incomplete`, `flows/not-a-person`, `flows/same-person`,
-    `flows/already-approved`.
+    Codes: `flows/not-a-run`, `flows/broken-run`, `flows/incomplete`, `flows/undecided`, `flows/not-a-person`,
+    `flows/same-person`, `flows/already-approved`.
     """
     opened = run_open(folder)
     if opened.results is None:
@@ -43,13 +44,6 @@ def approve(folder: Path, *, by: str, at: int) -> Approved:
     return Approved(after, ())
 
 
-def unready(results: Results) -> tuple[str, ...]:
-    """Why a run cannot be approved, in the words of its scheme; empty where it can."""
-    reasons = [] if results.complete else ["facts"]
-    blocking = (one for one in failing(results) if one.constraint.severity != "warn")
-    return (*reasons, *(f"{one.constraint.name} × {len(one.rows)}" for one in blocking))
-
-
 def _refusals(results: Results, before: Approval, by: str) -> tuple[Finding, ...]:
     place = Place(file=results.folder.name)
     if before.is_given:
@@ -57,6 +51,9 @@ def _refusals(results: Results, before: Approval, by: str) -> tuple[Finding, ...
     found = list(run_broken(results))
     if why := unready(results):
         found.append(Finding.of(INCOMPLETE, place, why="; ".join(why)))
+    for one in undecided(results):
+        count, columns = results.persons(len(one.rows), one.sheet), ", ".join(one.decisions)
+        found.append(Finding.of(UNDECIDED, place, sheet=one.sheet, count=count, columns=columns))
     if not _PERSON.fullmatch(by) or identity_kind(by):
         found.append(Finding.of(NOT_A_PERSON, place, person=by if not identity_kind(by) else "…"))
     elif by in before.people:

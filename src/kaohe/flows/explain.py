@@ -50,14 +50,15 @@ def _lacking(results: Results, sheet: str, key: str, column: str) -> tuple[Findi
     """
     sheets = results.view.program.sheets
     if sheet not in sheets:
-        return (_no_cell(results, (sheet, key, column), f"sheet {sheet}?", _near(sheet, sheets)),)
+        return (_no_cell(results, (sheet, key, column), sheet, _near(sheet, sheets)),)
     columns = sheets[sheet].columns
     if column not in columns:
-        return (_no_cell(results, (sheet, key, column), f"column {column}?", _near(column, columns)),)
+        return (_no_cell(results, (sheet, key, column), column, _near(column, columns)),)
     read = key_read(results.view, sheet, key)
     if read is None or results.view.cells.find(sheet, read) is None:
         keys = [] if results.is_personal(sheet) else ["/".join(map(str, row.key)) for row in results.rows(sheet)]
-        return (_no_cell(results, (sheet, key, column), f"row {key}?", _near(key, keys)),)
+        form = "/".join(f"<{name}>" for name in sheets[sheet].key)
+        return (_no_cell(results, (sheet, key, column), key, _near(key, keys) or form),)
     return ()
 
 
@@ -70,4 +71,4 @@ def _no_cell(results: Results, cell: tuple[str, str, str], what: str, near: str)
 def _near(wanted: str, known: Iterable[str]) -> str:
     listed = list(known)
     near = difflib.get_close_matches(wanted, listed, n=NEAR, cutoff=0.3) or listed[:NEAR]
-    return "、".join(near) or "—"
+    return " | ".join(near)

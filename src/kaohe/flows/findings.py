@@ -68,6 +68,17 @@ INCOMPLETE = Rule(
     Text("运行不完整，不能批准：{why}。", "The run is incomplete and cannot be approved: {why}."),
     Text("改正事实后重新运行。", "Correct the facts and run again."),
 )
+UNDECIDED = Rule(
+    "flows/undecided",
+    Text(
+        "表 {sheet} 有 {count} 行等级待定，不能批准。",
+        "Grades of the sheet {sheet} are undecided on {count} rows: it cannot be approved.",
+    ),
+    Text(
+        "两人裁定后，把决定写进事实表 {sheet} 的 {columns} 列，再运行一次。",
+        "Let two people decide, write it into the column {columns} of the facts of {sheet}, and run again.",
+    ),
+)
 SAME_PERSON = Rule(
     "flows/same-person",
     Text(
@@ -79,8 +90,8 @@ NOT_A_PERSON = Rule(
     "flows/not-a-person",
     Text("“{person}”不能作为签批人。", "{person} cannot sign."),
     Text(
-        "写不含空格的工号或代号，不写身份证号。",
-        "Give a staff number or alias without spaces, never an identity number.",
+        "写工号或代号，只含字母、数字、- 和 _；不写姓名，不写身份证号。",
+        "Give a staff number or alias of letters, digits, - and _; never a name or an identity number.",
     ),
 )
 ALREADY_APPROVED = Rule(
@@ -91,8 +102,8 @@ ALREADY_APPROVED = Rule(
 NO_CELL = Rule(
     "flows/no-cell",
     Text(
-        "没有这个单元格：表 {sheet}、行 {row}、列 {column}；{what}。",
-        "There is no cell {sheet} / {row} / {column}: {what}.",
+        "没有“{what}”，所以没有单元格：表 {sheet}、行 {row}、列 {column}。",
+        "There is no “{what}”, so there is no cell {sheet} / {row} / {column}.",
     ),
     Text("可以写 {near}。", "Try {near}."),
 )
@@ -113,6 +124,7 @@ RULES = (
     NOT_IN_FORCE,
     NOT_APPROVED,
     INCOMPLETE,
+    UNDECIDED,
     SAME_PERSON,
     NOT_A_PERSON,
     ALREADY_APPROVED,

@@ -93,6 +93,10 @@ class Results:
         name = self.cell(row, NAME) if named else ""
         return name if isinstance(name, str) and name else row_key(row)
 
+    def row_names(self, rows: Sequence[Row]) -> list[str]:
+        """The names of rows; persons are left out."""
+        return [self.row_name(row) for row in rows if not self.is_personal(row.sheet)]
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -106,12 +110,19 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """The rows of a sheet on which a constraint does not hold, or cannot be judged."""
+    """The rows of a sheet on which a constraint does not hold, or cannot be judged (`unjudged`)."""
 
     constraint: Constraint
     sheet: str
     column: str
     rows: tuple[Row, ...]
+    unjudged: tuple[Row, ...] = ()
+
+    @property
+    def failed(self) -> tuple[Row, ...]:
+        """The rows on which it is known not to hold."""
+        unjudged = {row.key for row in self.unjudged}
+        return tuple(row for row in self.rows if row.key not in unjudged)
 
     @property
     def title(self) -> Text:
@@ -200,4 +211,5 @@ def _failing(results: Results, constraint: Constraint, sheet: str, column: str) 
     rows = results.rows(sheet, (column,))
     allowed: tuple[State, ...] = constraint.unless
     kept = tuple(row for row in rows if (held := results.cell(row, column)) is not True and held not in allowed)
-    return Failing(constraint, sheet, column, kept)
+    unjudged = tuple(row for row in kept if isinstance(results.cell(row, column), State))
+    return Failing(constraint, sheet, column, kept, unjudged)
