@@ -178,6 +178,20 @@ def test_a_number_needs_a_scale() -> None:
     ]
 
 
+def test_any_needs_a_sheet_that_names_its_rows() -> None:
+    many = sheet("人类", column("数", "count", "1"), each=[("人", "any", "")])
+    assert codes(many) == ["formula/never-seen"]
+    unlinked = sheet("人类", column("数", "count", "1"), each=[("人", "any", "")], seen_in=("活动",))
+    assert codes(unlinked, sheet("活动", column("分", "points"))) == ["formula/never-seen"]
+
+
+def test_sheets_made_from_one_another_are_a_circle() -> None:
+    left = sheet("甲", column("数", "count", "1"), each=[("乙", "sheet", "乙")])
+    right = sheet("乙", column("数", "count", "1"), each=[("甲", "sheet", "甲")])
+    assert codes(left, right) == ["formula/cycle", "formula/cycle"]
+    assert codes(sheet("丙", column("数", "count", "1"), each=[("丙", "sheet", "丙")])) == ["formula/cycle"]
+
+
 def test_states_are_inferred() -> None:
     own = sheet("人", column("钱", "money", absent=State.NOT_DUE), column("半", "money", "钱 / 2"))
     program = compiled(own).program

@@ -16,6 +16,14 @@ REJECTED_VALUE = Rule(
     ),
     blocking=False,
 )
+TOO_MANY_ROWS = Rule(
+    "engine/too-many-rows",
+    Text("“{sheet}”要造 {count} 行，上限 {limit}。", "“{sheet}” would have {count} rows; the limit is {limit}."),
+    Text(
+        "用 seen_in: 只造出现过的组合，或缩短期间和 lead_in。",
+        "Make only the combinations that occur with seen_in:, or shorten the period or lead_in.",
+    ),
+)
 TOO_MANY_STEPS = Rule(
     "engine/too-many-steps",
     Text("“{sheet}”逐步递推 {count} 步，上限 {limit}。", "“{sheet}” recurs over {count} steps; the limit is {limit}."),
@@ -41,4 +49,4 @@ RECORD_MISSING = Rule(
     Text("用 --history 指明已批准的往次运行。", "Name the approved earlier runs with --history."),
     blocking=False,
 )
-RULES = (REJECTED_VALUE, TOO_MANY_STEPS, APPROXIMATE, RECORD_MISSING)
+RULES = (REJECTED_VALUE, TOO_MANY_ROWS, TOO_MANY_STEPS, APPROXIMATE, RECORD_MISSING)

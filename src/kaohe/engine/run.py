@@ -22,6 +22,7 @@ from kaohe.book.manifest import SheetFacts
 from kaohe.engine.checks import constraints_counted, values_rejected
 from kaohe.engine.duck import Work, stages_run
 from kaohe.engine.exactly import exact_run
+from kaohe.engine.extent import rows_findings
 from kaohe.engine.findings import RECORD_MISSING
 from kaohe.engine.inputs import Inputs, Keep
 from kaohe.engine.sealing import book_sealed, run_json, sheets_sealed
@@ -123,10 +124,13 @@ def _record(work: Work, inputs: Inputs, sheet: str) -> StoredSheet:
 
 
 def _performed(work: Work, inputs: Inputs, out: Path, engine: str) -> RunResult:
+    sizes = {name: sheet.rows for name, sheet in work.sheets.items()}
+    work.findings += rows_findings(inputs.program, sizes, inputs.period)
+    if blocking(work.findings):
+        return RunResult(None, tuple(work.findings))
     if engine == "exact":
         work.sheets |= exact_run(inputs, work.out, {sheet: work.kept(sheet) for sheet in work.written()})
     else:
-        sizes = {name: sheet.rows for name, sheet in work.sheets.items()}
         stages_run(work, staged(inputs.program, sizes))
     if blocking(work.findings):
         return RunResult(None, tuple(work.findings))

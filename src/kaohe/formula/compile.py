@@ -21,6 +21,7 @@ from kaohe.formula.printing import print_node
 from kaohe.formula.program import Column, Link, Program, Sheet
 from kaohe.formula.reads import walk
 from kaohe.formula.resolve import resolve
+from kaohe.formula.rows import row_findings
 from kaohe.formula.scope import Mistake, Scope
 from kaohe.formula.tree import Name, Node, Span
 from kaohe.formula.typed import Typed
@@ -56,6 +57,9 @@ def compile_declared(declared: Declared) -> Compilation:
     ()
     """
     work = _Work(environment_of(declared))
+    work.findings.extend(row_findings(declared))
+    if work.findings:
+        return Compilation(None, tuple(work.findings))
     _parse_all(work)
     for sheet in work.env.sheets.values():
         for column in sheet.columns.values():

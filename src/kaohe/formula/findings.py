@@ -176,6 +176,17 @@ CYCLE = _rule(
         "Let one of them read a given value, or use PREVIOUS and declare first.",
     ),
 )
+UNSEEN = _rule(
+    "never-seen",
+    (
+        "“{sheet}”有一维是 any，却没有哪张表的链接指向它。",
+        "“{sheet}” has a dimension `any`, but no sheet it is seen in links to it.",
+    ),
+    (
+        "写 seen_in: 指明由哪些表的行造出，并在那些表里声明链接。",
+        "Name the sheets in seen_in:, and declare a link in each of them.",
+    ),
+)
 NO_PERIOD = _rule(
     "no-steps",
     ("“{sheet}”没有日历步，{function} 无从数起。", "“{sheet}” has no calendar step for {function} to count."),

@@ -66,11 +66,8 @@ def quality_of(rules: Sequence[GradeRule], declared: Sequence[str]) -> tuple[str
 def grade_columns(grading: Grading) -> Iterator[ColumnDeclared]:
     """The grade column and, before it, what its quotas and lowering vetoes need."""
     branches: list[tuple[str, str]] = []
-    free: list[tuple[str, str]] = []
     for rule in grading.rules:
         condition = _condition(grading, rule, branches)
-        if rule.when is not None:
-            free.append((condition, rule.grade))
         if rule.quota is not None:
             yield from _limited(grading, rule, condition, branches)
             condition = names.written(grading.name, rule.grade)
@@ -79,8 +76,8 @@ def grade_columns(grading: Grading) -> Iterator[ColumnDeclared]:
     last = grading.rules[-1].grade
     text = _ifs([*branches, *_capped(grading, branches)], last)
     if grading.effects.lowering:
-        yield from _lowering(grading, _ifs([*free, *_capped(grading, free)], last))
-        text = _lowered(grading, text)
+        yield from _lowering(grading, text)
+        text = _lowered(grading)
     yield ColumnDeclared(
         grading.name,
         grade_type(grading.quality),
@@ -167,7 +164,6 @@ def _limited(
         name: names.written(grading.name, f"{rule.grade}{name}") for name in ("资格", "名额", "名次", "末位", DECISION)
     }
     standing = [negation(earlier) for earlier, _ in before] + [condition]
-    standing += [negation(flag) for flag, _ in grading.effects.lowering]
     within = grouping(grading.sheet, [group.text for group in quota.within])
     keys = ", ".join(grading.keys[rule.grade])
     ranked = f"{keys} WHERE HAS({part['资格']}) AND {part['资格']}{within}"
@@ -220,20 +216,20 @@ def _places(grading: Grading, rule: GradeRule, eligible: str, within: str) -> st
     return f"MAX({quota.least}, {text})" if quota.least else text
 
 
-def _lowering(grading: Grading, free: str) -> Iterator[ColumnDeclared]:
-    """等级.条件, the grade by conditions alone, and 等级.降档, by how many steps vetoes lower it."""
+def _lowering(grading: Grading, reached: str) -> Iterator[ColumnDeclared]:
+    """等级.原定, the grade reached before, and 等级.降档, by how many steps vetoes lower it."""
     place = at_line(grading.place)
     kind = grade_type(grading.quality)
     steps = " + ".join(f"IF({flag}, {by}, 0)" for flag, by in grading.effects.lowering)
-    yield ColumnDeclared(f"{grading.name}.条件", kind, place, generated(free, place), origin="grade")
+    yield ColumnDeclared(f"{grading.name}.原定", kind, place, generated(reached, place), origin="grade")
     yield ColumnDeclared(f"{grading.name}.降档", Type(Kind.COUNT, 0), place, generated(steps, place), origin="grade")
 
 
-def _lowered(grading: Grading, text: str) -> str:
-    """Who is lowered takes no place of a quota: his grade by conditions, so many steps down."""
-    steps, base = names.written(grading.name, "降档"), names.written(grading.name, "条件")
+def _lowered(grading: Grading) -> str:
+    """So many steps down from the grade reached, quotas included: a veto never raises anybody."""
+    steps, base = names.written(grading.name, "降档"), names.written(grading.name, "原定")
     worst = grading.quality[-1]
-    parts = [f"{steps} = 0, {text}"]
+    parts = [f"{steps} = 0, {base}"]
     for by in range(1, len(grading.quality)):
         pairs = [
             (f"{base} = {_word(grade)}", grading.quality[min(place + by, len(grading.quality) - 1)])

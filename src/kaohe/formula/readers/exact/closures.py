@@ -200,14 +200,13 @@ def _table_row(table: Table, keys: list[Datum], day: Datum) -> tuple[Value | Non
 def _band(
     rows: list[tuple[Value | None, ...]], value: Datum, place: int, *, closed_low: bool
 ) -> tuple[Value | None, ...] | None:
-    edges = {id(row): key_order((row[place],)) for row in rows}  # type: ignore[arg-type]  # a key is never missing
-    ordered = sorted(rows, key=lambda row: edges[id(row)], reverse=closed_low)
+    """The narrowest band that holds the value; an edge `none` is open and comes last."""
     reached = key_order((value,))
-    for row in ordered:
-        edge = edges[id(row)]
-        if (closed_low and reached >= edge) or (not closed_low and reached <= edge):
+    closed = [(key_order((edge,)), row) for row in rows if (edge := row[place]) is not None]
+    for end, row in sorted(closed, key=lambda item: item[0], reverse=closed_low):
+        if (closed_low and reached >= end) or (not closed_low and reached <= end):
             return row
-    return None
+    return next((row for row in rows if row[place] is None), None)
 
 
 def _and(args: list[Closure], note: str) -> Closure:

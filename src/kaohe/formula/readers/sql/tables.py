@@ -103,20 +103,24 @@ def _matched(ground: Ground, table: Table, version: TableVersion, gives: str, ke
 
 
 def _descending(table: Table, version: TableVersion) -> list[tuple[Value | None, ...]]:
-    """Bands are tried from the far end, so that the first that holds is the narrowest."""
+    """Bands are tried from the far end, so that the first that holds is the narrowest; an edge `none` is open: last."""
     if not table.bands:
         return list(version.rows)
     last = len(table.keys) - 1
     down = table.bands == "lower_closed"
-    return sorted(version.rows, key=lambda row: (row[last] is None, row[last]), reverse=down)
+    closed = [(edge, row) for row in version.rows if (edge := row[last]) is not None]
+    closed.sort(key=lambda item: item[0], reverse=down)
+    return [*(row for _, row in closed), *(row for row in version.rows if row[last] is None)]
 
 
 def _tests(table: Table, row: Sequence[Value | None], keys: Sequence[Piece]) -> list[str]:
     found = []
     for number, (key, value, kind) in enumerate(zip(keys, row, table.keys.values(), strict=False)):
-        if value is None:
-            return ["FALSE"]
         banded = table.bands and number == len(keys) - 1
+        if value is None:
+            if banded:
+                continue
+            return ["FALSE"]
         op = "=" if not banded else (">=" if table.bands == "lower_closed" else "<=")
         found.append(_test(op, key, literal(value, kind)))
     return found
