@@ -29,6 +29,22 @@ from kaohe.book.privacy import identity_kind, masked, privacy_scan
         ("138123412341", ""),
         ("5e13812341234f", ""),
         ("T0013812341234", ""),
+        ("１１０１０５１９４９１２３１００２\uff38", "resident"),
+        ("110105 19491231 002X", "resident"),
+        ("110105\u200b19491231\u200b002X", "resident"),
+        ("ID11010519491231002Xa", "resident"),
+        ("138-1234-1234", "phone"),
+        ("138\u20111234\u20111234", "phone"),
+        ("138\ufeff12341234", "phone"),
+        ("8613812341234", "phone"),
+        ("+86 138 1234 1234", "phone"),
+        ("tel13812341234", "phone"),
+        ("13812341234.0", "phone"),
+        ("13812341234.00", ""),
+        ("4111 1111 1111 1111", "card"),
+        ("6222-0299-9900-0000-012", "card"),
+        ("4111111111111111 5", "card"),
+        ("2026-03-09 2026-03-10", ""),
     ],
 )
 def test_identity_is_told_by_its_form_and_check(text: str, kind: str) -> None:
@@ -40,6 +56,11 @@ def test_identity_is_told_by_its_form_and_check(text: str, kind: str) -> None:
     [
         ("350203199901010013", "350***********0013"),
         ("138 1234 1234", "138****1234"),
+        ("110105 19491231 002X", "110***********002X"),
+        ("138\u200b1234\u200b1234", "138****1234"),
+        ("138-1234\u20111234", "138****1234"),
+        ("13812341234.0", "138****1234.0"),
+        ("①③⑧12341234", "138****1234"),
         ("２" * 18, "２２２***********２２２２"),
         ("SM-KG-001", "SM-KG-001"),
         ("2026-03-09 14:30", "2026-03-09 14:30"),
@@ -75,3 +96,11 @@ def test_the_scan_takes_no_amount_for_a_phone(tmp_path: Path) -> None:
     (tmp_path / "c.html").write_text("<script>x={a:13812341234,b:[13912341234]}</script>")
     pq.write_table(pa.table({"金额": [13812341234]}), tmp_path / "d.parquet")
     assert privacy_scan(tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["１３８１２３４１２３４", "138\u200b1234\u200b1234", "ID11010519491231002Xa", "8613812341234"]
+)
+def test_the_scan_of_parquet_finds_what_is_written_otherwise(tmp_path: Path, text: str) -> None:
+    pq.write_table(pa.table({"备注": ["好", text]}), tmp_path / "a.parquet")
+    assert [one.code for one in privacy_scan(tmp_path)] == ["book/identity-in-output"]
