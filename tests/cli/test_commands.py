@@ -150,6 +150,9 @@ def test_explain_reads_a_scheme_or_a_cell(tmp_path: Path, capsys: Said) -> None:
     assert main(["explain", str(tmp_path / "tiny.yaml"), "--lang", "en"]) == 0
     assert "Twice: 2 times Pay." in capsys.readouterr().out
     assert main(["explain", run, "单位"]) == 2
+    assert main(["explain", run, "单位", "U1", "总分", "--json", "--depth", "0"]) == 0
+    assert "children" not in json.loads(capsys.readouterr().out)["result"]
+    assert main(["explain", run, "单位", "U1", "总分", "--depth", "-1"]) == 2
 
 
 def test_explain_names_the_nearest_cell(tmp_path: Path, capsys: Said) -> None:
@@ -171,6 +174,9 @@ def test_compare_says_who_changed_and_through_which_column(tmp_path: Path, capsy
     said = capsys.readouterr().out
     assert "变化 1 行" in said
     assert "最先变化的列：分 1" in said
+    tiny_run(tmp_path, "fewer", units="代码,名称,分\nU1,甲局,95\n")
+    assert main(["compare", str(tmp_path / "before"), str(tmp_path / "fewer"), "--most", "1"]) == 0
+    assert "不再有的行：U2、另有 2 行" in capsys.readouterr().out
     assert main(["compare", str(tmp_path / "before"), str(tmp_path / "before")]) == 0
     assert "两次运行没有不同" in capsys.readouterr().out
 

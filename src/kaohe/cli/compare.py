@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from kaohe.cli.found import FINDINGS, FINE, findings_say, misused
-from kaohe.cli.parser import Speaker
+from kaohe.cli.parser import Speaker, natural
 from kaohe.cli.screen import Screen
 
 MOST = 60
@@ -19,7 +19,7 @@ def options(speaker: Speaker) -> None:
     speaker.add(
         "--most",
         metavar="N",
-        type=int,
+        type=natural,
         default=MOST,
         zh=f"每表最多列出几行（缺省 {MOST}）",
         en=f"rows listed a sheet at most ({MOST} unless given)",

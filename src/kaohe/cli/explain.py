@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kaohe.base.findings import blocking
 from kaohe.cli.found import FINDINGS, FINE, USAGE, findings_say, misused
-from kaohe.cli.parser import Speaker
+from kaohe.cli.parser import Speaker, natural
 from kaohe.cli.screen import Screen
 
 
@@ -25,7 +25,7 @@ def options(speaker: Speaker) -> None:
     speaker.add(
         "--depth",
         metavar="N",
-        type=int,
+        type=natural,
         zh="只看 N 层（缺省：直到录入）",
         en="only N levels (down to the inputs unless given)",
     )
@@ -55,7 +55,7 @@ def _cell(asked: argparse.Namespace, screen: Screen) -> int:
     result = {}
     if explained.explanation is not None:
         screen.say(explanation_text(explained.explanation, screen.lang, asked.depth))
-        result = explanation_json(explained.explanation)
+        result = explanation_json(explained.explanation, asked.depth)
     return screen.finish("explain", code, result, explained.findings)
 
 

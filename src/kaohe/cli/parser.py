@@ -86,6 +86,17 @@ class Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
 
 
+def natural(text: str) -> int:
+    """A number of levels or rows, never negative; anything else is wrong usage.
+
+    >>> natural("3")
+    3
+    """
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text}: 0, 1, 2, …")
+    return int(text)
+
+
 def language_of(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
     """The language of the caller: `--lang`, then KAOHE_LANG, then Chinese; what it is not is said by the parser.
 

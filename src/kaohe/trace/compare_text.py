@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -21,7 +21,7 @@ _CAUSES = {
 
 
 def comparison_text(comparison: Comparison, lang: Lang, *, most: int | None = None) -> str:
-    """A comparison on lines; `most` limits how many changed rows are listed (None = all)."""
+    """A comparison on lines; `most` limits how many rows of each kind are listed (None = all)."""
     return "\n".join(_lines(comparison, lang, most))
 
 
@@ -33,7 +33,7 @@ def _lines(one: Comparison, lang: Lang, most: int | None) -> Iterator[str]:
     if one.through:
         counts = ("、" if lang == "zh" else ", ").join(f"{column} {count}" for column, count in one.through)
         yield f"  最先变化的列：{counts}" if lang == "zh" else f"  first changed column: {counts}"
-    for label, names in _lists(one, lang):
+    for label, names in _lists(one, lang, most):
         if names:
             yield f"  {label}{'、'.join(names) if lang == 'zh' else ', '.join(names)}"
     if one.hidden:
@@ -52,14 +52,21 @@ def _head(one: Comparison, lang: Lang) -> str:
     return f"sheet {one.sheet}: {one.before} → {one.after}, {one.rows} rows in both, {one.changed_rows} change"
 
 
-def _lists(one: Comparison, lang: Lang) -> list[tuple[str, list[str]]]:
+def _lists(one: Comparison, lang: Lang, most: int | None) -> list[tuple[str, list[str]]]:
     labels = {
         "zh": ("新增的行：", "不再有的行：", "新增的列：", "不再有的列：", "公式不同的列："),
         "en": ("new rows: ", "rows gone: ", "new columns: ", "columns gone: ", "columns with another formula: "),
     }[lang]
-    keys = [["/".join(key) for key in keys] for keys in (one.added, one.removed)]
+    keys = [_keys(rows, lang, most) for rows in (one.added, one.removed)]
     columns = [list(names) for names in (one.new_columns, one.lost_columns, one.new_formulas)]
     return list(zip(labels, [*keys, *columns], strict=True))
+
+
+def _keys(rows: Sequence[tuple[str, ...]], lang: Lang, most: int | None) -> list[str]:
+    """The first keys of rows, and how many more there are."""
+    listed = ["/".join(key) for key in rows[:most]]
+    more = len(rows) - len(listed)
+    return [*listed, f"另有 {more} 行" if lang == "zh" else f"{more} more"] if more else listed
 
 
 def _total(total: Total, lang: Lang) -> str:

@@ -13,9 +13,13 @@ from kaohe.trace.explanation import CellName, Explanation, Group, Source
 from kaohe.trace.shown import unit
 
 
-def explanation_json(explanation: Explanation) -> dict[str, Any]:
-    """An explanation as plain values; empty parts are left out."""
-    one = explanation
+def explanation_json(explanation: Explanation, depth: int | None = None) -> dict[str, Any]:
+    """An explanation as plain values; empty parts are left out.
+
+    depth: how many levels below the figure are given (None = all).
+    """
+    one, is_last = explanation, depth == 0
+    below = None if depth is None else depth - 1
     full = {
         "cell": _name(one.cell),
         "title_en": one.title_en,
@@ -32,12 +36,12 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
         "unrounded": one.raw.as_json() if one.raw.zh else None,
         "reason": one.reason.as_json() if one.reason.zh else None,
         "basis": one.basis,
-        "sources": [_source(source) for source in one.sources],
-        "groups": [_group(group) for group in one.groups],
+        "sources": [] if is_last else [_source(source) for source in one.sources],
+        "groups": [] if is_last else [_group(group) for group in one.groups],
         "repeated": one.repeated,
         "suppressed": one.suppressed,
         "finding": one.finding.as_json() if one.finding is not None else None,
-        "children": [explanation_json(child) for child in one.children],
+        "children": [] if is_last else [explanation_json(child, below) for child in one.children],
     }
     return {name: value for name, value in full.items() if not _is_nothing(name, value)}
 
