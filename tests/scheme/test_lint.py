@@ -137,7 +137,8 @@ def test_a_score_follows_its_direction(method: str, expected: list[str]) -> None
     ],
 )
 def test_what_a_ratio_is_measured_against_is_a_percentage(method: str, expected: list[str]) -> None:
-    leaf = f"{{name: 处置, weight: 60, source: platform, {method}, missing: {{not_applicable: full, not_submitted: zero}}}}"
+    missing = "missing: {not_applicable: full, not_submitted: zero}"
+    leaf = f"{{name: 处置, weight: 60, source: platform, {method}, {missing}}}"
     found = [one for one in checked(small(appraisal(leaf, PROBLEMS))).findings if one.code == "scheme/ratio-form"]
     assert [dict(one.data)["text"] for one in found] == expected
 
