@@ -91,3 +91,9 @@ def test_a_header_of_a_thousand_strange_cells_is_named_in_short() -> None:
 
 def test_empty_cells_at_the_end_of_the_header_do_not_count() -> None:
     assert read("单位代码", "绩效工资", "占比", "", " ").width == 3
+
+
+def test_a_header_that_holds_a_person_is_shown_masked() -> None:
+    finding = header_read(["13812341234", "编号"], [], ["编号"], Place()).findings[0]
+    assert (finding.code, finding.place.field) == ("book/column-unknown", "138****1234")
+    assert "13812341234" not in finding.line("zh")

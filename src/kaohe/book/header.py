@@ -20,6 +20,7 @@ from kaohe.book.findings import (
 )
 from kaohe.book.layout import may_lack
 from kaohe.book.listing import shortened
+from kaohe.book.privacy import masked
 from kaohe.book.split import DELIMITERS
 from kaohe.formula.program import Column
 from kaohe.formula.types import Kind
@@ -121,13 +122,13 @@ def _match(cell: str, known: dict[str, Column], place: Place, findings: list[Fin
         if unit and unit[2] in units:
             return column.name
         at, expected = _at(place, column.name), units[0] if units else "无单位"
-        findings.append(Finding.of(HEADER_UNIT, at, name=cell[:40], unit=unit[2] if unit else "", expected=expected))
+        findings.append(Finding.of(HEADER_UNIT, at, name=masked(cell), unit=unit[2] if unit else "", expected=expected))
         return ""
     meant = _meant(cell, known)
     if meant:
-        findings.append(Finding.of(HEADER_DAMAGED, _at(place, meant.name), name=cell[:40], meant=meant.name))
+        findings.append(Finding.of(HEADER_DAMAGED, _at(place, meant.name), name=masked(cell), meant=meant.name))
     else:
-        findings.append(Finding.of(COLUMN_UNKNOWN, _at(place, cell[:40]), name=cell[:40]))
+        findings.append(Finding.of(COLUMN_UNKNOWN, _at(place, masked(cell)), name=masked(cell)))
     return ""
 
 

@@ -19,6 +19,7 @@ from kaohe.book.header import missing
 from kaohe.book.layout import STATE, Field, fields, given_columns, may_lack, value_fields
 from kaohe.book.listing import LISTED, At, cells_listed, row_label, shortened
 from kaohe.book.parquet_cells import Cell, cell_plain, cell_plan, dirty_sql
+from kaohe.book.privacy import masked
 from kaohe.book.reading import LINE, Reading, empty_reading
 from kaohe.formula.program import Column, Sheet
 from kaohe.formula.types import WORDS
@@ -81,8 +82,8 @@ def _open(connection: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[C
 def _usable(file: _File, sheet: Sheet, columns: Sequence[Column], place: Place) -> tuple[set[str], list[Finding]]:
     """The fields that are there with the right type, and the findings for all others."""
     wanted = {field.name: field for column in columns for field in fields(column.name, column.type)}
-    at = {name: Place(file=place.file, sheet=place.sheet, field=name[:40]) for name in file.types}
-    findings = [Finding.of(COLUMN_UNKNOWN, at[name], name=name[:40]) for name in file.types if name not in wanted]
+    at = {name: Place(file=place.file, sheet=place.sheet, field=masked(name)) for name in file.types}
+    findings = [Finding.of(COLUMN_UNKNOWN, at[name], name=masked(name)) for name in file.types if name not in wanted]
     usable = {name for name, found in file.types.items() if name in wanted and _fits(wanted[name], found)}
     findings += [
         Finding.of(TYPE_WRONG, at[name], found=file.types[name][:40], expected=wanted[name].sql)
