@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import pytest
+
+from kaohe.base.findings import Place
 from kaohe.base.period import Period
 from kaohe.base.states import State
 from kaohe.book.rows import parquet_rows
 from kaohe.flows.appraise import Asked, appraise
 from kaohe.flows.approve import approve
 from kaohe.flows.opening import scheme_open
-from kaohe.flows.past import past_open, records_write
+from kaohe.flows.past import Past, _is_recent, past_open, records_write
 from kaohe.flows.runs import run_open
+from kaohe.scheme.model import Record
 from tests.flows.tiny import SCHEME, facts_written, tiny_run
 
 UNITS = "代码,名称,分\nU1,甲局,{}\n"
@@ -27,6 +33,7 @@ WITH_PAST = SCHEME.replace("sheets:", RECORD, 1).replace(
 
 def approved(folder: Path, year: str, points: str) -> Path:
     """An approved run of a year."""
+    folder.mkdir(exist_ok=True)
     done = tiny_run(folder, f"run-{year}", units=UNITS.format(points), period=year)
     assert done.folder is not None
     for person in ("li", "wang"):
@@ -51,6 +58,62 @@ def test_a_scheme_reads_its_own_approved_past(tmp_path: Path) -> None:
     assert results.cell(row, "往年合计") == 130
     assert results.stated["records"].keys() == {"往年"}
     assert (tmp_path / "now/records/往年.parquet").is_file()
+
+
+def opened_past(folder: Path, *history: Path) -> Past:
+    path = folder / "past.yaml"
+    path.write_text(WITH_PAST, "utf-8")
+    scheme = scheme_open(str(path)).scheme
+    assert scheme is not None
+    return past_open(history, scheme)
+
+
+def test_periods_without_a_run_count_as_periods_back(tmp_path: Path) -> None:
+    history = tuple(approved(tmp_path, year, points) for year, points in (("2023", "50"), ("2025", "70")))
+    past = opened_past(tmp_path, *history)
+    opened = scheme_open(str(tmp_path / "past.yaml"))
+    assert opened.scheme is not None
+    assert opened.program is not None
+    written = records_write(past, opened.scheme, opened.program, period=Period.parse("2026"), out=tmp_path / "r")
+    rows = parquet_rows(written["往年"], list(opened.program.sheets["往年"].columns.values()))
+    assert [row["期"] for row in rows] == [date(2025, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("relation", "recorded", "own", "recent"),
+    [
+        ("", "2024", "2026", True),
+        ("", "2023", "2026", False),
+        ("last", "2025-12", "2026", True),
+        ("last", "2025-10", "2026", False),
+        ("same", "2026", "2026", True),
+        ("inside", "2026-11", "2026", True),
+        ("inside", "2026-10", "2026", False),
+        ("ends_inside", "2024-2025", "2026", True),
+        ("ends_inside", "2023-2024", "2026", False),
+    ],
+)
+def test_periods_back_are_counted_in_the_recorded_kind(relation: str, recorded: str, own: str, *, recent: bool) -> None:
+    record = Record("往年", "self", (), "单位", "单位", "approved", relation, 2, (), {}, Place())
+    assert _is_recent(Period.parse(recorded), record, Period.parse(own)) is recent
+
+
+def test_two_runs_of_one_scheme_and_period_block_in_any_order(tmp_path: Path) -> None:
+    first = approved(tmp_path, "2025", "50")
+    other = approved((tmp_path / "b"), "2025", "70")
+    for history in ((first, other), (other, first)):
+        (finding,) = opened_past(tmp_path, *history).findings
+        assert (finding.code, finding.blocking) == ("flows/two-runs", True)
+        assert f"{other}, {first}" in finding.cause("en")
+
+
+@pytest.mark.parametrize("change", [lambda path: path.unlink(), lambda path: path.write_bytes(b"x")])
+def test_an_approved_run_that_was_changed_is_no_record(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    folder = approved(tmp_path, "2025", "50")
+    change(folder / "sheets/单位.parquet")
+    past = opened_past(tmp_path, folder)
+    assert [finding.code for finding in past.findings] == ["flows/broken-run"]
+    assert past.runs == ()
 
 
 def test_a_run_that_is_not_approved_is_no_record(tmp_path: Path) -> None:

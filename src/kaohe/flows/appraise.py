@@ -55,7 +55,7 @@ def appraise(asked: Asked) -> Appraised:
 
     Codes: every code of the scheme, formula, book and engine rooms; `flows/not-a-period`, `flows/wrong-period`,
     `flows/not-in-force`, `flows/not-an-instant`, `flows/no-folder`, `flows/out-exists`, `flows/not-a-run`,
-    `flows/broken-run`, `flows/not-approved`.
+    `flows/broken-run`, `flows/not-approved`, `flows/two-runs`.
     """
     opened = scheme_open(asked.scheme)
     findings = [*opened.findings, *_asked_findings(asked)]

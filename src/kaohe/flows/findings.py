@@ -34,14 +34,14 @@ OUT_EXISTS = Rule(
 )
 NOT_A_RUN = Rule(
     "flows/not-a-run",
-    Text("{path} 不是一次运行的结果：缺少 run.json。", "{path} is not a run: it has no run.json."),
+    Text("{path} 不是一次运行的结果：没有完整的 run.json。", "{path} is not a run: it has no whole run.json."),
     Text("写 kaohe run 的 --out 文件夹。", "Name the folder that kaohe run wrote with --out."),
 )
 BROKEN_RUN = Rule(
     "flows/broken-run",
     Text(
-        "{path} 中的 {file} 与 run.json 记载的哈希不符。",
-        "{file} in {path} does not have the hash that run.json states.",
+        "{path} 中的 {file} 缺失，或与 run.json 记载的哈希不符。",
+        "{file} in {path} is gone, or does not have the hash that run.json states.",
     ),
     Text("文件已被改动；用原始事实重新运行。", "The file was changed; run again from the original facts."),
 )
@@ -62,6 +62,14 @@ NOT_APPROVED = Rule(
     Text(
         "先由两人用 kaohe approve 批准，或去掉它。", "Have two people approve it with kaohe approve, or leave it out."
     ),
+)
+TWO_RUNS = Rule(
+    "flows/two-runs",
+    Text(
+        "往期运行中有多个属于方案 {scheme} 的周期 {period}：{paths}。",
+        "More than one earlier run is of the scheme {scheme} and the period {period}: {paths}.",
+    ),
+    Text("每个方案每个周期只留一个运行。", "Leave one run for each scheme and period."),
 )
 INCOMPLETE = Rule(
     "flows/incomplete",
@@ -123,6 +131,7 @@ RULES = (
     BROKEN_RUN,
     NOT_IN_FORCE,
     NOT_APPROVED,
+    TWO_RUNS,
     INCOMPLETE,
     UNDECIDED,
     SAME_PERSON,

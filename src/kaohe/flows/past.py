@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +11,15 @@ from kaohe.base.period import Period
 from kaohe.base.states import State
 from kaohe.book.rows import rows_write
 from kaohe.flows.approval import approval_read
-from kaohe.flows.findings import NOT_APPROVED
+from kaohe.flows.findings import NOT_APPROVED, TWO_RUNS
 from kaohe.flows.results import Results
-from kaohe.flows.runs import run_open
+from kaohe.flows.runs import run_checked
 from kaohe.formula.program import Program
 from kaohe.formula.readers.exact.rows import Datum, key_order
 from kaohe.scheme.model import Record, Scheme
 
 STEP = "期"
+_WITHIN = frozenset({"same", "inside", "ends_inside"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,14 @@ class Past:
 
 
 def past_open(folders: Sequence[Path], scheme: Scheme) -> Past:
-    """The runs of these folders; one that is not approved is left out where a record asks for approval.
+    """The runs of these folders, unchanged; one that is not approved is left out where a record asks for approval.
 
-    Codes: `flows/not-a-run`, `flows/broken-run`, `flows/not-approved`.
+    Codes: `flows/not-a-run`, `flows/broken-run`, `flows/not-approved`, `flows/two-runs`.
     """
     runs, findings = [], list[Finding]()
     strict = any(record.status == "approved" for record in scheme.records.values())
     for folder in folders:
-        opened = run_open(folder)
+        opened = run_checked(folder)
         findings += opened.findings
         results = opened.results
         if results is None:
@@ -46,7 +47,21 @@ def past_open(folders: Sequence[Path], scheme: Scheme) -> Past:
             findings.append(Finding.of(NOT_APPROVED, Place(file=folder.name), path=folder))
         else:
             runs.append(results)
-    return Past(tuple(sorted(runs, key=lambda one: one.view.period)), tuple(findings))
+    runs.sort(key=lambda one: one.view.period)
+    return Past(tuple(runs), (*findings, *_twice(runs)))
+
+
+def _twice(runs: Sequence[Results]) -> Iterator[Finding]:
+    """Runs of one scheme and period: nothing but the order in which they were named would choose between them.
+
+    Codes: `flows/two-runs`.
+    """
+    named: dict[tuple[str, str], list[str]] = {}
+    for run in runs:
+        named.setdefault((run.scheme.id, run.view.period.text), []).append(str(run.folder))
+    for (scheme, period), folders in named.items():
+        if len(folders) > 1:
+            yield Finding.of(TWO_RUNS, scheme=scheme, period=period, paths=", ".join(sorted(folders)))
 
 
 def records_write(past: Past, scheme: Scheme, program: Program, *, period: Period, out: Path) -> dict[str, Path]:
@@ -67,14 +82,32 @@ def records_write(past: Past, scheme: Scheme, program: Program, *, period: Perio
 def _wanted(runs: Sequence[Results], record: Record, scheme: Scheme, period: Period) -> list[Results]:
     """The runs that a record reads, oldest first, so that of two with one key the latest stays."""
     wanted = scheme.id if record.scheme == "self" else record.scheme
-    found = [
+    return [
         run
         for run in runs
         if run.scheme.id == wanted
         and (not record.versions or run.scheme.version in record.versions)
         and _is_within(run.view.period, record.period, period)
+        and (record.back is None or _is_recent(run.view.period, record, period))
     ]
-    return found[-record.back :] if record.back is not None else found
+
+
+def _is_recent(recorded: Period, record: Record, period: Period) -> bool:
+    """Whether a period is one of the last `back` that the relation allows, whether or not they have runs.
+
+    Counted in periods of the recorded kind, back from the run's own: with `back: 2` and no relation, 2026 reads
+    2025 and 2024 and never 2023.
+    """
+    if record.period in _WITHIN:
+        step = Period.containing(period.end, recorded.kind)
+        step = step.plus(-1) if step.end > period.end else step
+    else:
+        step = Period.containing(period.start, recorded.kind).plus(-1)
+    for _ in range(record.back or 0):
+        if step.start <= recorded.start:
+            return step == recorded
+        step = step.plus(-1)
+    return False
 
 
 def _is_within(recorded: Period, relation: str, period: Period) -> bool:

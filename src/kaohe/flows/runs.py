@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding, Place
-from kaohe.base.period import Period
+from kaohe.base.period import Period, period_parse
 from kaohe.book.manifest import file_digest
 from kaohe.calendar import WorkingCalendar
 from kaohe.flows.findings import BROKEN_RUN, NOT_A_RUN
@@ -23,6 +24,9 @@ from kaohe.trace.stored import SHEETS, RunCells
 
 MANIFEST, SCHEME, FACTS = "run.json", "scheme.yaml", "facts"
 ID_DIGITS = 16
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_INSTANTS = range(-62_135_596_800, 253_402_300_801)
+"""Epoch seconds within the years 1 to 9999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Opened:
 
 def run_open(folder: Path, *, loaded: bool = False) -> Opened:
     """A run folder; `loaded` reads every sheet once into memory, for those who look at most of its cells.
+
+    The sheets are not compared with their hashes; whoever trusts their cells asks run_checked.
 
     Codes: `flows/not-a-run`, `flows/broken-run`.
     """
@@ -52,18 +58,49 @@ def run_open(folder: Path, *, loaded: bool = False) -> Opened:
     period = Period.parse(stated["period"])
     name = f"{folder.name} ({stated['period']})"
     view = RunView(compiled.program, cells, period, stated["as_of"], WorkingCalendar.current(), name)
-    found = Results(folder, compiled.scheme, view, stated, run_id(folder), bool(stated["complete"]))
+    found = Results(folder, compiled.scheme, view, stated, run_id(folder), stated["complete"])
     return Opened(found, ())
+
+
+def run_checked(folder: Path, *, loaded: bool = False) -> Opened:
+    """As run_open, for a run whose every sheet has the hash that run.json states; any other run is not opened.
+
+    Codes: `flows/not-a-run`, `flows/broken-run`.
+    """
+    opened = run_open(folder, loaded=loaded)
+    broken = run_broken(opened.results) if opened.results is not None else ()
+    return Opened(None, broken) if broken else opened
 
 
 def run_stated(folder: Path) -> Mapping[str, Any] | None:
     """What run.json says; None where there is none, or it is not one of ours."""
     try:
         stated = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    wanted = {"scheme", "facts", "period", "as_of", "sheets", "complete"}
-    return stated if isinstance(stated, dict) and wanted <= stated.keys() and (folder / SCHEME).is_file() else None
+    return stated if _is_ours(stated) and (folder / SCHEME).is_file() else None
+
+
+def _is_ours(stated: object) -> bool:
+    """Whether run.json has the parts that are read, each of its kind."""
+    if not isinstance(stated, dict):
+        return False
+    scheme, period, as_of, sheets = (stated.get(name) for name in ("scheme", "period", "as_of", "sheets"))
+    return (
+        isinstance(scheme, dict)
+        and isinstance(period, str)
+        and period_parse(period) is not None
+        and type(as_of) is int
+        and as_of in _INSTANTS
+        and isinstance(sheets, dict)
+        and isinstance(stated.get("complete"), bool)
+        and all(_is_hash(one) for one in (stated.get("facts"), scheme.get("sha256")))
+        and all(isinstance(sheet, dict) and _is_hash(sheet.get("sha256")) for sheet in sheets.values())
+    )
+
+
+def _is_hash(stated: object) -> bool:
+    return isinstance(stated, str) and _SHA256.fullmatch(stated) is not None
 
 
 def run_id(folder: Path) -> str:
@@ -72,15 +109,21 @@ def run_id(folder: Path) -> str:
 
 
 def run_broken(results: Results) -> tuple[Finding, ...]:
-    """The files of a run that do not have the hash that run.json states.
+    """The sheets of a run that are not there, or do not have the hash that run.json states.
 
     Codes: `flows/broken-run`.
     """
-    broken = []
-    for name, sheet in results.stated["sheets"].items():
-        path = results.folder / SHEETS / f"{name}.parquet"
-        if not path.is_file() or file_digest(path) != sheet["sha256"]:
-            broken.append(
-                Finding.of(BROKEN_RUN, Place(file=path.name, sheet=name), path=results.folder, file=path.name)
-            )
-    return tuple(broken)
+    stated = results.stated["sheets"]
+    kept = {name for name, sheet in results.view.program.sheets.items() if sheet.kind != "record"}
+    return tuple(
+        Finding.of(BROKEN_RUN, Place(file=f"{name}.parquet", sheet=name), path=results.folder, file=f"{name}.parquet")
+        for name in sorted(kept | stated.keys())
+        if name not in kept or name not in stated or not _has_hash(results.folder, name, stated[name]["sha256"])
+    )
+
+
+def _has_hash(folder: Path, sheet: str, stated: str) -> bool:
+    try:
+        return file_digest(folder / SHEETS / f"{sheet}.parquet") == stated
+    except OSError:
+        return False
