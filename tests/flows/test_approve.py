@@ -31,6 +31,16 @@ def test_two_different_people_approve(tmp_path: Path) -> None:
     assert (run / "run.json").read_bytes() == before
 
 
+def test_one_person_is_one_person_however_the_number_is_written(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    done = tiny_run(tmp_path, units=GOOD)
+    assert codes(run, "zhang") == []
+    assert codes(run, "Zhang") == ["flows/same-person"]
+    signed = [{"at": 1, "by": by} for by in ("zhang", "Zhang", "\uff5ahang")]
+    (run / "approval.json").write_text(json.dumps({"run": done.id, "signatures": signed}), "utf-8")
+    assert not approval_read(run, done.id).is_given
+
+
 def test_signatures_on_another_run_are_none(tmp_path: Path) -> None:
     run = tmp_path / "run"
     tiny_run(tmp_path, units=GOOD)

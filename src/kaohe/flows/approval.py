@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,15 @@ class Approval:
     @property
     def is_given(self) -> bool:
         """Whether enough different people have signed."""
-        return len(set(self.people)) >= SIGNATURES
+        return len({_one(by) for by in self.people}) >= SIGNATURES
+
+    def has_signed(self, by: str) -> bool:
+        """Whether this person has signed, however the staff number is written.
+
+        >>> Approval("1", (Signature("zhang", 0),)).has_signed("Zhang")
+        True
+        """
+        return _one(by) in map(_one, self.people)
 
     def as_bytes(self) -> bytes:
         """What stands in approval.json."""
@@ -50,5 +59,10 @@ def approval_read(folder: Path, run: str) -> Approval:
         stated = json.loads((folder / APPROVAL).read_text("utf-8"))
         signed = tuple(Signature(str(one["by"]), int(one["at"])) for one in stated["signatures"])
         return Approval(run, signed if stated["run"] == run else ())
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return Approval(run, ())
+
+
+def _one(by: str) -> str:
+    """One writing for every writing of a staff number: capitals and full width make no other person."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", by).casefold())

@@ -11,7 +11,7 @@ from kaohe.book.privacy import identity_kind
 from kaohe.flows.approval import APPROVAL, Approval, Signature, approval_read
 from kaohe.flows.findings import ALREADY_APPROVED, INCOMPLETE, NOT_A_PERSON, SAME_PERSON, UNDECIDED
 from kaohe.flows.results import Results
-from kaohe.flows.runs import run_broken, run_open
+from kaohe.flows.runs import run_checked
 from kaohe.flows.standing import undecided, unready
 from kaohe.flows.writing import file_written
 
@@ -32,7 +32,7 @@ def approve(folder: Path, *, by: str, at: int) -> Approved:
     Codes: `flows/not-a-run`, `flows/broken-run`, `flows/incomplete`, `flows/undecided`, `flows/not-a-person`,
     `flows/same-person`, `flows/already-approved`.
     """
-    opened = run_open(folder)
+    opened = run_checked(folder)
     if opened.results is None:
         return Approved(None, opened.findings)
     before = approval_read(folder, opened.results.id)
@@ -48,7 +48,7 @@ def _refusals(results: Results, before: Approval, by: str) -> tuple[Finding, ...
     place = Place(file=results.folder.name)
     if before.is_given:
         return (Finding.of(ALREADY_APPROVED, place, run=results.id, people=", ".join(before.people)),)
-    found = list(run_broken(results))
+    found = []
     if why := unready(results):
         found.append(Finding.of(INCOMPLETE, place, why="; ".join(why)))
     for one in undecided(results):
@@ -56,6 +56,6 @@ def _refusals(results: Results, before: Approval, by: str) -> tuple[Finding, ...
         found.append(Finding.of(UNDECIDED, place, sheet=one.sheet, count=count, columns=columns))
     if not _PERSON.fullmatch(by) or identity_kind(by):
         found.append(Finding.of(NOT_A_PERSON, place, person=by if not identity_kind(by) else "…"))
-    elif by in before.people:
+    elif before.has_signed(by):
         found.append(Finding.of(SAME_PERSON, place, person=by))
     return tuple(found)
