@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kaohe.flows.appraise import Asked, appraise
+from kaohe.flows.approve import approve
+from kaohe.flows.compare import runs_compared
+from kaohe.flows.explain import cell_explained
 from kaohe.flows.memory import LoadedCells
-from kaohe.flows.runs import run_broken, run_open
+from kaohe.flows.runs import run_broken, run_checked, run_open
 from kaohe.flows.writing import file_written, folder_written
 from kaohe.trace.stored import RunCells
 from tests.flows.tiny import SCHEME, facts_written, scheme_written, tiny_run
@@ -89,6 +94,54 @@ def test_a_changed_scheme_breaks_the_run(tmp_path: Path) -> None:
 def test_a_folder_without_a_manifest_of_ours_is_no_run(tmp_path: Path, text: str) -> None:
     (tmp_path / "run.json").write_text(text, "utf-8")
     assert [finding.code for finding in run_open(tmp_path).findings] == ["flows/not-a-run"]
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("complete", "no"),
+        ("period", 2026),
+        ("period", "soon"),
+        ("as_of", "0"),
+        ("as_of", True),
+        ("as_of", 10**30),
+        ("scheme", "tiny"),
+        ("scheme", {"id": "tiny"}),
+        ("facts", None),
+        ("sheets", []),
+        ("sheets", {"单位": "x"}),
+        ("sheets", {"单位": {"sha256": 1}}),
+    ],
+)
+def test_a_manifest_with_a_part_of_another_kind_is_no_run(tmp_path: Path, part: str, value: object) -> None:
+    tiny_run(tmp_path)
+    path = tmp_path / "run/run.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {part: value}), "utf-8")
+    assert [finding.code for finding in run_open(tmp_path / "run").findings] == ["flows/not-a-run"]
+
+
+@pytest.mark.parametrize("sheets", [{}, {"../单位": {"sha256": "0" * 64}}])
+def test_a_manifest_of_other_sheets_breaks_the_run(tmp_path: Path, sheets: dict[str, object]) -> None:
+    tiny_run(tmp_path)
+    path = tmp_path / "run/run.json"
+    stated = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(stated | {"sheets": stated["sheets"] | sheets if sheets else {}}), "utf-8")
+    assert {finding.code for finding in run_checked(tmp_path / "run").findings} == {"flows/broken-run"}
+
+
+@pytest.mark.parametrize("change", [lambda path: path.unlink(), lambda path: path.write_bytes(b"x")])
+def test_a_damaged_sheet_is_a_finding_of_every_act(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    run = tmp_path / "run"
+    tiny_run(tmp_path, "good")
+    tiny_run(tmp_path)
+    change(run / "sheets/单位.parquet")
+    for found in (
+        cell_explained(run, "单位", "U1", "总分").findings,
+        approve(run, by="li", at=1).findings,
+        runs_compared(run, tmp_path / "good").findings,
+        runs_compared(tmp_path / "good", run).findings,
+    ):
+        assert [finding.code for finding in found] == ["flows/broken-run"]
 
 
 def test_memory_and_folder_give_the_same_cells(tmp_path: Path) -> None:

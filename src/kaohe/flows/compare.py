@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaohe.base.findings import Finding
-from kaohe.flows.runs import run_open
+from kaohe.flows.runs import run_checked
 from kaohe.trace.compare import Comparison, compare
 
 
@@ -23,7 +23,7 @@ def runs_compared(before: Path, after: Path) -> Compared:
 
     Codes: `flows/not-a-run`, `flows/broken-run`.
     """
-    old, new = run_open(before, loaded=True), run_open(after, loaded=True)
+    old, new = run_checked(before, loaded=True), run_checked(after, loaded=True)
     if old.results is None or new.results is None:
         return Compared((), (*old.findings, *new.findings))
     persons = old.results.personal_sheets() | new.results.personal_sheets()

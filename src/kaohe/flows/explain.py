@@ -10,7 +10,7 @@ from pathlib import Path
 from kaohe.base.findings import Finding, Place
 from kaohe.flows.findings import NO_CELL
 from kaohe.flows.results import Results
-from kaohe.flows.runs import run_open
+from kaohe.flows.runs import run_checked
 from kaohe.trace.explain import explain
 from kaohe.trace.explanation import Explanation
 from kaohe.trace.run import key_read
@@ -31,7 +31,7 @@ def cell_explained(folder: Path, sheet: str, key: str, column: str) -> Explained
 
     Codes: `flows/not-a-run`, `flows/broken-run`, `flows/no-cell`, `trace/does-not-recompute`.
     """
-    opened = run_open(folder)
+    opened = run_checked(folder)
     if opened.results is None:
         return Explained(None, opened.findings)
     lacking = _lacking(opened.results, sheet, key, column)
