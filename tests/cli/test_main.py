@@ -89,6 +89,19 @@ def _fails() -> tuple[str, ...]:
     raise KaoheError("the disk is on fire")
 
 
+def test_a_request_to_end_clears_unfinished_folders_away(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys, tempfile, time; from kaohe.cli.main import main; from kaohe.flows import catalogue\n"
+        "def ended():\n"
+        "    with tempfile.TemporaryDirectory(dir='.'):\n"
+        "        os.kill(os.getpid(), signal.SIGTERM); time.sleep(60)\n"
+        "catalogue.library_ids = ended; sys.exit(main(['schemes']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_json_is_one_object_with_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "nope", "--json"]) == 2
     answer = json.loads(capsys.readouterr().out)

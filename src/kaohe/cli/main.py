@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from kaohe import __version__
 from kaohe.base.shown import printable
@@ -33,7 +35,38 @@ def main(words: Sequence[str] | None = None) -> int:
     return _guarded(command, words[1:])
 
 
+class _Ended(KeyboardInterrupt):
+    """The system asked us to end: unfinished folders are cleared away as when a person interrupts."""
+
+
+@contextmanager
+def _endable() -> Iterator[list[int]]:
+    """Within it SIGTERM is raised as an interruption; the list holds the signal once it has come."""
+    came: list[int] = []
+
+    def ended(number: int, _: object) -> None:
+        # A second request must not break the clearing away that the first one began.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        came.append(number)
+        raise _Ended
+
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+    before = signal.signal(signal.SIGTERM, ended)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _guarded(command: Command, words: Sequence[str]) -> int:
+    with _endable() as came:
+        code = _coded(command, words)
+    return 128 + came[0] if came else code
+
+
+def _coded(command: Command, words: Sequence[str]) -> int:
     try:
         return _run(command, words)
     except SystemExit as left:
