@@ -44,7 +44,7 @@ record.sheet | 取哪张表 | the sheet that is taken
 record.on | 归到本方案哪张表 | the sheet here that it belongs to
 status | 须已审定 | must be approved
 record.period | 取哪些期 | which periods
-back | 回溯几期；all 为全部 | how many periods back, or `all`
+back | 从本期往前数几期，没有运行的期也算一期；all 为全部 | how many periods back from its own, also those without a run; or `all`
 take | 取用的列，可注明类型 | the columns taken, with types where unknown
 rename | 记录中的列名对应本方案的列名 | names in the record to names here
 sheet.key | 主键列 | the key columns
