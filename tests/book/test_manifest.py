@@ -62,7 +62,9 @@ def test_a_file_that_was_changed_or_lost_is_named(tmp_path: Path) -> None:
         book_open(tmp_path / "out")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format":99}', '{"format":1,"sheets":[]}', "\ud800"])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"format":99}', '{"format":1,"sheets":[]}', "\ud800", "[" * 10**5]
+)
 def test_a_manifest_that_cannot_be_read_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "book.json").write_bytes(content.encode("utf-8", "surrogatepass"))
     assert [one.code for one in book_findings(tmp_path)] == ["book/manifest-unreadable"]
@@ -90,3 +92,27 @@ def test_the_contract_changes_with_what_facts_must_meet(column: Column) -> None:
 
 def test_the_contract_of_a_scheme_is_stable() -> None:
     assert contract_of(projects()) == contract_of(projects())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"rows":2', '"rows":"2"'),
+        ('"rows":2', '"rows":-1'),
+        ('"complete":true', '"complete":1'),
+        ('"quarantined":{}', '"quarantined":[]'),
+        ('"version":"1"', '"version":null'),
+        ('"states":["not_submitted"]', '"states":["lost"]'),
+        ('"街道":', '"../街道":'),
+        ('"scale":0', '"scale":"0"'),
+        ('"BIGINT",0,0', '"BIGINT",0'),
+        ('"BIGINT",0,0', '"BIGINT","0",0'),
+    ],
+)
+def test_a_manifest_of_wrong_types_is_named(tmp_path: Path, old: str, new: str) -> None:
+    snapshot(tmp_path, {"街道.csv": STREETS, "项目.csv": HEAD})
+    path = tmp_path / "out" / "book.json"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    assert [one.code for one in book_findings(tmp_path / "out")] == ["book/manifest-unreadable"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -25,6 +25,7 @@ from kaohe.formula.typed import Cell
 
 FORMAT = 1
 MANIFEST = "book.json"
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def book_findings(folder: Path) -> tuple[Finding, ...]:
     """
     try:
         book = _of_json(folder, json.loads((folder / MANIFEST).read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, KaoheError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, KaoheError):
         return (Finding.of(BOOK_UNREADABLE, Place(file=MANIFEST)),)
     return tuple(
         Finding.of(BOOK_ALTERED, Place(file=f"{name}.parquet", sheet=name), file=f"{name}.parquet")
@@ -231,23 +232,56 @@ def _sheet_json(sheet: SheetFacts) -> dict[str, object]:
     return {"rows": sheet.rows, "sha256": sheet.sha256, "columns": columns}
 
 
-def _of_json(folder: Path, read: dict[str, Any]) -> Book:
-    if read["format"] != FORMAT:
-        raise KaoheError(f"format {read['format']} is not known")
-    sheets = {name: _sheet_of(name, sheet) for name, sheet in read["sheets"].items()}
-    origin = Origin(read["scheme"], read["version"], Period.parse(read["period"]))
-    return Book(folder, origin, sheets, read["contract"], read["complete"], read["quarantined"])
+def _of_json(folder: Path, read: object) -> Book:
+    whole = _typed(read, dict)
+    if _typed(whole["format"], int) != FORMAT:
+        raise KaoheError("the format is not known")
+    sheets = {_file_stem(name): _sheet_of(name, sheet) for name, sheet in _typed(whole["sheets"], dict).items()}
+    scheme, version, contract = (_typed(whole[name], str) for name in ("scheme", "version", "contract"))
+    origin = Origin(scheme, version, Period.parse(_typed(whole["period"], str)))
+    quarantined = {name: _count(count) for name, count in _typed(whole["quarantined"], dict).items()}
+    return Book(folder, origin, sheets, contract, _typed(whole["complete"], bool), quarantined)
 
 
-def _sheet_of(name: str, read: dict[str, Any]) -> SheetFacts:
-    columns = {
-        one["name"]: ColumnFacts(
-            one["name"],
-            one["kind"],
-            one["scale"],
-            tuple(FieldFacts(*fact) for fact in one["fields"]),
-            frozenset(State.of_token(token) for token in one["states"]),
-        )
-        for one in read["columns"]
-    }
-    return SheetFacts(name, read["rows"], read["sha256"], columns)
+def _sheet_of(name: str, read: object) -> SheetFacts:
+    sheet = _typed(read, dict)
+    columns = [_column_of(_typed(one, dict)) for one in _typed(sheet["columns"], list)]
+    named = {column.name: column for column in columns}
+    if len(named) != len(columns):
+        raise KaoheError("a column stands twice")
+    return SheetFacts(name, _count(sheet["rows"]), _typed(sheet["sha256"], str), named)
+
+
+def _column_of(read: dict[str, Any]) -> ColumnFacts:
+    stored = tuple(_field_of(_typed(one, list)) for one in _typed(read["fields"], list))
+    if not stored:
+        raise KaoheError("a column has no field")
+    scale = None if read["scale"] is None else _count(read["scale"])
+    states = frozenset(State.of_token(_typed(token, str)) for token in _typed(read["states"], list))
+    return ColumnFacts(_typed(read["name"], str), _typed(read["kind"], str), scale, stored, states)
+
+
+def _field_of(read: list[Any]) -> FieldFacts:
+    name, sql, low, high = read
+    low, high = (None if bound is None else _typed(bound, int) for bound in (low, high))
+    return FieldFacts(_typed(name, str), _typed(sql, str), low, high)
+
+
+def _file_stem(name: str) -> str:
+    """The name of a sheet, which names a file of the folder and no other."""
+    if not name or name.startswith(".") or any(c in "/\\" or not c.isprintable() for c in name):
+        raise KaoheError("a sheet has no name that a file can have")
+    return name
+
+
+def _count(read: object) -> int:
+    number = _typed(read, int)
+    if number < 0:
+        raise KaoheError("a count is negative")
+    return number
+
+
+def _typed(read: object, wanted: type[_Read]) -> _Read:
+    if type(read) is not wanted:
+        raise KaoheError(f"{wanted.__name__} is missing")
+    return read

@@ -29,6 +29,7 @@ from kaohe.book.parquet_read import parquet_read
 from kaohe.book.quarantine import findings_write, quarantine_write
 from kaohe.book.reading import Reading
 from kaohe.book.relations import Table, relations_check
+from kaohe.book.trusted import contents_findings, demands_met
 from kaohe.formula.program import Program
 
 
@@ -50,7 +51,7 @@ def snapshot_make(*, program: Program, folder: Path, out: Path, scheme: str, ver
     """
     origin = Origin(scheme, version, period)
     if (folder / MANIFEST).exists():
-        ready = _ready(folder, origin, contract_of(program))
+        ready = _ready(folder, origin, program)
         if ready:
             return ready
     files, findings = sheet_files(folder, program)
@@ -77,13 +78,16 @@ class _Work:
     book: Book
 
 
-def _ready(folder: Path, origin: Origin, contract: str) -> Snapshot | None:
+def _ready(folder: Path, origin: Origin, program: Program) -> Snapshot | None:
     """The book that a folder already is, if it was made for the same demands on facts and the same period."""
     findings = book_findings(folder)
     if findings:
         return Snapshot(None, findings)
     book = book_open(folder, verify=False)
-    if book.contract != contract or book.origin.period != origin.period:
+    altered = contents_findings(book)
+    if altered:
+        return Snapshot(None, altered)
+    if book.contract != contract_of(program) or book.origin.period != origin.period or not demands_met(book, program):
         return None
     return Snapshot(book, (), book.quarantined)
 
