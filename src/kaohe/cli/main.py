@@ -62,24 +62,30 @@ def _endable() -> Iterator[list[int]]:
 
 def _guarded(command: Command, words: Sequence[str]) -> int:
     with _endable() as came:
-        code = _coded(command, words)
-    return 128 + came[0] if came else code
+        return _coded(command, words, came)
 
 
-def _coded(command: Command, words: Sequence[str]) -> int:
+def _coded(command: Command, words: Sequence[str], came: Sequence[int]) -> int:
     try:
         return _run(command, words)
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else FINE
     except KeyboardInterrupt:
-        return 128 + signal.SIGINT
+        return 128 + (came[0] if came else signal.SIGINT)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the reader left; nothing is lost
         return FINE
     except Exception as failure:
+        # An engine says in its own words that it was interrupted.
+        if came:
+            return 128 + came[0]
         if os.environ.get("KAOHE_DEBUG") == "1":
             raise
         lang = language_of(words, os.environ)
+        if type(failure).__name__ == "SettingError":  # by its name: importing its room would slow every start
+            said = "这个环境变量用不了" if lang == "zh" else "this environment variable cannot be used"
+            print(f"{said}: {printable(str(failure), 100)}", file=sys.stderr)
+            return USAGE
         said = printable(f"{type(failure).__name__}: {failure}", 400)
         ours = "kaohe 自身故障" if lang == "zh" else "kaohe failed"
         more = "（KAOHE_DEBUG=1 显示细节）" if lang == "zh" else " (KAOHE_DEBUG=1 shows where)"
