@@ -145,6 +145,6 @@ def test_anything_else_is_no_number(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["9" * 10**6, "1," * 500_000, " " * 10**6 + "1", "0." + "0" * 10**6])
 def test_a_million_characters_are_refused_at_once(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert number_parse(text) is None
-    assert time.perf_counter() - begun < 0.1
+    assert time.process_time() - begun < 0.1

@@ -131,9 +131,9 @@ def test_an_unclosed_quote_blocks_with_its_line(tmp_path: Path) -> None:
 
 
 def test_a_number_of_a_million_digits_is_refused_at_once(tmp_path: Path) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     findings, _ = read(tmp_path, f"{HEAD}T1,2026-09,{'9' * 1_000_000},\n")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert seen(findings) == [("book/number-format", 2, "绩效工资")]
     assert dict(findings[0].data) == {"value": "999********9999"}
 

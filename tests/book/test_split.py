@@ -41,7 +41,7 @@ def test_rows_are_numbered_as_a_spreadsheet_does() -> None:
 
 
 def test_a_quote_that_swallows_a_large_file_is_found_in_a_moment() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     last = list(rows_split('a\n"b\n' + "1,2,3\n" * 200_000, ",", Place()))[-1]
     assert isinstance(last, Finding)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -217,8 +217,8 @@ def test_a_clock_over_words_is_a_finding() -> None:
 
 def test_a_chain_of_a_hundred_columns_compiles_quickly_and_deeply() -> None:
     links = [column("c0", "money")] + [column(f"c{i}", "money", f"c{i - 1} * 1") for i in range(1, 600)]
-    started = time.perf_counter()
+    started = time.process_time()
     program = compiled(sheet("链", *reversed(links))).program
     assert program is not None
     assert [step.columns for step in program.order][:2] == [("c1",), ("c2",)]
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

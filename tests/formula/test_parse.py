@@ -82,6 +82,6 @@ def test_a_formula_is_refused_at_its_place(text: str, code: str, column: int) ->
     ],
 )
 def test_size_is_limited_before_parsing(text: str, code: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert [f.code for f in parse(Written(text, Place())).findings] == [code]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -27,19 +27,19 @@ def documents() -> list[str]:
 def run(seed: int, count: int, box: float) -> None:
     rng = random.Random(seed)
     sources = documents()
-    begin, done, codes = time.perf_counter(), 0, set()
-    while done < count and time.perf_counter() - begin < box:
+    begin, done, codes = time.process_time(), 0, set()
+    while done < count and time.process_time() - begin < box:
         text = mutated(rng.choice(sources), rng)
-        start = time.perf_counter()
+        start = time.process_time()
         compiled, _ = with_examples(compile_loaded(load_bytes(text.encode("utf-8", "surrogatepass"), "m.yaml")))
-        assert time.perf_counter() - start < LIMIT, text
+        assert time.process_time() - start < LIMIT, text
         for finding in compiled.findings:
             assert finding.line("zh"), text
             assert finding.line("en"), text
             assert finding.place.line, (finding.line("en"), text)
             codes.add(finding.code)
         done += 1
-    spent = time.perf_counter() - begin
+    spent = time.process_time() - begin
     counted = f"seed {seed}, {done} of {count} mutations in {spent:.1f} s (box {box} s)"
     print(f"{counted}, {len(codes)} codes met")  # noqa: T201 - the proof says what it did
     assert len(codes) > 20
