@@ -41,9 +41,9 @@ ATTACKS = [
 
 @pytest.mark.parametrize(("attack", "data", "code", "line"), ATTACKS, ids=[attack[0] for attack in ATTACKS])
 def test_an_attack_is_a_finding(attack: str, data: bytes, code: str, line: int) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     composed = compose(data, "a.yaml")
-    assert time.perf_counter() - begin < 2, attack
+    assert time.process_time() - begin < 2, attack
     first = composed.findings[0]
     assert (first.code, first.place.line, first.place.file) == (code, line, "a.yaml")
 
