@@ -6,6 +6,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from kaohe.base.errors import SettingError
 from kaohe.book.database import TEMP, Machine, database_in, database_open, parquet_copy
 
 
@@ -79,3 +80,16 @@ def test_threads_and_memory_can_be_set_from_outside(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("KAOHE_THREADS", "3")
     monkeypatch.setenv("KAOHE_MEMORY", "512MB")
     assert Machine.here() == Machine(3, "512MB")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("KAOHE_THREADS", text) for text in ("two", "0", "-1", "1.5", "٣", "99999")),
+        *(("KAOHE_MEMORY", text) for text in ("much", "0GB", "-1GB", "2", "2 apples", "1e9GB")),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_misuse(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    monkeypatch.setenv(name, text)
+    with pytest.raises(SettingError, match=name):
+        Machine.here()

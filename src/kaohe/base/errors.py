@@ -10,3 +10,11 @@ class KaoheError(Exception):
     Traceback (most recent call last):
     kaohe.base.errors.KaoheError: a column was asked for a scale it does not have
     """
+
+
+class SettingError(KaoheError):
+    """A setting of the environment that cannot be meant: misuse of the command, not a failure of ours.
+
+    >>> issubclass(SettingError, KaoheError)
+    True
+    """

@@ -7,6 +7,7 @@ memory limit, temp inside the folder.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from shutil import rmtree
 
 import duckdb
 
+from kaohe.base.errors import SettingError
+
+_THREADS = re.compile(r"[1-9][0-9]{0,2}")
+_MEMORY = re.compile(r"[1-9][0-9]{0,8}(\.[0-9]{1,3})? ?([KMGT]i?B)", re.IGNORECASE)
 TEMP = ".duckdb"
 ROW_GROUP = 122_880
 PLENTY = 2200
@@ -32,15 +37,22 @@ class Machine:
     def here(cls) -> Machine:
         """The processors this process may run on and 60 % of the memory, at most PLENTY; then it spills to disk.
 
-        KAOHE_THREADS and KAOHE_MEMORY win.
+        KAOHE_THREADS (1 to 999) and KAOHE_MEMORY (`2GB`) win; what they cannot mean raises SettingError.
 
         >>> Machine.here().threads >= 1
         True
         """
         most = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * 6 // 10 // 2**20
         allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-        threads = os.environ.get("KAOHE_THREADS") or allowed or 1
-        return cls(int(threads), os.environ.get("KAOHE_MEMORY") or f"{min(most, PLENTY)}MB")
+        threads = _setting("KAOHE_THREADS", _THREADS, "4") or str(allowed or 1)
+        return cls(int(threads), _setting("KAOHE_MEMORY", _MEMORY, "2GB") or f"{min(most, PLENTY)}MB")
+
+
+def _setting(name: str, form: re.Pattern[str], such_as: str) -> str:
+    text = os.environ.get(name, "")
+    if text and not form.fullmatch(text):
+        raise SettingError(f"{name}={text[:20]!r} ≠ {such_as}")
+    return text
 
 
 def database_open(*, folder: Path, allowed: Sequence[Path], threads: int, memory: str) -> duckdb.DuckDBPyConnection:
