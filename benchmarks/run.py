@@ -85,7 +85,8 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 def page(found: Found) -> str:
     """docs/benchmarks.md: the command, what it measured, and on what; (command, results) in order."""
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    load = f"load average {os.getloadavg()[2]:.1f} over the last quarter of an hour"
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {load}"
     parts = [f"`{line}`\n\n{table(rows)}\n{_notes(rows)}" for line, rows in found]
     return (
         "# Benchmarks\n\n"
@@ -93,7 +94,7 @@ def page(found: Found) -> str:
         "process of its own, in turns; the best of the rounds counts. Times are seconds of the wall clock; `ratio`\n"
         "is ours over theirs, `processor_ratio` the same of processor time, which other work disturbs less.\n"
         "`differing` counts the rows whose result differs from the reference; `peak_mb` is resident memory in 10^6\n"
-        "bytes.\n"
+        "bytes. OpenFisca runs once, whatever the rounds.\n"
         "`ours` writes the results that the peer writes, `trace` every column of every sheet.\n\n"
         f"Measured on {machine}.\n\n" + "\n".join(parts)
     )
