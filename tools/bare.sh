@@ -65,7 +65,7 @@ inside() {
   local line variables=()
   while IFS= read -r line; do variables+=("$(tr -d '"' <<<"$line")"); done <"$root/etc/environment"
   chroot "$root" env -i HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin "${variables[@]}" \
-    sh -c "cd /root/kaohe && $1"
+    sh -c "cd /srv/kaohe && $1"
 }
 
 say "debootstrap $suite"
@@ -73,7 +73,7 @@ base_system
 registry_access
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
-git clone -q --no-local "$repository" "$root/root/kaohe"
+git clone -q --no-local "$repository" "$root/srv/kaohe"
 say "$(. "$root/etc/os-release" && echo "$PRETTY_NAME"), $(inside 'python3 --version'), commit $(git -C "$repository" rev-parse --short HEAD)"
 inside 'ls /usr/bin | grep -E "^(chromium|node|soffice|gcc|pip3?)$" || echo "no browser, node, office, compiler or pip"'
 
