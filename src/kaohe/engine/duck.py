@@ -16,14 +16,14 @@ from kaohe.engine.findings import APPROXIMATE, TOO_MANY_STEPS
 from kaohe.engine.made import Maker, made_rows
 from kaohe.engine.recurrence import MOST_STEPS, Recurring, recurred, steps_count
 from kaohe.engine.stages import Stage, column_needs
-from kaohe.engine.storage import LARGE, copy_sql, in_order, selected, source_of
+from kaohe.engine.storage import LARGE, copy_sql, in_order, source_of
 from kaohe.formula import findings as formula_rules
 from kaohe.formula.program import Program, Sheet
 from kaohe.formula.readers.sql.chain import LEAD, ROW, Chain, StoredSheet, World, new_chain
 from kaohe.formula.readers.sql.cohort import read_cohort
 from kaohe.formula.readers.sql.ground import Given
 from kaohe.formula.readers.sql.number import RangeUnproven
-from kaohe.formula.readers.sql.output import Field, column_fields, known_of
+from kaohe.formula.readers.sql.output import Field, column_fields, known_of, selection
 from kaohe.formula.readers.sql.rough import ApproximateInside
 from kaohe.formula.readers.sql.text import name
 from kaohe.formula.types import Type
@@ -139,7 +139,9 @@ def _computed(work: Work, stage: Stage) -> Chain | None:
 
 def _recurred(work: Work, stage: Stage) -> Chain | None:
     def fields(chain: Chain, sheet: Sheet, column: str) -> str:
-        return selected(column_fields(chain, replace(sheet.columns[column], type=_any_state(sheet, column)), key=False))
+        return selection(
+            column_fields(chain, replace(sheet.columns[column], type=_any_state(sheet, column)), key=False)
+        )
 
     recurring = Recurring(work.execute, work.chain, fields, work.program, lambda chain: _decide(work, stage, chain))
     steps = steps_count(recurring, stage)
@@ -180,7 +182,7 @@ def _write(work: Work, number: int, stage: Stage, chain: Chain, *, may_wait: boo
     if chain.rows.lead:
         fields.append(Field(LEAD, name(LEAD)))
     order = f"ORDER BY {ROW if chain.rows.numbered else ', '.join(chain.key_columns())}" if final and sheet.key else ""
-    query = chain.sql(selected(fields), tail=order)
+    query = chain.sql(selection(fields), tail=order)
     if may_wait and not final:
         work.deferred.waiting[source_of(path)] = Waiting(query, copy_sql(query, path))
     else:
@@ -204,7 +206,7 @@ def _finish(work: Work, sheet: Sheet) -> None:
     fields = [one for column in work.kept(sheet.name) for one in fields_of(chain, sheet, column)]
     where = f"WHERE NOT {name(LEAD)} " if chain.rows.lead else ""
     order = f"ORDER BY {', '.join(chain.key_columns())}" if sheet.key else ""
-    work.execute(copy_sql(chain.sql(selected(fields) or "1 AS one", tail=where + order), path))
+    work.execute(copy_sql(chain.sql(selection(fields) or "1 AS one", tail=where + order), path))
     known = {column: known_of(sheet.columns[column], chain.column(column)) for column in work.kept(sheet.name)}
     work.sheets[sheet.name] = StoredSheet(source_of(path), chain.rows.rows, known)
 

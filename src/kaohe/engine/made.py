@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaohe.base.period import Period, PeriodKind
-from kaohe.engine.storage import copy_sql, selected, source_of
+from kaohe.engine.storage import copy_sql, source_of
 from kaohe.formula.program import Sheet, Source
 from kaohe.formula.readers.sql.chain import (
     LEAD,
@@ -19,7 +19,7 @@ from kaohe.formula.readers.sql.chain import (
     stored_piece,
 )
 from kaohe.formula.readers.sql.logic import chosen
-from kaohe.formula.readers.sql.output import Field, column_fields, known_of
+from kaohe.formula.readers.sql.output import Field, column_fields, known_of, selection
 from kaohe.formula.readers.sql.piece import Piece, settled
 from kaohe.formula.readers.sql.text import day, name, quoted
 from kaohe.formula.types import Kind
@@ -56,7 +56,7 @@ def made_rows(maker: Maker, sheet: Sheet, path: Path) -> StoredSheet:
     where = f"WHERE {_text(chain.read(sheet.when))}" if sheet.when is not None else ""
     fields = [one for column in known for one in column_fields(chain, sheet.columns[column], key=column in sheet.key)]
     fields = [*(one for one in fields if not one.blank), *([Field(LEAD, name(LEAD))] if lead else [])]
-    maker.execute(copy_sql(chain.sql(selected(fields), tail=where), path))
+    maker.execute(copy_sql(chain.sql(selection(fields), tail=where), path))
     count = maker.execute(f"SELECT count(*) FROM {source_of(path)}")[0][0]
     columns = {column: known_of(sheet.columns[column], piece) for column, piece in known.items()}
     return StoredSheet(source_of(path), int(str(count)), columns, lead)

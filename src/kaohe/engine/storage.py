@@ -11,7 +11,6 @@ from kaohe.book.layout import STATE, fields
 from kaohe.book.manifest import ColumnFacts, SheetFacts
 from kaohe.formula.program import Column, Sheet
 from kaohe.formula.readers.sql.chain import ROW, StoredColumn, StoredSheet
-from kaohe.formula.readers.sql.output import Field
 from kaohe.formula.readers.sql.text import name
 
 Execute = Callable[[str], list[tuple[object, ...]]]
@@ -60,11 +59,6 @@ def _stored_column(column: Column, facts: ColumnFacts) -> StoredColumn:
     low, high = bounds[0] if bounds else (0, 0)
     bottom = (bounds[1][1] or 1) if len(bounds) > 1 else 1
     return StoredColumn(column.type, facts.states, low or 0, high or 0, bottom)
-
-
-def selected(fields: Iterable[Field]) -> str:
-    """A SELECT list."""
-    return ", ".join(f"{one.sql} AS {name(one.name)}" for one in fields)
 
 
 def in_order(sheet: Sheet, columns: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
 from kaohe.formula.readers.sql.number import ONE, Num, Whole
-from kaohe.formula.readers.sql.text import case, is_simple, name
+from kaohe.formula.readers.sql.text import is_simple, name
 from kaohe.formula.types import Kind
 
 NOTHING: frozenset[State] = frozenset()
@@ -231,14 +231,6 @@ def settled(layers: Layers, piece: Piece, *, always: bool = False) -> Piece:
         )
     state = None if piece.state is None else names[piece.state]
     return replace(piece, value=value, state=state, depth=piece.depth + 1)
-
-
-def value_where(piece: Piece, condition: str) -> Piece:
-    """The piece's value only where the condition holds (NULL elsewhere); the states stay the caller's."""
-    if isinstance(piece.value, str):
-        return replace(piece, value=case([(condition, piece.value)], None))
-    top = replace(piece.value.top, text=case([(condition, piece.value.top.text)], None))
-    return replace(piece, value=replace(piece.value, top=top))
 
 
 def unit_piece(kind: Kind, value: Fraction) -> Piece:
