@@ -7,6 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 BASE := .venv/.base
 DEV := .venv/.dev
+SPARK := .venv/.spark
 BENCH := .venv/.bench
 
 .DEFAULT_GOAL := help
@@ -31,11 +32,11 @@ check: $(DEV) ## Format, lint, types, import contracts, documents
 	@$(BIN)/python -m tools.make_docs --check
 	@$(BIN)/python -m tools.vendor
 
-test: check ## Everything: check, then all tests but the slow proofs
+test: check $(SPARK) ## Everything: check, then all tests but the slow proofs
 	@if [ "$$(id -u)" = 0 ]; then sh tools/setup_system.sh; fi
 	@$(BIN)/python -m pytest -q -n 2
 
-prove: $(DEV) ## The slow proofs: more cases, more seeds, more mutations
+prove: $(DEV) $(SPARK) ## The slow proofs: more cases, more seeds, more mutations
 	@$(BIN)/python -m pytest -q -n 2 -m prove
 
 bench: $(BENCH) ## Measure against the peers in the same run and write docs/benchmarks.md
@@ -77,6 +78,11 @@ $(BASE): requirements/base.txt pyproject.toml | .venv/bin/python
 $(DEV): requirements/dev.txt $(BASE)
 	@echo "installing requirements/dev.txt"
 	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(SPARK): requirements/spark.txt $(DEV)
+	@echo "installing requirements/spark.txt"
+	@$(PIP) --require-hashes -r requirements/spark.txt
 	@touch $@
 
 $(BENCH): requirements/bench.txt $(DEV)

@@ -1,10 +1,13 @@
 #!/bin/sh
-# Installs what the tests look at and pip cannot bring: a browser and Chinese fonts.
+# Installs what the tests use and pip cannot bring: a browser, Chinese fonts, Node, LibreOffice as a judge, Java for Spark.
 set -eu
 
 missing=""
 command -v "${KAOHE_CHROMIUM:-chromium}" >/dev/null 2>&1 || missing="$missing chromium"
 [ -n "$(find /usr/share/fonts -iname '*cjk*' 2>/dev/null | head -n 1)" ] || missing="$missing fonts-noto-cjk"
+command -v "${KAOHE_NODE:-node}" >/dev/null 2>&1 || missing="$missing nodejs"
+command -v "${KAOHE_SOFFICE:-soffice}" >/dev/null 2>&1 || missing="$missing libreoffice-calc"
+command -v "${KAOHE_JAVA:-java}" >/dev/null 2>&1 || missing="$missing openjdk-17-jre-headless"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then

@@ -55,7 +55,7 @@ def test_no_contract_is_excused() -> None:
         ("newroom/__init__.py", "", "Data flows one way"),
         ("formula/readers/exact.py", "import kaohe.formula.readers.sql", "The readers of a formula"),
         ("cli/a.py", "import kaohe.engine", "The command line sees"),
-        ("cli/a.py", "import kaohe.sample", "The sample district"),
+        ("cli/a.py", "import kaohe.sample", "The rooms between flows and engine"),
         ("scheme/a.py", "import duckdb", "DuckDB is opened only"),
     ],
 )
