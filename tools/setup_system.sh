@@ -5,6 +5,8 @@ set -eu
 missing=""
 command -v "${KAOHE_CHROMIUM:-chromium}" >/dev/null 2>&1 || missing="$missing chromium"
 [ -n "$(find /usr/share/fonts -iname '*cjk*' 2>/dev/null | head -n 1)" ] || missing="$missing fonts-noto-cjk"
+# The driver of the browser is a Node of its own and asks for this library.
+[ -n "$(find /usr/lib /lib -name 'libatomic.so.1*' 2>/dev/null | head -n 1)" ] || missing="$missing libatomic1"
 command -v "${KAOHE_NODE:-node}" >/dev/null 2>&1 || missing="$missing nodejs"
 command -v "${KAOHE_SOFFICE:-soffice}" >/dev/null 2>&1 || missing="$missing libreoffice-calc"
 command -v "${KAOHE_JAVA:-java}" >/dev/null 2>&1 || missing="$missing openjdk-17-jre-headless"
