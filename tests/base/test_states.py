@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
 import pytest
 
 from kaohe.base.errors import KaoheError
-from kaohe.base.states import State, first_state
+from kaohe.base.states import State
 
 
 def test_the_order_of_precedence_is_that_of_the_language() -> None:
@@ -22,16 +20,6 @@ def test_token_and_labels_lead_back_to_the_state(state: State) -> None:
     assert State.of_token(state.token) is state
     assert State.of_label(state.label("zh")) is state
     assert State.of_label(state.label("en")) is state
-
-
-def test_the_first_of_several_states_wins_in_any_order() -> None:
-    for order in permutations([State.NOT_APPLICABLE, None, State.WITHHELD, State.OPEN]):
-        assert first_state(*order) is State.WITHHELD
-
-
-def test_values_alone_have_no_state() -> None:
-    assert first_state() is None
-    assert first_state(None, None) is None
 
 
 def test_an_unknown_name_is_a_failure() -> None:

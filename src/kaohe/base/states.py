@@ -76,14 +76,3 @@ _LABELS = {
 }
 _OF_TOKEN = {state.token: state for state in State}
 _OF_LABEL = {state.label(lang): state for state in State for lang in ("zh", "en")}
-
-
-def first_state(*states: State | None) -> State | None:
-    """The state that a computation over these takes; None stands for a value and is passed over.
-
-    >>> first_state(State.OPEN, None, State.NOT_SUBMITTED)
-    <State.NOT_SUBMITTED: 2>
-    >>> first_state(None) is None
-    True
-    """
-    return min((state for state in states if state is not None), default=None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 
 import pyarrow as pa
 
@@ -156,12 +155,3 @@ def bound_stored(type_: Type, bound: Fraction, *, low: bool) -> int:
     scaled = bound * 10 ** (type_.scale or 0)
     top, bottom = int(scaled.numerator), int(scaled.denominator)
     return -(-top // bottom) if low else top // bottom
-
-
-def lowest_terms(num: int, den: int) -> bool:
-    """Whether a stored pair is one that the layout allows.
-
-    >>> lowest_terms(1, 3), lowest_terms(2, 6), lowest_terms(0, 1)
-    (True, False, True)
-    """
-    return den > 0 and gcd(num, den) == 1
