@@ -82,7 +82,7 @@ $(DEV): requirements/dev.txt $(BASE)
 
 $(SPARK): requirements/spark.txt $(DEV)
 	@echo "installing requirements/spark.txt"
-	@$(PIP) --require-hashes -r requirements/spark.txt
+	@$(PIP) --require-hashes --no-build-isolation -r requirements/spark.txt
 	@touch $@
 
 $(BENCH): requirements/bench.txt $(DEV)
