@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping as Group
 
 from kaohe.base.findings import Place
 from kaohe.formula.declared import Written
@@ -51,7 +52,18 @@ class ArgumentReader:
         choices = self._method.one_of
         if choices and not any(name in parts for name in choices):
             self._missing(" / ".join(choices), place)
+        for parameter in self._method.parameters.values():
+            if parameter.more_than and not self._is_long_enough(parameter, found):
+                self._wrong(parameter, parts[parameter.name])
         return found
+
+    def _is_long_enough(self, parameter: Parameter, found: Group[str, Argument]) -> bool:
+        """Whether a list is longer than other arguments ask for; what is missing has been found already."""
+        given = found.get(parameter.name)
+        if not isinstance(given, tuple):
+            return True
+        asked = ((self._method.parameters[name], factor) for name, factor in parameter.more_than.items())
+        return all(len(given) > factor * _whole(found.get(other.name), other.default) for other, factor in asked)
 
     def _missing(self, key: str, place: Place) -> None:
         where = f"{self._indicator} ({self._method.id})"
@@ -112,6 +124,11 @@ class ArgumentReader:
             found[name] = argument
         repeats = [repeat for repeat in self._method.repeats.values() if parameter.name in repeat.over]
         return found if all(_has_form(repeat, found) for repeat in repeats) else None
+
+
+def _whole(given: Argument | None, default: object) -> int:
+    text = given.text if isinstance(given, Written) else str(default)
+    return int(text) if text.isdecimal() else 0
 
 
 def _has_form(repeat: Repeat, item: dict[str, Argument]) -> bool:

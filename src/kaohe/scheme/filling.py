@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
+from types import MappingProxyType
 
 from kaohe.formula.declared import Written
 from kaohe.formula.types import Kind
@@ -23,14 +24,21 @@ _POINTS = frozenset({Kind.POINTS, Kind.COUNT})
 class Filling:
     """What the holes of a method's templates become for one indicator, and which arguments it has."""
 
-    def __init__(self, indicator: Indicator, method: Method, sheet: Sheet, tables: Mapping[str, Table]) -> None:
+    def __init__(
+        self,
+        indicator: Indicator,
+        method: Method,
+        sheet: Sheet,
+        tables: Mapping[str, Table],
+        more: Mapping[str, list[Texts]] = MappingProxyType({}),
+    ) -> None:
         self._sheet = sheet
         self._tables = tables
-        self.facts: set[str] = set()
+        self.facts: set[str] = set(more)
         self.words: Texts = {}
         self.texts: Texts = {"weight": number(indicator.weight), "sheet": names.written(sheet.name)}
         self.texts |= {column.name: names.written(indicator.name, column.name) for column in method.columns}
-        lists: dict[str, list[Texts]] = {}
+        lists: dict[str, list[Texts]] = dict(more)
         for parameter in method.parameters.values():
             argument = indicator.arguments.get(parameter.name)
             if argument is None and parameter.default is not None:
@@ -87,9 +95,17 @@ class Filling:
         rows = [
             {key: text for row in together for key, text in row.items()} for together in zip(*columns, strict=False)
         ]
+        if repeat.choose:
+            return repeat.join.join(self._chosen(repeat, rows))
         if repeat.steps:
             rows = [{**{f"{key}_0": text for key, text in low.items()}, **high} for low, high in pairwise(rows)]
         return repeat.join.join(filled(_form(repeat, row), self.texts | row) for row in rows)
+
+    def _chosen(self, repeat: Repeat, rows: list[Texts]) -> Iterator[str]:
+        """A piece for every choice of so many rows; none chosen is 0."""
+        pieces = [filled(_form(repeat, row), self.texts | row) for row in rows]
+        for chosen in combinations(pieces, int(self.texts[repeat.choose])):
+            yield repeat.inner.join(chosen) or "0"
 
 
 def filled(template: str, texts: Mapping[str, str]) -> str:

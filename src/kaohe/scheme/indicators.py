@@ -53,7 +53,7 @@ def _leaf_columns(scheme: Scheme, sheet: Sheet, indicator: Indicator, digits: in
 
 def _is_used(template: ColumnTemplate, filling: Filling) -> bool:
     equal = all(filling.words.get(key, filling.texts.get(key)) == word for key, word in template.where.items())
-    return equal and set(template.has) <= filling.facts
+    return equal and set(template.has) <= filling.facts and not set(template.lacks) & filling.facts
 
 
 def _column(

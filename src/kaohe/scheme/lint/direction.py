@@ -12,6 +12,7 @@ from kaohe.formula.declared import Written
 from kaohe.scheme.lint import findings as rules
 from kaohe.scheme.lint.subject import Subject
 from kaohe.scheme.lint.trees import number_in
+from kaohe.scheme.methods import Method, Step, method_named
 from kaohe.scheme.model import Scheme
 from kaohe.scheme.model_appraisal import Argument, Indicator
 
@@ -58,19 +59,30 @@ def _fall(steps: Sequence[_Pair], *, falls: bool) -> tuple[_Pair, _Pair] | None:
 def _steps(leaf: Indicator, scheme: Scheme) -> Iterator[list[_Pair]]:
     """What the indicator gives at the values that its method names: (value, share or points)."""
     given = leaf.arguments
+    method = method_named(leaf.method) if leaf.method else None
+    if method is not None and method.steps:
+        yield from _named(leaf, method, scheme)
     match leaf.method:
-        case "linear":
-            yield _known([(given.get("from"), 0), (given.get("to"), 1)], scheme)
-        case "efficacy":
-            yield _known([(given.get("unsatisfactory"), 0), (given.get("satisfactory"), 1)], scheme)
-        case "ratio":
-            yield _known([(Written("0", leaf.place), 0), (given.get("target"), 1)], scheme)
         case "deduct":
             yield from _deductions(given.get("items"), scheme)
         case "piecewise":
             yield _knots(given.get("knots"), scheme)
         case "bands":
             yield from _bands(given.get("table"), scheme)
+
+
+def _named(leaf: Indicator, method: Method, scheme: Scheme) -> Iterator[list[_Pair]]:
+    """What the method's document says that it gives, at its own arguments or at those of each of its items."""
+    way = "low" if _is_low(leaf) else "high"
+    steps = [step for step in method.steps if step.direction in {"", way}]
+    items = leaf.arguments.get("items")
+    groups = [one for one in items if isinstance(one, Mapping)] if isinstance(items, tuple) else [leaf.arguments]
+    for group in groups:
+        yield _known([(_at(step, group, leaf), step.share) for step in steps], scheme)
+
+
+def _at(step: Step, group: Mapping[str, Argument], leaf: Indicator) -> Argument | None:
+    return Written(step.at, leaf.place) if step.at.isdecimal() else group.get(step.at)
 
 
 def _known(points: list[tuple[Argument | None, int]], scheme: Scheme) -> list[_Pair]:

@@ -7,9 +7,10 @@ argument, `{值}` for another column of the indicator, `{weight}` for its full p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from kaohe.base.errors import KaoheError
@@ -18,7 +19,10 @@ from kaohe.scheme import node as nodes
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """An argument of a method; kind: formula, number, percent, formulas, percents, items, pairs, group, table, word."""
+    """An argument of a method; kind: formula, number, percent, formulas, percents, items, pairs, group, table, word.
+
+    `more_than`: a list is longer than another argument times so much (five judges where two drop out at each end).
+    """
 
     name: str
     kind: str
@@ -28,6 +32,7 @@ class Parameter:
     words: Mapping[str, str]
     least: int
     usage: str
+    more_than: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,22 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A piece for each item of one list (or of several in step), joined; `steps`: for each pair of neighbours."""
+    """A piece for each item of one list (or of several in step), joined; `steps`: for each pair of neighbours.
+
+    `choose` names an argument k: a piece for every choice of k items, whose own pieces are joined by `inner`.
+    """
 
     over: tuple[str, ...]
     join: str
     steps: bool
     forms: tuple[Form, ...]
+    choose: str = ""
+    inner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnTemplate:
-    """A column of every indicator of the method; used where its arguments are present (`has`) and equal (`where`)."""
+    """A column of every indicator of the method; used where its arguments are present, absent and equal as said."""
 
     name: str
     type: str
@@ -58,11 +68,24 @@ class ColumnTemplate:
     has: tuple[str, ...]
     where: Mapping[str, str]
     when_empty: str
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The share of full points at the value of an argument (or of a number); `direction` '' = in either."""
+
+    at: str
+    share: int
+    direction: str
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A scoring method. direction: rises, falls, none, or the argument that decides it; relative: depends on peers."""
+    """A scoring method. direction: rises, falls, none, or the argument that decides it; relative: depends on peers.
+
+    `steps` says what it gives at the values that its arguments name, so that lint sees whether the score falls.
+    """
 
     id: str
     title_zh: str
@@ -76,6 +99,7 @@ class Method:
     parameters: Mapping[str, Parameter]
     repeats: Mapping[str, Repeat]
     columns: tuple[ColumnTemplate, ...]
+    steps: tuple[Step, ...] = ()
 
 
 @cache
@@ -85,8 +109,7 @@ def method_ids() -> tuple[str, ...]:
     >>> "deduct" in method_ids()
     True
     """
-    names = (item.name for item in files(__name__).iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+    return documents(files(__name__))
 
 
 @cache
@@ -96,8 +119,26 @@ def method_named(name: str) -> Method:
     >>> method_named("ratio").parameters["target"].kind
     'formula'
     """
-    data = files(__name__).joinpath(f"{name}.yaml").read_bytes()
-    composed = nodes.compose(data, f"{name}.yaml")
+    return document(files(__name__), name)
+
+
+def documents(folder: Traversable) -> tuple[str, ...]:
+    """The ids of the documents of a folder, in alphabetical order.
+
+    >>> documents(files(__name__))[0]
+    'achieve_improve'
+    """
+    names = (item.name for item in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+def document(folder: Traversable, name: str) -> Method:
+    """What a document of a folder says.
+
+    >>> document(files(__name__), "ratio").id
+    'ratio'
+    """
+    composed = nodes.compose(folder.joinpath(f"{name}.yaml").read_bytes(), f"{name}.yaml")
     if composed.root is None or composed.findings:
         raise KaoheError(f"method {name}: {[finding.line('en') for finding in composed.findings]}")
     raw = _plain(composed.root)
@@ -111,9 +152,10 @@ def method_named(name: str) -> Method:
         raw["direction"],
         raw.get("relative") == "yes",
         tuple(raw.get("one_of", ())),
-        {key: _parameter(key, value) for key, value in raw["parameters"].items()},
+        {key: _parameter(key, value) for key, value in raw.get("parameters", {}).items()},
         {key: _repeat(value) for key, value in raw.get("repeats", {}).items()},
         tuple(_column(value) for value in raw["columns"]),
+        tuple(Step(one[0], int(one[1]), one[2] if len(one) > 2 else "") for one in raw.get("steps", ())),
     )
 
 
@@ -127,17 +169,21 @@ def _parameter(name: str, raw: dict[str, Any]) -> Parameter:
         raw.get("words", {}),
         int(raw.get("least", 1)),
         raw["usage"],
+        {key: int(factor) for key, factor in raw.get("more_than", {}).items()},
     )
 
 
 def _repeat(raw: dict[str, Any]) -> Repeat:
     forms = tuple(Form(tuple(form["has"]), form["is"]) for form in raw["forms"])
-    return Repeat(tuple(raw["over"]), raw["join"], raw.get("steps") == "yes", forms)
+    return Repeat(
+        tuple(raw["over"]), raw["join"], raw.get("steps") == "yes", forms, raw.get("choose", ""), raw.get("inner", "")
+    )
 
 
 def _column(raw: dict[str, Any]) -> ColumnTemplate:
     has, where = tuple(raw.get("has", ())), raw.get("where", {})
-    return ColumnTemplate(raw["column"], raw["type"], raw["is"], has, where, raw.get("when_empty", ""))
+    lacks = tuple(raw.get("lacks", ()))
+    return ColumnTemplate(raw["column"], raw["type"], raw["is"], has, where, raw.get("when_empty", ""), lacks)
 
 
 def _plain(node: nodes.Node) -> Any:
