@@ -13,7 +13,7 @@ from kaohe.base.findings import Lang, Text
 from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
-from kaohe.formula.readers.prose.typed import title
+from kaohe.formula.readers.prose.naming import title
 from kaohe.scheme.model import Constraint, Light, Scheme
 from kaohe.scheme.model_appraisal import Appraisal
 from kaohe.trace.privacy import FEWEST

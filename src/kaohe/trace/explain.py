@@ -10,7 +10,8 @@ from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.readers.prose import prose
-from kaohe.formula.readers.prose.typed import is_ratio_difference, title
+from kaohe.formula.readers.prose.naming import title
+from kaohe.formula.readers.prose.typed import is_ratio_difference
 from kaohe.formula.typed import Cell, Cohort, Linked, Lookup, Parameter, Single, Typed
 from kaohe.trace.checking import lacking_cells, reads_unstored, recomputed
 from kaohe.trace.explanation import CellName, Explanation, Group, Source

@@ -32,18 +32,18 @@ def tree(text: str) -> Node:
 @pytest.mark.parametrize(
     ("text", "zh", "en"),
     [
-        ("应发 - 扣款 >= 1700 yuan", "应发减去扣款不低于1,700元", "应发 less 扣款 is at least 1,700 yuan"),
-        ("园.可分增量 * 30%", "园的可分增量乘以30%", "园's 可分增量 times 30%"),
-        ("DAYS(期末 - 签订日) > 30 days", "期末减去签订日超过30天", "期末 less 签订日 is more than 30 days"),
-        ("COUNT(项目 WHERE 应设专户)", "项目中应设专户为是者的数目", "the number of rows of 项目 where 应设专户 is yes"),
+        ("应发 - 扣款 >= 1700 yuan", "应发减去扣款不低于 1,700 元", "应发 less 扣款 is at least 1,700 yuan"),
+        ("园.可分增量 * 30%", "园的可分增量乘以 30%", "园's 可分增量 times 30%"),
+        ("DAYS(期末 - 签订日) > 30 days", "期末减去签订日超过 30 天", "期末 less 签订日 is more than 30 days"),
+        ("COUNT(项目 WHERE 应设专户)", "各项目中应设专户为是者的数目", "the number of rows of 项目 where 应设专户 is yes"),
         ("LOOKUP(考核系数, 等次)", "按等次查得的“考核系数”", "what table “考核系数” gives for 等次"),
-        ("IFSTATE(甲, open, 0)", "甲；若为“待定”，则0", "甲; where that is “open”, 0"),
+        ("IFSTATE(甲, open, 0)", "甲；若为“待定”，则取 0", "甲; where that is “open”, 0"),
         (
             "SUM(线索 FROM -6 TO 0)",
-            "有关各行自前6步到本行的线索之和",
+            "有关各行自前 6 步到本行的线索之和",
             "the sum of 线索 over the rows concerned from 6 steps before to this row",
         ),
-        ("ROUND(甲, 2)", "甲四舍五入到2位小数", "甲 rounded to 2 decimals"),
+        ("ROUND(甲, 2)", "甲四舍五入到 2 位小数", "甲 rounded to 2 decimals"),
     ],
 )  # fmt: skip
 def test_a_parsed_formula_is_said_with_the_names_as_written(text: str, zh: str, en: str) -> None:
@@ -92,7 +92,7 @@ def test_given_columns_come_first_and_say_what_an_empty_cell_means() -> None:
         "钱：给定，金额；空缺记为“未报送”。",
         "在编：给定，是或否；空缺记为否。",
         "级：给定，选项（一、二）；空缺算错。",
-        "双：钱乘以2。",
+        "双：钱乘以 2。",
     ]
 
 

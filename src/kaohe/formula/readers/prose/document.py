@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from kaohe.base.exact import Rounding
 from kaohe.base.findings import Lang
 from kaohe.base.states import State
 from kaohe.formula.program import Column, Program, Sheet
 from kaohe.formula.readers.prose.literal import literal
-from kaohe.formula.readers.prose.part import Words
-from kaohe.formula.readers.prose.speak import speak
-from kaohe.formula.readers.prose.typed import Reading, part_of, title
-from kaohe.formula.typed import Typed
+from kaohe.formula.readers.prose.naming import Reading, title
+from kaohe.formula.readers.prose.part import Words, listed, spaced
+from kaohe.formula.readers.prose.speak import condition, speak
+from kaohe.formula.readers.prose.typed import part_of
+from kaohe.formula.reads import walk
+from kaohe.formula.typed import Cohort, Const, Op, Typed
 from kaohe.formula.types import Kind
 
 KINDS: dict[Kind, Words] = {
@@ -35,10 +38,17 @@ KINDS: dict[Kind, Words] = {
     Kind.ANY: Words("值", "a value"),
 }
 _ROUNDING = {
-    Rounding.HALF_EVEN: Words("；恰好一半时取偶数", "; an exact half goes to the even step"),
-    Rounding.FLOOR: Words("；只舍不入", "; rounded down"),
-    Rounding.CEILING: Words("；只入不舍", "; rounded up"),
+    Rounding.HALF_UP: Words("四舍五入", "rounded"),
+    Rounding.HALF_EVEN: Words("四舍六入、恰好一半时取偶数，", "rounded, an exact half to the even digit,"),
+    Rounding.FLOOR: Words("只舍不入，取", "rounded down"),
+    Rounding.CEILING: Words("只入不舍，取", "rounded up"),
 }
+_HISTORY = {
+    "full": Words("；缺少更早的数据时不算", "; not computed while earlier rows are lacking"),
+    "partial": Words("；更早的数据不全时，有多少算多少", "; where earlier rows are lacking, with those there are"),
+}
+_FINER = frozenset({"*", "/", "LN", "EXP", "SQRT", "POWER"})
+_FINER_GROUPS = frozenset({"MEAN", "MEDIAN", "SD.S", "SD.P", "PERCENTILE.INC", "OLS_SLOPE", "OLS_INTERCEPT"})
 _ON_STATE = {
     "withhold_pool": Words(
         "；有一份权重缺值，整池暂不分配", "; while one weight is missing the whole pool is withheld"
@@ -59,8 +69,10 @@ class Sentence:
     basis: str
 
 
-def prose(typed: Typed, program: Program, *, sheet: str, lang: Lang) -> str:
+def prose(typed: Typed, program: Program, *, sheet: str, lang: Lang, choices: tuple[str, ...] = ()) -> str:
     """A typed formula of a sheet's column as a phrase that a teacher or clerk understands.
+
+    choices: the words that the column can have, where it is a choice.
 
     >>> from fractions import Fraction
     >>> from kaohe.formula.typed import Const
@@ -68,7 +80,18 @@ def prose(typed: Typed, program: Program, *, sheet: str, lang: Lang) -> str:
     >>> prose(Const(Fraction(1700), Type(Kind.MONEY, 2)), Program({}, {}, {}, "year", ()), sheet="", lang="en")
     '1,700 yuan'
     """
-    return speak(part_of(typed, Reading(program, sheet)), lang).text
+    return spaced(speak(part_of(typed, Reading(program, sheet, choices=choices)), lang).text)
+
+
+def prose_condition(typed: Typed, program: Program, *, sheet: str, lang: Lang) -> str:
+    """The same of what is true or false, as a condition: a bare column is said to be yes.
+
+    >>> from kaohe.formula.typed import Const
+    >>> from kaohe.formula.types import FLAG
+    >>> prose_condition(Const(True, FLAG), Program({}, {}, {}, "year", ()), sheet="", lang="zh")
+    '是'
+    """
+    return spaced(condition(part_of(typed, Reading(program, sheet)), lang).text)
 
 
 def prose_column(column: Column, program: Program, *, sheet: str, lang: Lang) -> str:
@@ -80,11 +103,11 @@ def prose_column(column: Column, program: Program, *, sheet: str, lang: Lang) ->
     """
     name = title(program.sheets[sheet], column.name) if sheet in program.sheets else Words(column.name, column.name)
     if column.formula is not None:
-        text = _computed(column, program, sheet, lang)
+        text = _computed(column, column.formula, program, sheet, lang)
     else:
         is_key = sheet in program.sheets and column.name in program.sheets[sheet].key
         text = _key(column, lang) if is_key else _given(column, lang)
-    return f"{name.zh}：{text}。" if lang == "zh" else f"{name.en}: {text}."
+    return f"{name.zh}：{spaced(text)}。" if lang == "zh" else f"{name.en}: {text}."
 
 
 def prose_sheet(program: Program, sheet: str, lang: Lang) -> tuple[Sentence, ...]:
@@ -115,18 +138,60 @@ def _sentence(program: Program, sheet: Sheet, column: Column, lang: Lang) -> Sen
     return Sentence(sheet.name, column.name, title(sheet, column.name), text, origin, column.basis)
 
 
-def _computed(column: Column, program: Program, sheet: str, lang: Lang) -> str:
-    formula = column.formula
-    text = prose(formula, program, sheet=sheet, lang=lang) if formula is not None else ""
+def _computed(column: Column, formula: Typed, program: Program, sheet: str, lang: Lang) -> str:
+    text = prose(formula, program, sheet=sheet, lang=lang, choices=column.type.choices)
     if column.first is not None:
         first = prose(column.first, program, sheet=sheet, lang=lang)
         text += f"；首期之前取{first}" if lang == "zh" else f"; before the first step, {first}"
     if column.when_empty is not None:
         label = column.when_empty.label(lang)
         text += f"；没有可算的数据时记为“{label}”" if lang == "zh" else f"; with nothing to compute from, “{label}”"
-    for words in (_ON_STATE.get(column.on_state), _ROUNDING.get(column.rounding)):
-        text += words.of(lang) if words is not None else ""
-    return text
+    words = _ON_STATE.get(column.on_state)
+    text += words.of(lang) if words is not None else ""
+    return text + _rounded(column, formula, lang) + _along_time(column, formula, lang)
+
+
+def _rounded(column: Column, formula: Typed, lang: Lang) -> str:
+    """How the figure is rounded, where it can need it; an exact share is not."""
+    kind, mode = column.type, _ROUNDING[column.rounding]
+    if kind.scale is None or (column.rounding is Rounding.HALF_UP and not _may_need_rounding(formula)):
+        return ""
+    if kind.kind is Kind.MONEY and kind.scale == 2:  # fen
+        places = Words("到分", " to the fen")
+    elif not kind.scale:
+        places = Words("到整数", " to a whole number")
+    else:
+        many = "s" if kind.scale > 1 else ""
+        places = Words(f"到 {kind.scale} 位小数", f" to {kind.scale} decimal{many}")
+    return f"；{mode.zh}{places.zh}" if lang == "zh" else f"; {mode.en}{places.en}"
+
+
+def _may_need_rounding(formula: Typed) -> bool:
+    """Whether some step can leave more digits than it was given: a quotient, a product, a mean, a root."""
+    names = {node.name for node in walk(formula) if isinstance(node, Op) and not _is_whole(node)}
+    functions = {node.function for node in walk(formula) if isinstance(node, Cohort)}
+    return bool(names & _FINER or functions & _FINER_GROUPS)
+
+
+def _is_whole(op: Op) -> bool:
+    return op.name == "*" and any(arg.type.kind is Kind.COUNT or _is_integer(arg) for arg in op.args)
+
+
+def _is_integer(typed: Typed) -> bool:
+    return isinstance(typed, Const) and isinstance(typed.value, Fraction) and typed.value.denominator == 1
+
+
+def _along_time(column: Column, formula: Typed, lang: Lang) -> str:
+    text = ""
+    if column.breaks_on:
+        labels = listed([f"“{state.label(lang)}”" for state in column.breaks_on], lang, Words("或", " or "))
+        text += f"；遇到{labels}即中断" if lang == "zh" else f"; {labels} breaks it"
+    if column.passes:
+        labels = listed([f"“{state.label(lang)}”" for state in column.passes], lang, Words("或", " or "))
+        text += f"；遇到{labels}跳过不计" if lang == "zh" else f"; {labels} is passed over"
+    is_framed = any(isinstance(node, Cohort) and node.frame is not None for node in walk(formula))
+    words = _HISTORY.get(column.history) if is_framed else None
+    return text + (words.of(lang) if words is not None else "")
 
 
 def _key(column: Column, lang: Lang) -> str:
@@ -145,4 +210,5 @@ def _given(column: Column, lang: Lang) -> str:
         label = f"“{column.absent.label(lang)}”"
     else:
         label = literal(column.absent, column.type).of(lang)
+        label = f" {label}" if lang == "zh" and isinstance(column.absent, Fraction) else label
     return f"给定，{kind}；空缺记为{label}" if lang == "zh" else f"given, {kind}; an empty cell means {label}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kaohe.base.findings import Lang
@@ -28,9 +29,40 @@ class Words:
         return self.zh if lang == "zh" else self.en
 
 
+MARK = "\x1f"
+"""Stands on both sides of a number in a Chinese phrase, until `spaced` knows what it meets there."""
+_MARKS = re.compile(f"(.?){MARK}+(?=(.?))", re.DOTALL)
+
+
+def marked(words: Words) -> Words:
+    """The phrase of a number, which stands apart from the Chinese characters around it.
+
+    >>> spaced(f"满{marked(Words('24 小时', '24 hours')).zh}的")
+    '满 24 小时的'
+    """
+    return Words(f"{MARK}{words.zh}{MARK}", words.en)
+
+
+def spaced(text: str) -> str:
+    """The sentence with a space where a number meets a word, and none where it meets a mark of punctuation.
+
+    >>> spaced(f"不低于{MARK}30%{MARK}，且{MARK}3{MARK}次")
+    '不低于 30%，且 3 次'
+    """
+    return _MARKS.sub(lambda met: met[1] + (" " if _are_apart(met[1], met[2]) else ""), text)
+
+
+def _are_apart(left: str, right: str) -> bool:
+    solid = all(char.isalnum() or char == "%" for char in (left, right))
+    return solid and (left.isascii() or right.isascii())
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Which rows a function over several rows reads, in words already; `where` is still a part."""
+    """Which rows a function over several rows reads, in words already; `where` and `order` are still parts.
+
+    `who` has {0}, {1}… for `groups`; alone: they are the steps of the own row; apart: said in a note, not before.
+    """
 
     who: Words
     where: Part | None = None
@@ -38,11 +70,17 @@ class Rows:
     frame: Words | None = None
     alone: bool = False
     step: Words = Words("行", "row")
+    order: Part | None = None
+    groups: tuple[Part, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A leaf (name '' and words) or an operation: its name, its parts, the kind of value, and what is not a value."""
+    """A leaf (name '' and words) or an operation: its name, its parts, the kind of value, and what is not a value.
+
+    when: the day on which a dated value is taken; bound: what a number or parameter is worth, said at thresholds.
+    """
 
     name: str
     args: tuple[Part, ...] = ()
@@ -51,6 +89,17 @@ class Part:
     note: str = ""
     rows: Rows | None = None
     directions: tuple[str, ...] = ()
+    when: Part | None = None
+    bound: Words | None = None
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether it is a number as written.
+
+        >>> Part("", words=Words("3", "3"), bound=Words("3", "3")).is_literal
+        True
+        """
+        return self.bound is not None and self.bound == self.words
 
 
 @dataclass(frozen=True, slots=True)

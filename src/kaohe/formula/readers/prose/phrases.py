@@ -25,10 +25,10 @@ FIXED: dict[str, Phrase] = {
     "/": _phrase("{0}除以{1}", "{0} divided by {1}", PRODUCT, PRODUCT, ATOM),
     "NEG": _phrase("负的{0}", "minus {0}", PRODUCT, ATOM),
     "ABS": _phrase("{0}的绝对值", "the size of {0} without its sign", ATOM, ATOM),
-    "CLAMP": _phrase("{0}（最低按{1}、最高按{2}计）", "{0} (kept between {1} and {2})", ATOM, ATOM),
-    "DATE_SUB": _phrase("从{1}到{0}的天数", "the days from {1} to {0}"),
-    "INSTANT_SUB": _phrase("从{1}到{0}的小时数", "the hours from {1} to {0}"),
-    "PERIOD_SUB": _phrase("从{1}到{0}的期数", "the steps from {1} to {0}"),
+    "CLAMP": _phrase("{0}（最低按{1}、最高按{2}计）", "{0} (no less than {1}, no more than {2})", ATOM, ATOM),
+    "DATE_SUB": _phrase("从{1}起到{0}的天数", "the days from {1} to {0}"),
+    "INSTANT_SUB": _phrase("从{1}起到{0}的小时数", "the hours from {1} to {0}"),
+    "PERIOD_SUB": _phrase("从{1}起到{0}的期数", "the steps from {1} to {0}"),
     "DATE_ADD": _phrase("{0}之后{1}", "{1} after {0}", ATOM, ATOM),
     "INSTANT_ADD": _phrase("{0}之后{1}", "{1} after {0}", ATOM, ATOM),
     "BEFORE": _phrase("{0}之前{1}", "{1} before {0}", ATOM, ATOM),
@@ -38,7 +38,7 @@ FIXED: dict[str, Phrase] = {
     "WORKINGDAYS": _phrase("从{0}次日到{1}的工作日数", "the working days after {0} up to {1}"),
     "WORKDAY": _phrase("{0}之后的第{1}个工作日", "working day number {1} after {0}", ATOM, ATOM),
     "WORKDAY_BY": _phrase("{0}之后{1}的那一天", "the day that is {1} after {0}", ATOM, ATOM),
-    "DUE": _phrase("{0}起{1}届满之时", "the end of {1} from {0}", ATOM, ATOM),
+    "DUE": _phrase("自{0}起满{1}之时", "the end of {1} from {0}", ATOM, ATOM),
     "EDATE": _phrase("{0}之后{1}个月的同日", "the same day {1} months after {0}", ATOM, ATOM),
     "EDATE_BY": _phrase("{0}之后{1}的同日", "the same day {1} after {0}", ATOM, ATOM),
     "YEAR": _phrase("{0}所在年", "the year of {0}", ATOM, ATOM),
@@ -56,7 +56,10 @@ FIXED: dict[str, Phrase] = {
     "SQRT": _phrase("{0}的平方根（近似）", "the square root of {0} (approximate)", ATOM, ATOM),
     "POWER": _phrase("{0}的{1}次方（近似）", "{0} to the power {1} (approximate)", ATOM, ATOM),
     "SPREAD": _phrase(
-        "{0}按月分摊到本月的部分（累计舍入）", "this month's part of {0}, by cumulative rounding", ATOM, PRODUCT
+        "{0}按月分摊到本月的部分（逐月累计后再舍入，各月合起来一分不差）",
+        "this month's part of {0} (rounded on the running total, so that the months add up to the fen)",
+        ATOM,
+        PRODUCT,
     ),
 }
 
@@ -68,6 +71,14 @@ COMPARISONS: dict[str, dict[str, Words]] = {
         "<=": Words("不高于", "is at most"),
         ">": Words("高于", "is above"),
         ">=": Words("不低于", "is at least"),
+    },
+    "length": {
+        "=": Words("等于", "equals"),
+        "<>": Words("不等于", "does not equal"),
+        "<": Words("不满", "is less than"),
+        "<=": Words("不超过", "is at most"),
+        ">": Words("超过", "is more than"),
+        ">=": Words("满", "is at least"),
     },
     "amount": {
         "=": Words("等于", "equals"),
@@ -116,6 +127,13 @@ MEASURES: dict[str, Words] = {
     "SD.P": Words(
         "{rows}的{0}的总体标准差（近似）", "the population standard deviation of {0} over {rows} (approximate)"
     ),
+    "SKEW": Words(
+        "{rows}的{0}的偏度（样本校正，近似）", "the skewness of {0} over {rows} (sample-adjusted, approximate)"
+    ),
+    "KURT": Words(
+        "{rows}的{0}的超额峰度（样本校正，近似）",
+        "the excess kurtosis of {0} over {rows} (sample-adjusted, approximate)",
+    ),
     "PERCENTILE.INC": Words(
         "{rows}的{0}的{1}分位数（含端点插值）", "the {1} percentile of {0} over {rows} (inclusive, interpolated)"
     ),
@@ -136,14 +154,16 @@ MEASURES: dict[str, Words] = {
     ),
     "COUNT": Words("{rows}的数目", "the number of {rows}"),
     "ANY": Words("{rows}中至少有一个{0}", "{0} for at least one of {rows}"),
-    "ALL": Words("{rows}全部{0}", "{0} for all of {rows}"),
+    "ALL": Words("{rows}每一个都{0}", "{0} for every one of {rows}"),
     "PREVIOUS": Words("上一{step}的{0}", "the {0} of the {step} before"),
     "STREAK": Words("到本{step}为止连续“{0}”的{step}数", "how many {step}s in a row, up to this one, {0}"),
     "RANK": Words("按{keys}在{rows}中的名次", "the rank by {keys} among {rows}"),
     "POSITION": Words("按{keys}在{rows}中的序位（不并列）", "the place (without ties) by {keys} among {rows}"),
     "ALLOCATE": Words(
-        "把{0}按{1}在{rows}之间分配所得的一份，余数分给余额最大者",
-        "the share when {0} is split among {rows} by {1}, the leftover going to the largest remainders",
+        "把{0}按各自的{1}占{rows}合计的比例分配，本行应得的一份（先舍去尾数，剩下的按尾数从大到小每行补{unit}，"
+        "尾数相同的按编号先后）",
+        "the share of this row when {0} is split in proportion to {1} among {rows} (rounded down first; what is left goes"
+        " to the largest remainders, {unit} each, ties in the order of the key)",
     ),
 }
 TIES = {
@@ -155,6 +175,6 @@ TIES = {
 SPECIAL = frozenset(
     (
         "+ * = <> < <= > >= IN AND OR NOT IF IFS ROUND FLOOR CEILING MIN MAX ISSTATE IFSTATE STATE LOOKUP BAND"
-        " DAYS HOURS ORDER"
+        " DAYS HOURS ORDER DATED"
     ).split()
 )

@@ -17,6 +17,7 @@ from kaohe.formula.readers.prose.part import (
     Words,
     bracketed,
     listed,
+    marked,
 )
 from kaohe.formula.readers.prose.phrases import COMPARISONS, EXTREMES, FIXED, OPPOSITE, ROUNDERS
 from kaohe.formula.types import DURATIONS, WORDS, Kind
@@ -32,7 +33,7 @@ def speak(part: Part, lang: Lang) -> Spoken:
     '应发减去扣款'
     """
     if not part.name:
-        return Spoken(part.words.of(lang))
+        return Spoken(_worth(part, lang, ""))
     if part.rows is not None:
         return group_phrase(part, lang, speak, condition)
     fixed = FIXED.get(part.name)
@@ -42,6 +43,15 @@ def speak(part: Part, lang: Lang) -> Spoken:
     least = [*fixed.least, *[fixed.least[-1]] * len(said)]
     texts = [bracketed(one, level, lang) for one, level in zip(said, least, strict=False)]
     return Spoken(fixed.words.of(lang).format(*texts), fixed.level)
+
+
+def _worth(part: Part, lang: Lang, note: str) -> str:
+    """A leaf, a parameter with its value; the note stands in the same brackets."""
+    value = part.bound.of(lang) if part.bound is not None and not part.is_literal else ""
+    notes = [text for text in (value, note) if text]
+    if not notes:
+        return part.words.of(lang)
+    return f"{part.words.zh}（{'，'.join(notes)}）" if lang == "zh" else f"{part.words.en} ({', '.join(notes)})"
 
 
 def condition(part: Part, lang: Lang) -> Spoken:
@@ -79,9 +89,20 @@ def _chain(part: Part) -> list[Part]:
 
 
 def _comparison(part: Part, lang: Lang, op: str = "") -> Spoken:
+    op, family = op or part.name, _family(part.args)
     left, right = (bracketed(speak(arg, lang), SUM, lang) for arg in part.args)
-    word = COMPARISONS[_family(part.args)][op or part.name].of(lang)
+    if family == "number" and op in {"<", ">"}:
+        right = _excluded(part.args[1], right, lang)
+    word = COMPARISONS[family][op].of(lang)
     return Spoken(f"{left}{word}{right}" if lang == "zh" else f"{left} {word} {right}", COMPARISON)
+
+
+def _excluded(part: Part, said: str, lang: Lang) -> str:
+    """A threshold that is itself on the other side says so."""
+    if part.name or part.bound is None:
+        return said
+    worth = part.bound.of(lang)
+    return _worth(part, lang, f"不含{worth}" if lang == "zh" else f"{worth} itself excluded")
 
 
 def _family(args: tuple[Part, ...]) -> str:
@@ -90,7 +111,9 @@ def _family(args: tuple[Part, ...]) -> str:
         return "day"
     if kinds & (WORDS | {Kind.FLAG}) or any(arg.name == "ORDER" for arg in args):
         return "word"
-    return "amount" if kinds & (DURATIONS | {Kind.COUNT}) else "number"
+    if kinds & DURATIONS:
+        return "length" if args[1].is_literal else "amount"
+    return "amount" if Kind.COUNT in kinds else "number"
 
 
 def _in(part: Part, lang: Lang, *, negated: bool = False) -> Spoken:
@@ -145,8 +168,11 @@ def _branch(when: Part, value: Part, lang: Lang) -> str:
 
 def _outcome(value: Part, lang: Lang) -> str:
     said = bracketed(speak(value, lang), LOGIC, lang)
-    is_yes_or_no = not value.name and value.words in {Words("是", "yes"), Words("否", "no")}
-    return f"为{said}" if is_yes_or_no and lang == "zh" else said
+    if lang == "en" or value.name == "STATE" or said.startswith("（"):
+        return said
+    if not value.name and value.words in {Words("是", "yes"), Words("否", "no")}:
+        return f"为{said}"
+    return f"看是否{condition(value, lang).text}" if value.kind is Kind.FLAG else f"取{said}"
 
 
 def _extreme(part: Part, lang: Lang) -> Spoken:
@@ -168,10 +194,10 @@ def _places(digits: int, kind: Kind) -> Words:
     if kind is Kind.MONEY and digits in {0, 2}:
         return Words("到元", "to whole yuan") if digits == 0 else Words("到分", "to fen")
     if digits > 0:
-        return Words(f"到{digits}位小数", f"to {digits} decimal{'s' if digits > 1 else ''}")
+        return Words(f"到{marked(Words(str(digits), '')).zh}位小数", f"to {digits} decimal{'s' if digits > 1 else ''}")
     if digits == 0:
         return Words("到整数", "to a whole number")
-    return Words(f"到{10**-digits:,}的整数倍", f"to a multiple of {10**-digits:,}")
+    return Words(f"到{marked(Words(f'{10**-digits:,}', '')).zh}的整数倍", f"to a multiple of {10**-digits:,}")
 
 
 def _states(note: str, lang: Lang) -> str:
@@ -202,6 +228,9 @@ def _state(part: Part, lang: Lang) -> Spoken:
 def _lookup(part: Part, lang: Lang) -> Spoken:
     keys = listed([bracketed(speak(arg, lang), PRODUCT, lang) for arg in part.args], lang)
     table = part.words.of(lang)
+    if part.when is not None:
+        day = bracketed(speak(part.when, lang), PRODUCT, lang)
+        table = f"{day}当日有效的{table}" if lang == "zh" else f"{table} as in force on {day}"
     if part.name == "BAND" or part.note == "bands":
         text = f"{table}中{keys}所在档的值" if lang == "zh" else f"what {table} gives for the band of {keys}"
     else:
@@ -209,7 +238,16 @@ def _lookup(part: Part, lang: Lang) -> Spoken:
     return Spoken(text)
 
 
+def _dated(part: Part, lang: Lang) -> Spoken:
+    """A parameter as it is worth on a day."""
+    (when,) = part.args
+    day = bracketed(speak(when, lang), PRODUCT, lang)
+    name = part.words.of(lang)
+    return Spoken(f"{day}当日有效的{name}" if lang == "zh" else f"{name} as in force on {day}")
+
+
 _SPOKEN = {
+    "DATED": _dated,
     "+": _sum,
     "*": _product,
     "IN": _in,

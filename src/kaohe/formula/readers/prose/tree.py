@@ -6,7 +6,7 @@ from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
 from kaohe.formula.functions import COHORTS
 from kaohe.formula.readers.prose.literal import literal
-from kaohe.formula.readers.prose.part import Part, Rows, Words, leaf
+from kaohe.formula.readers.prose.part import Part, Rows, Words, leaf, marked
 from kaohe.formula.tree import At, Binary, Bound, Call, Day, In, Name, Node, Number, Text, Truth, Unary
 from kaohe.formula.types import Kind, Type
 
@@ -25,8 +25,8 @@ def part_of_tree(node: Node) -> Part:
         case Number():
             value = node.value / 100 if node.unit == "%" else node.value
             kind = _UNITS.get(node.unit, Kind.NUMBER)
-            words = literal(value, Type(kind, bare=not node.unit))
-            return Part("", words=words, kind=kind, note=node.text)
+            words = marked(literal(value, Type(kind, bare=not node.unit)))
+            return Part("", words=words, kind=kind, note=node.text, bound=words)
         case Text(value=value) | Day(value=value):
             kind = Kind.TEXT if isinstance(node, Text) else Kind.DATE
             quoted = f"“{value}”" if isinstance(node, Text) else value
@@ -36,9 +36,7 @@ def part_of_tree(node: Node) -> Part:
         case Name():
             return _name(node)
         case At():
-            when = part_of_tree(node.when).words
-            name = _name(node.name).words
-            return leaf(f"{when.zh}当日有效的{name.zh}", f"{name.en} as in force on {when.en}")
+            return Part("DATED", (part_of_tree(node.when),), _name(node.name).words)
         case Unary():
             return Part("NOT" if node.op == "NOT" else "NEG", (part_of_tree(node.operand),))
         case Binary():
@@ -60,8 +58,8 @@ def _call(node: Call) -> Part:
     if node.function in {"ISSTATE", "IFSTATE", "STATE"}:
         return _state_call(node, args)
     if node.function in {"LOOKUP", "BAND"}:
-        table = args[0].words
-        return Part(node.function, args[1:], Words(f"“{table.zh}”", f"table “{table.en}”"))
+        table, when = args[0].words, args[0].args[0] if args[0].name == "DATED" else None
+        return Part(node.function, args[1:], Words(f"“{table.zh}”", f"table “{table.en}”"), when=when)
     is_group = node.function in COHORTS or (node.function in {"MIN", "MAX"} and len(args) == 1)
     if not is_group:
         return Part(node.function, args)
@@ -79,16 +77,22 @@ def _state_call(node: Call, args: tuple[Part, ...]) -> Part:
 
 def _rows(node: Call, args: tuple[Part, ...]) -> Rows:
     where = part_of_tree(node.where) if node.where is not None else None
-    who = Words("有关各行", "the rows concerned")
+    name = f"各{args[0].words.zh}" if node.function == "COUNT" and args else "有关各行"
+    english = f"rows of {args[0].words.en}" if node.function == "COUNT" and args else "the rows concerned"
+    if node.by is not None:
+        link = _name(node.by).words
+        name, english = f"{name}（按{link.zh}归属）", f"{english} (by {link.en})"
     if node.within:
-        said = [part_of_tree(item).words for item in node.within]
-        who = Words(
-            f"同一{'、'.join(words.zh for words in said)}的各行",
-            f"the rows with the same {' and '.join(words.en for words in said)}",
-        )
-    elif node.function == "COUNT" and args:
-        who = Words(f"各{args[0].words.zh}", f"rows of {args[0].words.en}")
-    return Rows(who, where, tuple(_states(node)), _frame(node))
+        name, english = f"同一{{0}}的{name}", f"{english} with the same {{0}}"
+    return Rows(
+        Words(name, english),
+        where,
+        tuple(_states(node)),
+        _frame(node),
+        groups=tuple(part_of_tree(item) for item in node.within),
+        order=_name(node.along) if node.along is not None else None,
+        apart=node.function in {"PREVIOUS", "STREAK"},
+    )
 
 
 def _states(node: Call) -> list[State]:
@@ -115,4 +119,4 @@ def _bound(bound: Bound) -> Words:
     if not bound.steps:
         return Words("本行", "this row")
     side = Words("前", "before") if bound.steps < 0 else Words("后", "after")
-    return Words(f"{side.zh}{abs(bound.steps)}步", f"{abs(bound.steps)} steps {side.en}")
+    return Words(f"{side.zh}{marked(Words(str(abs(bound.steps)), '')).zh}步", f"{abs(bound.steps)} steps {side.en}")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.formula.functions import NUMBER_OF, PERIOD_OF
-from kaohe.formula.program import Program, Sheet
+from kaohe.formula.readers.prose.cohort import part_of_cohort
 from kaohe.formula.readers.prose.literal import literal, percentage_points
-from kaohe.formula.readers.prose.part import Part, Rows, Words, leaf
+from kaohe.formula.readers.prose.naming import Reading, sheet_title, title
+from kaohe.formula.readers.prose.part import Part, Words, leaf, marked
 from kaohe.formula.typed import (
     Cell,
     Clock,
     Cohort,
     Const,
-    Frame,
     Linked,
     Lookup,
     Op,
@@ -22,20 +22,10 @@ from kaohe.formula.typed import (
     Single,
     StateConst,
     Typed,
+    Value,
 )
-from kaohe.formula.types import DURATIONS, Kind
+from kaohe.formula.types import DURATIONS, Kind, Type
 
-STEPS: dict[str, Words] = {
-    "day": Words("日", "day"),
-    "week": Words("周", "week"),
-    "month": Words("月", "month"),
-    "quarter": Words("季度", "quarter"),
-    "half_year": Words("半年", "half-year"),
-    "year": Words("年", "year"),
-    "school_year": Words("学年", "school year"),
-    "": Words("行", "row"),
-}
-_COUNTED = {"day": "天", "month": "个月", "quarter": "个季度", "half_year": "个半年", "school_year": "个学年"}
 _CLOCKS = {
     "期": Words("本期", "this period"),
     "期初": Words("期初", "the first day of the period"),
@@ -44,91 +34,22 @@ _CLOCKS = {
     "months": Words("本期月数", "the months of the period"),
     "month_index": Words("本月序号", "the number of this month"),
 }
-_FAMILIES = {"约束", "灯", "否决", "加分"}
-_ENDINGS = {
-    "得分": "score",
-    "值": "value",
-    "样本": "sample",
-    "判": "as judged",
-    "可用": "points available",
-    "资格": "fit for {0}",
-    "名额": "places for {0}",
-    "名次": "rank for {0}",
-    "末位": "last rank for {0}",
-    "裁定": "decision on {0}",
-}
-"""English for the last word of columns that a scheme's indicators and grades are expanded into."""
 _BACKWARDS = {"DATE_ADD": "BEFORE", "INSTANT_ADD": "BEFORE", "PERIOD_ADD": "PERIOD_BEFORE"}
 _DATED = frozenset({*PERIOD_OF, *NUMBER_OF})
 _COMPARED = frozenset({"=", "<>", "<", "<=", ">", ">="})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Where a typed formula is read: the program and the sheets of level 0 and 1."""
-
-    program: Program
-    sheet: str
-    outer: str = ""
-
-    def of_level(self, level: int) -> Sheet:
-        """The sheet of a level."""
-        return self.program.sheets[self.outer if level and self.outer else self.sheet]
-
-
-def title(sheet: Sheet, column: str) -> Words:
-    """A column's name as it is said, and its English title where the scheme gives one.
-
-    >>> title(Sheet("s", "given", (), {}, {}), "线索.得分").zh, title(Sheet("s", "given", (), {}, {}), "灯.专户").zh
-    ('线索的得分', '灯“专户”')
-    """
-    head, _, rest = column.partition(".")
-    if head in _FAMILIES and rest:
-        name, *parts = rest.split(".")
-        spoken = f"{head}“{name}”" + "".join(f"的{part}" for part in parts)
-    else:
-        spoken = column.replace(".", "的")
-    return Words(spoken, _english(sheet, column))
-
-
-def _english(sheet: Sheet, column: str) -> str:
-    known, (above, _, last) = sheet.columns.get(column), column.rpartition(".")
-    own = known.title_en if known is not None else ""
-    parent = sheet.columns.get(above)
-    if not above or above in _FAMILIES:
-        return own or column
-    found = own or (parent.title_en if parent is not None else "")
-    return f"{found} ({_ending(last)})" if found else column
-
-
-def _ending(word: str) -> str:
-    for ending, english in _ENDINGS.items():
-        if word.endswith(ending):
-            return english.format(word.removesuffix(ending)).strip()
-    return word
-
-
-def sheet_title(sheet: Sheet) -> Words:
-    """A sheet's name.
-
-    >>> sheet_title(Sheet("园", "given", (), {}, {}, title_en="Kindergarten")).en
-    'kindergarten'
-    """
-    english = sheet.title_en
-    return Words(sheet.name, (english[:1].lower() + english[1:]) or sheet.name)
-
-
 def part_of(typed: Typed, reading: Reading) -> Part:
     """The part of a typed formula.
 
+    >>> from kaohe.formula.program import Program
     >>> from kaohe.formula.types import FLAG
     >>> part_of(Const(True, FLAG), Reading(Program({}, {}, {}, "year", ()), "")).words.zh
     '是'
     """
     match typed:
         case Const(value, kind):
-            words = literal(value, kind)
-            return Part("", words=words, kind=kind.kind)
+            return _const(reading, value, kind)
         case StateConst(state, kind):
             return Part("STATE", kind=kind.kind, note=state.token)
         case Cell(column, level, kind):
@@ -150,7 +71,15 @@ def part_of(typed: Typed, reading: Reading) -> Part:
         case Op():
             return _operation(reading, typed)
         case Cohort():
-            return _cohort(reading, typed)
+            return part_of_cohort(reading, typed, part_of)
+
+
+def _const(reading: Reading, value: Value, kind: Type) -> Part:
+    if not isinstance(value, Fraction):
+        choices = reading.choices if isinstance(value, str) and value in reading.choices else kind.choices
+        return Part("", words=literal(value, replace(kind, choices=choices)), kind=kind.kind)
+    words = marked(literal(value, kind))
+    return Part("", words=words, kind=kind.kind, bound=words)
 
 
 def _cell(reading: Reading, column: str, level: int, kind: Kind) -> Part:
@@ -179,38 +108,52 @@ def _linked(reading: Reading, typed: Linked) -> Part:
 
 
 def _parameter(reading: Reading, typed: Parameter) -> Part:
-    rows = reading.program.parameters[typed.name].rows
-    kind = typed.type
+    rows, kind = reading.program.parameters[typed.name].rows, typed.type
+    words = Words(typed.name, typed.name)
     if typed.when is not None:
-        when = part_of(typed.when, reading).words
-        return leaf(f"{typed.name}（{when.zh}当日有效的）", f"{typed.name} (as in force on {when.en})", kind.kind)
-    if len(rows) != 1:
-        return leaf(typed.name, typed.name, kind.kind)
-    value = literal(rows[0].value, kind)
-    return leaf(f"{typed.name}（{value.zh}）", f"{typed.name} ({value.en})", kind.kind)
+        return Part("DATED", (part_of(typed.when, reading),), words, kind.kind)
+    outer = Words(f"本{reading.of_level(1).name}的", "this row's ") if typed.level else Words("", "")
+    values = [literal(row.value, kind) for row in rows]
+    if len(rows) == 1:
+        bound = marked(values[0])
+    else:
+        bound = Words(
+            "，".join(f"{row.start} 起 {value.zh}" for row, value in zip(rows, values, strict=True)),
+            ", ".join(f"{value.en} from {row.start}" for row, value in zip(rows, values, strict=True)),
+        )
+    return Part("", words=Words(outer.zh + words.zh, outer.en + words.en), kind=kind.kind, bound=bound)
 
 
 def _lookup(reading: Reading, typed: Lookup) -> Part:
     table = reading.program.tables[typed.table]
-    name = f"“{typed.table}”" if len(table.gives) == 1 else f"“{typed.table}”的{typed.gives}"
-    english = f"table “{typed.table}”" if len(table.gives) == 1 else f"column {typed.gives} of table “{typed.table}”"
-    if typed.when is not None:
-        when = part_of(typed.when, reading).words
-        name, english = f"{when.zh}当日有效的{name}", f"{english} as in force on {when.en}"
-    keys = tuple(part_of(key, reading) for key in typed.keys)
-    return Part("LOOKUP", keys, Words(name, english), typed.type.kind, "bands" if table.bands else "")
+    is_single = len(table.gives) == 1
+    name = f"“{typed.table}”" if is_single else f"“{typed.table}”的{typed.gives}"
+    english = f"table “{typed.table}”" if is_single else f"column {typed.gives} of table “{typed.table}”"
+    keys = tuple(part_of(key, replace(reading, choices=())) for key in typed.keys)
+    when = part_of(typed.when, reading) if typed.when is not None else None
+    note = "bands" if table.bands else ""
+    return Part("LOOKUP", keys, Words(name, english), typed.type.kind, note, when=when)
 
 
 def _operation(reading: Reading, op: Op) -> Part:
     args = op.args[:1] if op.name == "SPREAD" else op.args
     if op.name in _DATED:
         args = tuple(arg.args[0] if isinstance(arg, Op) and arg.name == "LOCAL_DATE" else arg for arg in args)
+    reading = _choosing(reading, op)
     parts = tuple(part_of(arg, reading) for arg in args)
     if op.name == "+" and not all(isinstance(arg, Const) for arg in args):
         parts = tuple(_as_points(part, arg) for part, arg in zip(parts, args, strict=True))
     if op.name in {*_COMPARED, "+", "-", "MIN", "MAX", "CLAMP"} and any(is_ratio_difference(arg) for arg in op.args):
         parts = tuple(_as_points(part, arg) for part, arg in zip(parts, args, strict=True))
     return Part(*_directed(op, parts), kind=op.type.kind, note=op.note)
+
+
+def _choosing(reading: Reading, op: Op) -> Reading:
+    """The reading in which the words of a choice are known: those of what they are compared with."""
+    if op.name not in {*_COMPARED, "IN", "ORDER"}:
+        return reading
+    found = {arg.type.choices for arg in op.args if not isinstance(arg, Const)} - {()}
+    return replace(reading, choices=next(iter(found))) if len(found) == 1 else reading
 
 
 def _directed(op: Op, parts: tuple[Part, ...]) -> tuple[str, tuple[Part, ...]]:
@@ -238,63 +181,6 @@ def is_ratio_difference(typed: Typed) -> bool:
 
 def _as_points(part: Part, typed: Typed) -> Part:
     if isinstance(typed, Const) and isinstance(typed.value, Fraction) and typed.type.kind is Kind.RATIO:
-        return Part("", words=percentage_points(typed.value), kind=Kind.RATIO)
+        words = marked(percentage_points(typed.value))
+        return Part("", words=words, kind=Kind.RATIO, bound=words)
     return part
-
-
-def _cohort(reading: Reading, cohort: Cohort) -> Part:
-    inner = Reading(reading.program, cohort.sheet, reading.sheet)
-    args = tuple(part_of(arg, inner) for arg in cohort.args)
-    where = part_of(cohort.where, inner) if cohort.where is not None else None
-    frame, unit = cohort.frame, cohort.frame.unit if cohort.frame is not None else ""
-    rows = Rows(
-        _who(inner, cohort),
-        where,
-        cohort.skip,
-        _frame(frame) if frame is not None and cohort.function not in {"PREVIOUS", "STREAK"} else None,
-        frame is not None and _is_own(inner, cohort),
-        STEPS[unit],
-    )
-    note = cohort.ties if cohort.function == "RANK" else cohort.note
-    return Part(cohort.function, args, kind=cohort.type.kind, note=note, rows=rows, directions=cohort.directions)
-
-
-def _is_own(inner: Reading, cohort: Cohort) -> bool:
-    """Whether the peers are the steps of the own row: all of the key but its step."""
-    sheet = inner.program.sheets[cohort.sheet]
-    keys = {name for name in sheet.key if name != sheet.step}
-    return cohort.over == "peers" and keys <= {item.column for item in cohort.within if isinstance(item, Cell)}
-
-
-def _who(inner: Reading, cohort: Cohort) -> Words:
-    name = sheet_title(inner.program.sheets[cohort.sheet])
-    if cohort.over == "children":
-        return Words(f"所属各{name.zh}", f"its rows of {name.en}")
-    if cohort.over == "all" or not cohort.within:
-        return Words(f"全部{name.zh}", f"all rows of {name.en}")
-    said = [part_of(item, inner) for item in cohort.within if not isinstance(item, Clock)]
-    if not said:
-        return Words(f"本期各{name.zh}", f"all rows of {name.en} in the period")
-    shared = "、".join(part.words.zh if not part.name else "同一算式" for part in said)
-    english = " and ".join(part.words.en if not part.name else "computed group" for part in said)
-    return Words(f"同一{shared}的各{name.zh}", f"the rows of {name.en} with the same {english}")
-
-
-def _frame(frame: Frame) -> Words:
-    step, counted = STEPS[frame.unit], _COUNTED.get(frame.unit, STEPS[frame.unit].zh)
-    if frame.from_period:
-        start = Words("自期初", "from the start of the period")
-    elif frame.start is None:
-        start = Words(f"自最早一{step.zh}", f"from the first {step.en} there is")
-    else:
-        start = _bound(frame.start, step, counted, Words("自", "from "))
-    stop = _bound(frame.stop or 0, step, counted, Words("到", "to "))
-    return Words(f"{start.zh}{stop.zh}", f"{start.en} {stop.en}")
-
-
-def _bound(count: int, step: Words, counted: str, word: Words) -> Words:
-    if not count:
-        return Words(f"{word.zh}本{step.zh}", f"{word.en}this {step.en}")
-    many = "" if abs(count) == 1 else "s"
-    side = Words("前", "before") if count < 0 else Words("后", "after")
-    return Words(f"{word.zh}{side.zh}{abs(count)}{counted}", f"{word.en}{abs(count)} {step.en}{many} {side.en}")

@@ -1,0 +1,79 @@
+"""称呼 · Naming: what sheets and columns are called in a sentence, and where a formula is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kaohe.formula.program import Program, Sheet
+from kaohe.formula.readers.prose.part import Words
+
+_FAMILIES = {"约束", "灯", "否决", "加分"}
+_ENDINGS = {
+    "得分": "score",
+    "值": "value",
+    "样本": "sample",
+    "判": "as judged",
+    "可用": "points available",
+    "资格": "fit for {0}",
+    "名额": "places for {0}",
+    "名次": "rank for {0}",
+    "末位": "last rank for {0}",
+    "裁定": "decision on {0}",
+}
+"""English for the last word of columns that a scheme's indicators and grades are expanded into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a typed formula is read: the program, the sheets of level 0 and 1, the choices its words belong to."""
+
+    program: Program
+    sheet: str
+    outer: str = ""
+    choices: tuple[str, ...] = ()
+
+    def of_level(self, level: int) -> Sheet:
+        """The sheet of a level."""
+        return self.program.sheets[self.outer if level and self.outer else self.sheet]
+
+
+def title(sheet: Sheet, column: str) -> Words:
+    """A column's name as it is said, and its English title where the scheme gives one.
+
+    >>> title(Sheet("s", "given", (), {}, {}), "线索.得分").zh, title(Sheet("s", "given", (), {}, {}), "灯.专户").zh
+    ('线索的得分', '灯“专户”')
+    """
+    head, _, rest = column.partition(".")
+    if head in _FAMILIES and rest:
+        name, *parts = rest.split(".")
+        spoken = f"{head}“{name}”" + "".join(f"的{part}" for part in parts)
+    else:
+        spoken = column.replace(".", "的")
+    return Words(spoken, _english(sheet, column))
+
+
+def _english(sheet: Sheet, column: str) -> str:
+    known, (above, _, last) = sheet.columns.get(column), column.rpartition(".")
+    own = known.title_en if known is not None else ""
+    parent = sheet.columns.get(above)
+    if not above or above in _FAMILIES:
+        return own or column
+    found = own or (parent.title_en if parent is not None else "")
+    return f"{found} ({_ending(last)})" if found else column
+
+
+def _ending(word: str) -> str:
+    for ending, english in _ENDINGS.items():
+        if word.endswith(ending):
+            return english.format(word.removesuffix(ending)).strip()
+    return word
+
+
+def sheet_title(sheet: Sheet) -> Words:
+    """A sheet's name.
+
+    >>> sheet_title(Sheet("园", "given", (), {}, {}, title_en="Kindergarten")).en
+    'kindergarten'
+    """
+    english = sheet.title_en
+    return Words(sheet.name, (english[:1].lower() + english[1:]) or sheet.name)
