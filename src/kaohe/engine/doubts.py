@@ -18,7 +18,8 @@ from kaohe.formula.readers.sql.chain import Chain, Doubtful
 from kaohe.formula.readers.sql.ground import Given
 from kaohe.formula.readers.sql.number import Num, RangeUnproven
 from kaohe.formula.readers.sql.piece import Piece
-from kaohe.formula.readers.sql.rough import FUNCTIONS, desugared
+from kaohe.formula.readers.sql.rough import FUNCTIONS
+from kaohe.formula.readers.sql.spelling import desugared
 from kaohe.formula.reads import children_of
 from kaohe.formula.typed import Cell, Cohort, Op, Typed
 from kaohe.formula.types import Kind
@@ -77,7 +78,7 @@ def doubts_decided(execute: Execute, chain: Chain, column: str) -> int:
 
 
 def plain(typed: Typed) -> Typed:
-    """A formula with SD and WILSON written as operations, everywhere."""
+    """A formula with SD, SKEW, KURT and WILSON written as operations, everywhere."""
     made = desugared(typed)
     if isinstance(made, Op):
         return replace(made, args=tuple(plain(arg) for arg in made.args))

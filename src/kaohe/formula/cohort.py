@@ -10,9 +10,10 @@ from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
 from kaohe.formula import findings as rules
 from kaohe.formula.functions import APPROXIMATE, COHORTS, FUNCTIONS, SUMMABLE, TIES
+from kaohe.formula.reads import walk
 from kaohe.formula.scope import Resolve, Scope
 from kaohe.formula.tree import At, Binary, Bound, Call, In, Name, Node, Unary
-from kaohe.formula.typed import Cell, Cohort, Const, Frame, Typed
+from kaohe.formula.typed import Cell, Cohort, Const, Frame, Linked, Typed
 from kaohe.formula.types import COUNT, FLAG, Kind, Type
 
 _PEERS_ONLY = frozenset({"TODATE", "PREVIOUS", "RANK", "POSITION", "ALLOCATE"})
@@ -246,14 +247,22 @@ def _measure(scope: Scope, node: Call, cohort: Cohort, states: frozenset[State])
     if cohort.function in {"MIN", "MAX"} and kind.kind in {Kind.DATE, Kind.INSTANT, Kind.PERIOD}:
         return replace(kind, states=states | {State.EMPTY})
     if cohort.function.startswith("WILSON"):
-        _wants(scope, node, cohort.args[0], kind.kind is Kind.FLAG)
-        return Type(
-            Kind.RATIO, None, states=states | {State.EMPTY}, low=Fraction(0), high=Fraction(1), approximate=True
-        )
+        return _share_bound(scope, node, cohort, states)
     _wants(scope, node, cohort.args[0], kind.is_numeric)
     if cohort.function not in {"MIN", "MAX"} and (kind.scale is None or kind.is_pair):
         raise scope.mistake(rules.PAIR, node.args[0].node, text=scope.source(node.args[0].node))
     return _numeric_measure(cohort.function, kind, states)
+
+
+def _share_bound(scope: Scope, node: Call, cohort: Cohort, states: frozenset[State]) -> Type:
+    """The population's size is one number for all rows: nothing of the inner row."""
+    _wants(scope, node, cohort.args[0], cohort.args[0].type.kind is Kind.FLAG)
+    states |= {State.EMPTY}
+    for size in cohort.args[2:]:
+        inner = any(isinstance(part, Cell | Linked) and part.level == 0 for part in walk(size))
+        _wants(scope, node, size, size.type.is_numeric and not size.type.approximate and not inner)
+        states |= {State.REJECTED}
+    return Type(Kind.RATIO, None, states=states, low=Fraction(0), high=Fraction(1), approximate=True)
 
 
 def _constant_share(scope: Scope, node: Call, cohort: Cohort) -> None:
@@ -271,8 +280,8 @@ def _numeric_measure(function: str, kind: Type, states: frozenset[State]) -> Typ
         low = Fraction(0) if kind.low is not None and kind.low >= 0 else None
         high = Fraction(0) if kind.high is not None and kind.high <= 0 else None
         return replace(kind, states=states, low=low, high=high, bare=False)
-    if function.startswith("OLS"):
-        return Type(Kind.NUMBER, None, states=states | {State.EMPTY})
+    if function.startswith("OLS") or function in {"SKEW", "KURT"}:
+        return Type(Kind.NUMBER, None, states=states | {State.EMPTY}, approximate=function in APPROXIMATE)
     states |= {State.EMPTY}
     if function in {"MIN", "MAX"}:
         return replace(kind, states=states, bare=False)

@@ -109,6 +109,10 @@ _COHORTS = (
     _cohort("BEST", 1, 1, "BEST(sheet.x)", "最好的一档", "the best of an ordered choice"),
     _cohort("SD.S", 1, 1, "SD.S(sheet.x)", "样本标准差（近似）", "sample standard deviation (approximate)"),
     _cohort("SD.P", 1, 1, "SD.P(sheet.x)", "总体标准差（近似）", "population standard deviation (approximate)"),
+    _cohort("SKEW", 1, 1, "SKEW(sheet.x)", "偏度（样本校正，近似）", "skewness, sample-adjusted (approximate)"),
+    _cohort(
+        "KURT", 1, 1, "KURT(sheet.x)", "超额峰度（样本校正，近似）", "excess kurtosis, sample-adjusted (approximate)"
+    ),
     _cohort(
         "PERCENTILE.INC",
         2,
@@ -125,18 +129,18 @@ _COHORTS = (
     _cohort(
         "WILSON_LOW",
         2,
-        2,
-        "WILSON_LOW(sheet.c, 1.96)",
-        "比例的威尔逊下限（近似）",
-        "lower Wilson bound of a share (approximate)",
+        3,
+        "WILSON_LOW(sheet.c, 1.96, 总数)",
+        "比例的威尔逊下限（近似）；写明总数则作有限总体校正",
+        "lower Wilson bound of a share (approximate); with the population's size, corrected for a finite one",
     ),
     _cohort(
         "WILSON_HIGH",
         2,
-        2,
-        "WILSON_HIGH(sheet.c, 1.96)",
-        "比例的威尔逊上限（近似）",
-        "upper Wilson bound of a share (approximate)",
+        3,
+        "WILSON_HIGH(sheet.c, 1.96, 总数)",
+        "比例的威尔逊上限（近似）；写明总数则作有限总体校正",
+        "upper Wilson bound of a share (approximate); with the population's size, corrected for a finite one",
     ),
     _cohort("TODATE", 1, 1, "TODATE(x)", "期初至今累计", "the sum since the period began"),
     _cohort("PREVIOUS", 1, 1, "PREVIOUS(x)", "上一步的值", "the value of the step before"),
@@ -157,7 +161,8 @@ _COHORTS = (
 SCALARS = {function.name: function for function in _SCALARS}
 COHORTS = {function.name: function for function in _COHORTS}
 FUNCTIONS = SCALARS | COHORTS
-APPROXIMATE = frozenset({"LN", "EXP", "SQRT", "POWER", "SD.S", "SD.P", "WILSON_LOW", "WILSON_HIGH"})
+APPROXIMATE = frozenset({"LN", "EXP", "SQRT", "POWER", "SD.S", "SD.P", "SKEW", "KURT", "WILSON_LOW", "WILSON_HIGH"})
+DEVIATION = 8  # SKEW and KURT take each deviation as a whole number of this many digits of the greatest one
 TIES = ("competition", "modified", "dense", "mean")
 
 OPERATIONS = (

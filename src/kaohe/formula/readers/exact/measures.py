@@ -6,7 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from kaohe.base.exact import round_to
 from kaohe.base.states import State
+from kaohe.formula.functions import DEVIATION
 from kaohe.formula.readers.exact.rows import Datum, key_order
 from kaohe.formula.readers.exact.scalars import approximate
 from kaohe.formula.typed import Cohort
@@ -123,24 +125,77 @@ def intercept(rows: Rows, cohort: Cohort) -> Datum:
     return Fraction(sum(row[0] for row in rows) - steep * sum(row[1] for row in rows)) / len(rows)
 
 
-def wilson(rows: Rows, *, high: bool) -> Datum:
-    """A Wilson bound of the share of true rows; the second argument is z.
+def moments(rows: Rows) -> tuple[Fraction, Fraction, Fraction]:
+    """The sums of the 2nd, 3rd and 4th power of the deviations, each as a whole number of 1e-8 of the greatest.
 
-    Basis: methods.md 4.9, without finite population.
+    >>> moments([[Fraction(0)], [Fraction(1)], [Fraction(2)]])[0] == 2 * 10**16
+    True
+    """
+    values = [Fraction(row[0]) for row in rows]
+    total = sum(values, Fraction(0))
+    aways = [value * len(values) - total for value in values]
+    greatest = max(abs(away) for away in aways)
+    if not greatest:
+        return Fraction(0), Fraction(0), Fraction(0)
+    parts = [round_to(away / greatest * 10**DEVIATION, 0) for away in aways]
+    second, third, fourth = (sum((part**power for part in parts), Fraction(0)) for power in (2, 3, 4))
+    return second, third, fourth
+
+
+def skewness(rows: Rows, cohort: Cohort) -> Datum:
+    """The sample-adjusted skewness, type 2: g1 · √(n(n-1)) / (n-2); empty below three rows or where none differ.
+
+    >>> skewness([[Fraction(1)], [Fraction(2)], [Fraction(3)]], None)
+    Fraction(0, 1)
+    """
+    count = len(rows)
+    second, third, _ = moments(rows) if count > 2 else (Fraction(0), None, None)
+    if not second or third is None:
+        return State.EMPTY
+    root = approximate("SQRT", (count - 1) / second)
+    return root if isinstance(root, State) else third / second * Fraction(count, count - 2) * root
+
+
+def kurtosis(rows: Rows, cohort: Cohort) -> Datum:
+    """The sample-adjusted excess kurtosis, type 2; empty below four rows or where none differ.
+
+    >>> round_to(kurtosis([[Fraction(number)] for number in (1, 2, 3, 4)], None), 6)
+    Fraction(-6, 5)
+    """
+    count = len(rows)
+    second, _, fourth = moments(rows) if count > 3 else (Fraction(0), None, None)
+    if not second or fourth is None:
+        return State.EMPTY
+    root = approximate("SQRT", fourth)
+    if isinstance(root, State):
+        return root
+    tall = root / second
+    return ((count + 1) * (tall * tall * count - 3) + 6) * Fraction(count - 1, (count - 2) * (count - 3))
+
+
+def wilson(rows: Rows, *, high: bool) -> Datum:
+    """A Wilson bound of the share of true rows; the arguments after it are z and the size of a finite population.
+
+    Basis: methods.md 4.9: n' = n (N - 1) / (N - n) in place of n; fewer in the population than rows is rejected.
 
     >>> wilson([], high=True).token
     'empty'
     """
-    count = Fraction(len(rows))
     if not rows:
         return State.EMPTY
-    z = Fraction(rows[0][1])
+    count, z = Fraction(len(rows)), Fraction(rows[0][1])
+    inverse = 1 / count
+    if len(rows[0]) > 2:
+        population = Fraction(rows[0][2])
+        if population < count:
+            return State.REJECTED
+        inverse = (population - count) / (count * (population - 1)) if population > count else Fraction(0)
     share = Fraction(sum(1 for row in rows if row[0])) / count
-    root = approximate("SQRT", share * (1 - share) / count + z * z / (4 * count * count))
+    root = approximate("SQRT", share * (1 - share) * inverse + (z * inverse) ** 2 / 4)
     if isinstance(root, State):
         return root
-    centre, half = share + z * z / (2 * count), z * Fraction(root)
-    return (centre + half if high else centre - half) / (1 + z * z / count)
+    centre, half = share + z * z * inverse / 2, z * Fraction(root)
+    return (centre + half if high else centre - half) / (1 + z * z * inverse)
 
 
 def streak(rows: Rows, cohort: Cohort) -> Datum:
@@ -185,6 +240,8 @@ MEASURES: dict[str, Callable[[Rows, Cohort], Datum]] = {
     "BEST": _best,
     "SD.S": lambda rows, cohort: deviation(rows, sample=True),
     "SD.P": lambda rows, cohort: deviation(rows, sample=False),
+    "SKEW": skewness,
+    "KURT": kurtosis,
     "PERCENTILE.INC": percentile_inc,
     "PERCENTILE.SAS": percentile_sas,
     "OLS_SLOPE": slope,

@@ -14,7 +14,8 @@ from kaohe.formula.readers.sql.ground import Given
 from kaohe.formula.readers.sql.number import Num, Whole
 from kaohe.formula.readers.sql.piece import NOTHING, Join, Layers, Piece, deepest, least, missing, settled, union
 from kaohe.formula.readers.sql.read import read_scalar
-from kaohe.formula.readers.sql.rough import desugared, rounded_rough
+from kaohe.formula.readers.sql.rough import rounded_rough
+from kaohe.formula.readers.sql.spelling import desugared
 from kaohe.formula.readers.sql.tables import literal
 from kaohe.formula.readers.sql.text import INT64, case, code_of_token, name
 from kaohe.formula.typed import Cell, Clock, Cohort, Linked, Parameter, Single, Typed
