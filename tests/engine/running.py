@@ -6,17 +6,35 @@ from pathlib import Path
 
 from kaohe.base.period import Period
 from kaohe.base.states import State
-from kaohe.book.database import Machine
+from kaohe.book.database import Machine, database_open
+from kaohe.book.layout import given_columns
+from kaohe.book.manifest import Book, Origin, book_seal
 from kaohe.book.rows import parquet_rows, rows_write
 from kaohe.calendar import WorkingCalendar
 from kaohe.engine.inputs import Inputs, Keep
 from kaohe.engine.run import RunResult, run
 from kaohe.formula.program import Program
-from kaohe.formula.readers.exact.rows import Datum
-from tests.engine.workbook import AS_OF, PERIOD, Rows, book_of
+from kaohe.formula.readers.exact.rows import Datum, key_order
 
+PERIOD = Period.parse("2026")
+AS_OF = 1_790_000_000
 SMALL = Machine(2, "1GB")
+Rows = dict[str, list[dict[str, Datum]]]
 Cells = dict[str, list[dict[str, Datum]]]
+
+
+def book_of(program: Program, rows: Rows, folder: Path) -> Book:
+    """The rows as a book in a new folder."""
+    folder.mkdir(parents=True)
+    sheets = {}
+    for found in program.sheets.values():
+        columns = given_columns(found)
+        if columns:
+            keyed = sorted(rows[found.name], key=lambda row: key_order(tuple(row[key] for key in found.key)))
+            rows_write(folder, found.name, columns, keyed)
+            sheets[found.name] = [(one, one.name in found.key) for one in columns]
+    connection = database_open(folder=folder, allowed=[], threads=1, memory="1GB")
+    return book_seal(connection, Book(folder, Origin("random", "1", PERIOD), {}), sheets)
 
 
 def inputs_of(program: Program, rows: Rows, folder: Path, period: Period = PERIOD) -> Inputs:

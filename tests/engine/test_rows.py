@@ -14,8 +14,7 @@ from kaohe.base.states import State
 from kaohe.formula.declared import LinkDeclared, SheetDeclared
 from kaohe.formula.program import Program
 from kaohe.formula.readers.exact.rows import Datum
-from tests.engine.running import Cells, both, inputs_of, ran
-from tests.engine.workbook import Rows
+from tests.engine.running import Cells, Rows, both, inputs_of, ran
 from tests.formula.building import HERE, column, compiled, sheet, written
 
 UNIT = sheet(

@@ -12,8 +12,7 @@ from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
 from kaohe.book.manifest import book_open
 from kaohe.formula.program import Program
-from tests.engine.running import cells_of, inputs_of, ran
-from tests.engine.workbook import Rows
+from tests.engine.running import Rows, cells_of, inputs_of, ran
 from tests.formula.building import column, compiled, sheet
 
 BIG = 9 * 10**18

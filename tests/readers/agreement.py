@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kaohe.base.exact import Rounding
 from kaohe.base.period import Period
 from kaohe.base.states import State
+from kaohe.book.database import Machine
 from kaohe.book.layout import given_columns
 from kaohe.book.rows import parquet_rows, rows_write
 from kaohe.book.snapshot import snapshot_make
@@ -18,15 +20,28 @@ from kaohe.engine.inputs import Inputs
 from kaohe.engine.run import run
 from kaohe.formula.compile import compile_declared
 from kaohe.formula.declared import Declared, LinkDeclared, SheetDeclared
-from kaohe.formula.program import Program, Source
+from kaohe.formula.functions import FUNCTIONS, OPERATIONS, TIES
+from kaohe.formula.program import Column, Program, Source
 from kaohe.formula.readers.exact import Exact
 from kaohe.formula.reads import walk
-from kaohe.formula.typed import Cohort, Op, Value
-from tests.formula.building import HERE
-from tests.readers.invented import GIVEN, PARAMETERS, RESULTS, TABLES, Inventor, facts, written_column
+from kaohe.formula.typed import Cell, Clock, Cohort, Linked, Lookup, Op, Parameter, Single, StateConst, Value
+from kaohe.formula.types import Kind
+from tests.formula.building import HERE, column
+from tests.readers.invented import FORMULAS_ON, RESULTS, Inventor, facts, written_column
+from tests.readers.invented_facts import ABSENT_LINKS, EACH, GIVEN, LINKS, PARAMETERS, TABLES
 
 PERIOD = Period.parse("2026")
 AS_OF = 1_780_000_000
+LEAST = 30
+NOT_OPERATIONS = {"STATE", "LOOKUP", "BAND", "TODATE"}
+"""They become constants, look-ups and sums when they are typed."""
+SHAPES = (
+    *("over children", "over peers", "over all", "frame", "along", "START", "SKIP", "WHERE", "THIS", "recurrence"),
+    *("Lookup", "StateConst", "Parameter", "Linked", "Single", "Clock", "when_empty", "AT"),
+    *(f"ties {ties}" for ties in TIES),
+    *(f"rounding {mode.name}" for mode in Rounding),
+)
+KINDS = (*RESULTS, *("money", "number", "count", "rough") * 3, *("flag", "points", "ratio", "pair", "choice"))
 Line = tuple[int, str, str]
 """Its number, the kind of value, the formula."""
 Place = tuple[str, tuple[Value, ...], str]
@@ -36,47 +51,69 @@ Facts = Mapping[str, list[dict[str, Value | State]]]
 
 @dataclass(slots=True)
 class Met:
-    """What a differential run has seen so far."""
+    """What a differential run has seen so far; functions and shapes are counted in distinct formulas."""
 
     formulas: set[str] = field(default_factory=set)
     cells: int = 0
     functions: Counter[str] = field(default_factory=Counter)
+    shapes: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
+    used: Counter[str] = field(default_factory=Counter)
     overflows: int = 0
+    out_of_bounds: int = 0
     unproven: int = 0
+    uncompiled: int = 0
     differing: list[str] = field(default_factory=list)
 
 
-def invented_program(dice: random.Random, count: int) -> Program:
-    """A program of `count` distinct formulas that compile, spread over the three sheets."""
-    texts: dict[str, list[Line]] = {"园": [], "人": [], "月": []}
+def rare(met: Met) -> dict[str, int]:
+    """Every function, operation, shape, state, type, rounding and refusal that was met less than LEAST times."""
+    found = {name: met.functions[name] for name in (set(FUNCTIONS) | set(OPERATIONS)) - NOT_OPERATIONS}
+    found |= {name: met.shapes[name] for name in SHAPES}
+    found |= {state.token: met.states[state.token] for state in State}
+    found |= {str(kind): met.kinds[kind] for kind in {*Kind, "ratio pair"} - {Kind.ANY}}
+    found |= {"overflow": met.overflows, "bounds": met.out_of_bounds, "1,000,000 cells": met.cells}
+    return {name: count for name, count in sorted(found.items()) if count < LEAST}
+
+
+def invented_program(dice: random.Random, count: int, met: Met | None = None) -> Program:
+    """A program of at most `count` formulas that compile, spread over the sheets; what `met` used least is likelier."""
+    met, made = met or Met(), {name: list[Line]() for name in GIVEN}
     for number in range(count):
-        name = ("人", "人", "园", "月")[number % 4]
-        kind = dice.choice(list(RESULTS))
-        inventor = Inventor(dice, name)
-        texts[name].append(
-            (number, kind, inventor.cohort(kind) if number % 3 == 0 else inventor.formula(kind, 1 + number % 3))
-        )
-    texts["人"].append((count, "money", "奖 / 2"))  # half a fen must occur in every batch
+        name = FORMULAS_ON[number % len(FORMULAS_ON)]
+        kind = dice.choice(KINDS)
+        inventor = Inventor(dice, name, met.used, f"f{number}")
+        text = inventor.cohort(kind) if dice.random() < 0.4 else inventor.formula(kind, dice.randrange(1, 4))
+        made[name].append((number, kind, text))
+    halves = (count, "money", "奖 / 2")  # half a fen must occur in every batch
+    declared = _declared(dice, made, halves)
     while True:
-        compiled = compile_declared(_declared(texts))
+        compiled = compile_declared(declared)
         if compiled.program is not None:
             return compiled.program
         bad = {finding.place.line for finding in compiled.findings if finding.rule.blocking}
-        texts = {name: [item for item in items if item[0] + 1 not in bad] for name, items in texts.items()}
+        met.uncompiled += len(bad)
+        declared = replace(declared, sheets={name: _good(found, bad) for name, found in declared.sheets.items()})
 
 
-def _declared(texts: Mapping[str, list[Line]]) -> Declared:
-    links = {"园": {}, "人": {"园": LinkDeclared("园", "园", HERE)}, "月": {}}
-    each = {"月": (Source("人", "sheet", "人"), Source("月", "step", "month"))}
+def _good(sheet: SheetDeclared, bad: set[int]) -> SheetDeclared:
+    kept = {name: one for name, one in sheet.columns.items() if one.formula is None or one.place.line not in bad}
+    return replace(sheet, columns=kept)
+
+
+def _declared(dice: random.Random, texts: Mapping[str, list[Line]], halves: Line) -> Declared:
     sheets = {}
     for name, items in texts.items():
-        formulas = [written_column(f"f{number}", kind, text, number) for number, kind, text in items]
-        columns = {column.name: column for column in (*GIVEN[name], *formulas)}
-        key = () if name in each else ("号",)
-        kind = "made" if name in each else "given"
-        sheets[name] = SheetDeclared(name, kind, HERE, key, columns, links[name], each.get(name, ()))
+        formulas = [written_column(dice, f"f{number}", kind, text, number) for number, kind, text in items]
+        if name == "人":
+            formulas.append(column(f"f{halves[0]}", halves[1], halves[2]))
+        links = [column(link, "text", absent=state) for link, state in ABSENT_LINKS.items() if link in LINKS[name]]
+        columns = {item.name: item for item in (*links, *GIVEN[name], *formulas)}
+        kind = "one" if name == "全" else "made" if name in EACH else "given"
+        declared = {link: LinkDeclared(link, target, HERE) for link, target in LINKS[name].items()}
+        each = tuple(Source(*source) for source in EACH.get(name, ()))
+        sheets[name] = SheetDeclared(name, kind, HERE, ("号",) if kind == "given" else (), columns, declared, each)
     return Declared(sheets, PARAMETERS, TABLES, "year")
 
 
@@ -93,35 +130,60 @@ def exact_cells(program: Program, rows: Facts, met: Met | None = None) -> dict[P
     for (sheet, key, name), value in cells.items():
         if met is not None and value is State.REJECTED:
             raw = exact.closures.column(sheet, name)(exact.by_key(sheet)[key], None)
-            met.overflows += not isinstance(raw, State)
+            within = program.sheets[sheet].columns[name].bounded
+            met.out_of_bounds += within and not isinstance(raw, State)
+            met.overflows += not within and not isinstance(raw, State)
     return cells
 
 
 def compare(met: Met, program: Program, ours: Cells, theirs: Cells) -> None:
-    """Count what was met, by evaluated cell, and note every cell that differs."""
-    sizes = Counter(sheet for sheet, _, column in ours if column == _any_column(program, sheet))
+    """Count what was met, and note every cell that differs."""
     for sheet in program.sheets.values():
-        for column in sheet.columns.values():
-            if column.formula is None:
-                continue
-            met.formulas.add(column.text)
-            for node in walk(column.formula):
-                if isinstance(node, Op | Cohort):
-                    met.functions[node.name if isinstance(node, Op) else node.function] += sizes[sheet.name]
+        for item in sheet.columns.values():
+            if item.formula is not None and item.text not in met.formulas:
+                met.formulas.add(item.text)
+                _formula_count(met, item)
     for place, value in ours.items():
         met.cells += 1
-        kind = program.sheets[place[0]].columns[place[2]].type.kind
-        met.kinds[str(kind)] += 1
+        found = program.sheets[place[0]].columns[place[2]]
+        met.kinds["ratio pair" if found.type.is_pair else str(found.type.kind)] += 1
         if isinstance(value, State):
             met.states[value.token] += 1
         other = theirs.get(place)
         if other != value or isinstance(other, State) != isinstance(value, State):
-            text = program.sheets[place[0]].columns[place[2]].text
-            met.differing.append(f"{place[0]} {place[1]}: {text}\n    exact {value!r}, other {other!r}")
+            rounding = f"{found.type.kind} {found.rounding.name} {found.when_empty} {found.history} {found.on_state}"
+            met.differing.append(
+                f"{place[0]} {place[1]}: {found.text} [{rounding}]\n    exact {value!r}, other {other!r}"
+            )
 
 
-def _any_column(program: Program, sheet: str) -> str:
-    return next(column.name for column in program.sheets[sheet].columns.values() if column.formula is not None)
+def _formula_count(met: Met, item: Column) -> None:
+    met.shapes[f"rounding {item.rounding.name}"] += 1
+    met.shapes["when_empty"] += item.when_empty is not None
+    met.shapes["recurrence"] += item.first is not None
+    assert item.formula is not None
+    for node in walk(item.formula):
+        match node:
+            case Op(name=name):
+                met.functions[name] += 1
+            case Cohort():
+                _cohort_count(met, node)
+            case Linked() | Lookup() | Parameter() | Clock() | Single() | StateConst():
+                met.shapes[type(node).__name__] += 1
+                met.shapes["AT"] += isinstance(node, Lookup | Parameter) and node.when is not None
+
+
+def _cohort_count(met: Met, node: Cohort) -> None:
+    met.functions[node.function] += 1
+    met.shapes[f"over {node.over}"] += 1
+    met.shapes[f"ties {node.ties}"] += bool(node.ties)
+    met.shapes["SKIP"] += bool(node.skip)
+    met.shapes["WHERE"] += node.where is not None
+    met.shapes["THIS"] += any(isinstance(one, Cell) and one.level for one in (walk(node.where) if node.where else ()))
+    if node.frame is not None:
+        met.shapes["frame"] += 1
+        met.shapes["along"] += not node.frame.unit
+        met.shapes["START"] += node.frame.from_period
 
 
 class Unproven(Exception):  # noqa: N818 - these formulas are beyond proof of range; the rest can be run without them
@@ -144,7 +206,7 @@ def without(program: Program, names: set[str]) -> Program:
 def agree(met: Met, seed: int, formulas: int, folder: Path) -> tuple[Program, Facts, dict[Place, Value | State]]:
     """One batch: a program, its facts, both readers, compared; gives what DuckDB said."""
     dice = random.Random(seed)
-    program, rows = invented_program(dice, formulas), facts(dice)
+    program, rows = invented_program(dice, formulas, met), facts(dice)
     for attempt in range(9):
         try:
             theirs = duck_cells(program, rows, folder / str(attempt))
@@ -168,7 +230,7 @@ def duck_cells(program: Program, rows: Facts, folder: Path) -> dict[Place, Value
     )
     assert found.book is not None, [finding.line("en") for finding in found.findings]
     inputs = Inputs(program, "0" * 64, found.book, PERIOD, AS_OF, WorkingCalendar.current())
-    done = run(inputs, folder / "run")
+    done = run(inputs, folder / "run", machine=Machine(2, "2GB"))
     if done.folder is None:
         raise Unproven({dict(finding.data)["name"] for finding in done.findings})
     cells: dict[Place, Value | State] = {}
