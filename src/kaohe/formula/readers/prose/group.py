@@ -54,6 +54,7 @@ def group_phrase(part: Part, lang: Lang, speak: Speaker, condition: Speaker) -> 
             rows=_where(f"{who}{_frame(rows, lang)}" if not rows.alone else _alone(rows, lang), rows, lang, condition),
             step=rows.step.of(lang),
             keys=_keys(part, texts, lang),
+            population=_population(texts, lang) if part.name.startswith("WILSON") else "",
             unit=(_FEN if part.kind is Kind.MONEY else _SMALLEST).of(lang),
         )
     )
@@ -64,6 +65,13 @@ def group_phrase(part: Part, lang: Lang, speak: Speaker, condition: Speaker) -> 
     if notes:
         text += f"（{'；'.join(notes)}）" if lang == "zh" else f" ({'; '.join(notes)})"
     return Spoken(text, _level(part, rows, lang, has_notes=bool(notes)))
+
+
+def _population(texts: list[str], lang: Lang) -> str:
+    """How many there are in all, where a bound knows it: drawing from few is surer."""
+    if len(texts) < 3:
+        return ""
+    return f"，总体共{texts[2]}个" if lang == "zh" else f", drawn from {texts[2]}"
 
 
 def _level(part: Part, rows: Rows, lang: Lang, *, has_notes: bool) -> int:

@@ -151,7 +151,7 @@ def _not(part: Part, lang: Lang) -> Spoken:
 def _branches(part: Part, lang: Lang) -> Spoken:
     pairs = list(zip(part.args[::2], part.args[1::2], strict=False))
     last = part.args[-1] if len(part.args) % 2 else None
-    if pairs[-1][0].words == Words("是", "yes") and not pairs[-1][0].name:
+    if last is None and pairs[-1][0].words == Words("是", "yes") and not pairs[-1][0].name:
         last = pairs.pop()[1]
     texts = [_branch(when, value, lang) for when, value in pairs]
     if last is not None:

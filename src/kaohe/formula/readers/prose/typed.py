@@ -99,6 +99,9 @@ def _linked(reading: Reading, typed: Linked) -> Part:
         else f"{typed.link}（{typed.sheet}）"
     )
     english = sheet_title(target).en
+    links = reading.of_level(typed.level).links.values()
+    if sum(link.sheet == typed.sheet for link in links) > 1:
+        english = f"{english} ({typed.link})"
     if typed.level:
         sheet = reading.of_level(1)
         owner, english = f"本{sheet.name}{owner}", f"this {sheet_title(sheet).en}'s {english}"
