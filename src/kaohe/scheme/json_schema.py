@@ -12,8 +12,9 @@ from kaohe.base.exact import Rounding
 from kaohe.base.states import State
 from kaohe.formula.types import STEPS
 from kaohe.scheme import keywords as words
+from kaohe.scheme.aggregates import aggregate_ids, aggregate_named
 from kaohe.scheme.keywords import Section, aliases_of, canonical_key, spellings_of
-from kaohe.scheme.load_missing import RULES as MISSING
+from kaohe.scheme.load_missing import GROUPED, PLAIN
 from kaohe.scheme.load_types import TYPES
 from kaohe.scheme.methods import Method, method_ids, method_named
 
@@ -93,10 +94,9 @@ def _some_states() -> Schema:
 
 
 def _missing() -> Schema:
-    plain = _one_of(rule for rule in MISSING if rule != "fixed")
-    keys = ("fixed", "renormalise")
-    grouped: Schema = {spelling: {} for key in keys for spelling in spellings_of(key)}
-    rule = {"anyOf": [plain, {"type": "object", "properties": grouped, "additionalProperties": False}]}
+    shapes = {"fixed": _text(), "renormalise": _ref("renormalise"), "carry_forward": _ref("carry_forward")}
+    grouped: Schema = {name: shapes.get(key, _ref("peers")) for key in GROUPED for name in spellings_of(key)}
+    rule = {"anyOf": [_one_of(PLAIN), {"type": "object", "properties": grouped, "additionalProperties": False}]}
     return {"type": "object", "propertyNames": _states(), "additionalProperties": rule}
 
 
@@ -123,17 +123,19 @@ def _names(key: str, known: tuple[str, ...]) -> list[str]:
 def _indicator() -> Schema:
     """An indicator has the keys of its method too; each method names those that it needs."""
     methods = [method_named(name) for name in method_ids()]
-    arguments = {parameter: None for method in methods for parameter in method.parameters}
+    aggregates = [aggregate_named(name) for name in aggregate_ids()]
+    arguments = {parameter: None for method in (*methods, *aggregates) for parameter in method.parameters}
     known = tuple(dict.fromkeys((*words.INDICATOR.known, *arguments)))
     section = Section(words.INDICATOR.where, known, words.INDICATOR.required)
     shapes: Schema = {name: {} for name in arguments} | _SHAPES["indicator"]
     found = _object(section, shapes)
-    found["allOf"] = [*found["allOf"], *(_needs(method, known) for method in methods)]
+    found["allOf"] = [*found["allOf"], *(_needs("method", one, known) for one in methods)]
+    found["allOf"] += [_needs("aggregate", one, known) for one in aggregates]
     return found
 
 
-def _needs(method: Method, known: tuple[str, ...]) -> Schema:
-    chosen = [{"properties": {name: _one_of((method.id,))}, "required": [name]} for name in _names("method", known)]
+def _needs(word: str, method: Method, known: tuple[str, ...]) -> Schema:
+    chosen = [{"properties": {name: _one_of((method.id,))}, "required": [name]} for name in _names(word, known)]
     required = [parameter.name for parameter in method.parameters.values() if parameter.required]
     needed = [{"anyOf": [{"required": [name]} for name in _names(key, known)]} for key in required]
     described = f"{method.title_zh} · {method.title_en}: {method.rule_en}"
@@ -161,6 +163,10 @@ _SECTIONS = {
     "indicator": words.INDICATOR,
     "bonus": words.BONUS,
     "bonus_item": words.BONUS_ITEM,
+    "gate": words.GATE,
+    "renormalise": words.RENORMALISE,
+    "peers": words.PEERS,
+    "carry_forward": words.CARRY_FORWARD,
     "veto": words.VETO,
     "total": words.TOTAL,
     "grade": words.GRADE,
@@ -216,6 +222,7 @@ _SHAPES: dict[str, Schema] = {
         "type": _TYPE,
         "is": _ref("formula"),
         "first": _ref("formula"),
+        "absent": {"anyOf": [_one_of(("error",)), _states(), _text()]},
         "of": _texts(),
         "between": _PAIR,
         "ordered": _one_of(("high_first", "low_first")),
@@ -240,12 +247,17 @@ _SHAPES: dict[str, Schema] = {
     "indicator": {
         "indicators": _many(_ref("indicator")),
         "method": _one_of(method_ids()),
+        "aggregate": _one_of(("sum", *aggregate_ids())),
+        "gates": _many(_ref("gate")),
+        "round": _or_text(_map(_text())),
         "missing": _missing(),
         "type": _TYPE,
         "title": _ref("title"),
     },
     "bonus": {"items": _many(_ref("bonus_item"))},
     "bonus_item": {"amount": _ref("formula"), "missing": _missing()},
+    "gate": {"when": _ref("formula")},
+    "peers": {"within": _texts()},
     "veto": {"when": _ref("formula")},
     "total": {"round": _or_text(_map(_text())), "between": _PAIR},
     "grade": {

@@ -54,9 +54,17 @@ def load_bytes(data: bytes, file: str = "") -> Loaded:
     composed = compose(data, file)
     if composed.root is None:
         return Loaded(None, composed.findings)
+    return load_tree(composed.root, composed.findings, file)
+
+
+def load_tree(root: Node, findings: tuple[Finding, ...] = (), file: str = "") -> Loaded:
+    """The scheme of a document that is a tree already; `findings` are those met on the way to it.
+
+    Findings: as `load_bytes`.
+    """
     reading = Reading(file)
-    reading.findings += composed.findings
-    scheme = _scheme(reading, composed.root)
+    reading.findings += findings
+    scheme = _scheme(reading, root)
     findings = _without_followers(reading.findings)
     return Loaded(scheme, tuple(sorted(findings, key=lambda finding: (finding.place.line, finding.place.column))))
 

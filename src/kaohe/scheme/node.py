@@ -188,6 +188,16 @@ class _Reader:
             self.root = node
 
 
+def hidden_character(text: str) -> str:
+    r"""The first character of a text that nobody sees, as its code point, or ''.
+
+    >>> hidden_character("甲\u202e乙"), hidden_character("甲\n乙")
+    ('U+202E', '')
+    """
+    found = _INVISIBLE.search(text)
+    return f"U+{ord(found.group()):04X}" if found else ""
+
+
 def wide_colon(text: str) -> str:
     """The name before a full-width colon that was meant to separate, or ''.
 
