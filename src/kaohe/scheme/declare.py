@@ -64,7 +64,7 @@ def declare(scheme: Scheme, expansion: Expansion) -> Declarations:
 
 
 def _sheet(scheme: Scheme, sheet: Sheet, expansion: Expansion, found: list[Finding]) -> SheetDeclared:
-    columns = {name: declared_column(column) for name, column in sheet.columns.items() if not column.rules}
+    columns = {name: declared_column(column) for name, column in sheet.columns.items() if not _is_made(column)}
     columns |= {column.name: column for column in expansion.columns.get(sheet.name, ())}
     return SheetDeclared(
         sheet.name,
@@ -79,6 +79,11 @@ def _sheet(scheme: Scheme, sheet: Sheet, expansion: Expansion, found: list[Findi
         lead_in=sheet.lead_in,
         title_en=sheet.title.en,
     )
+
+
+def _is_made(column: Column) -> bool:
+    """Whether expansion makes the column."""
+    return bool(column.rules) or column.treatment is not None
 
 
 def declared_column(column: Column) -> ColumnDeclared:

@@ -14,10 +14,11 @@ from kaohe.scheme import findings as rules
 from kaohe.scheme import names
 from kaohe.scheme.grading import Effects, Grading, grade_columns, quality_of
 from kaohe.scheme.indicators import indicator_columns
-from kaohe.scheme.model import Column, Constraint, Light, Scheme, Sheet
+from kaohe.scheme.model import Column, Constraint, Light, Scheme, Sheet, Treatment
 from kaohe.scheme.model_appraisal import Appraisal, GradeRule
 from kaohe.scheme.rewriting import rewritten
 from kaohe.scheme.totals import EXACT, total_columns
+from kaohe.scheme.treating import treated_columns
 from kaohe.scheme.wording import GRADE, TOTAL, VETO, at_line, generated, number
 
 SCHEME_SHEET = "方案"
@@ -45,6 +46,8 @@ def expand(scheme: Scheme) -> Expansion:
         for column in sheet.columns.values():
             if column.rules:
                 work.graded_column(sheet, column)
+            if column.treatment is not None:
+                work.treated_column(sheet, column, column.treatment)
     for constraint in scheme.must_hold:
         work.constraint(constraint)
     for light in scheme.lights:
@@ -81,6 +84,10 @@ class _Work:
                 self.findings.append(Finding.of(rules.GRADES, rule.place, where=column.name, problem=problem))
                 return
         for made in grade_columns(_grading_of_column(sheet, column)):
+            self._add(sheet.name, made)
+
+    def treated_column(self, sheet: Sheet, column: Column, treatment: Treatment) -> None:
+        for made in treated_columns(self.scheme, sheet, column, treatment):
             self._add(sheet.name, made)
 
     def constraint(self, constraint: Constraint) -> None:
@@ -125,7 +132,7 @@ class _Work:
         authored = self.scheme.sheets[sheet].columns if sheet in self.scheme.sheets else {}
         made = self.columns.setdefault(sheet, {})
         known = authored.get(column.name)
-        taken = made.get(column.name) or (known if known is not None and not known.rules else None)
+        taken = made.get(column.name) or (known if known is not None and not (known.rules or known.treatment) else None)
         if taken is not None:
             data = {"name": column.name, "other": taken.name, "first": taken.place.line}
             self.findings.append(Finding.of(rules.NAME_TAKEN, column.place, **data))

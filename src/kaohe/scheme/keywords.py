@@ -41,9 +41,10 @@ LINK = _section("链接 (link)", "sheet", "sheet")
 COLUMN = _section(
     "列 (column)",
     "type is absent between scale of ordered when_empty on_state history first round breaks_on passes title from "
-    "rules basis start stop limit kind",
+    "rules treatment basis start stop limit kind",
     "type",
 )
+TREATMENT = _section("处理 (treatment)", "by", "by")
 APPRAISAL = _section(
     "考核 (appraisal)",
     "of points indicators bonus vetoes total grades compare_on order basis",
@@ -121,8 +122,16 @@ _ALIASES = {
     "first": "首步",
     "round": "舍入",
     "breaks_on": "中断于",
-    "passes": "略过",
+    "passes": "略过 遍数",
     "rules": "规则",
+    "treatment": "处理",
+    "by": "按",
+    "skew": "偏度限",
+    "kurtosis": "峰度限",
+    "states": "所补状态",
+    "every": "每多少",
+    "low": "低点",
+    "high": "高点",
     "start": "起点",
     "stop": "终点",
     "limit": "时限",
@@ -237,6 +246,9 @@ _WORDS = {
     "coverage": "覆盖率",
     "efficacy": "功效系数",
     "manual": "人工评分",
+    "winsorise": "缩尾",
+    "clip": "收尾",
+    "per": "折算",
     "achieve_improve": "达标进步",
     "milestone": "节点",
     "consistency": "一致性",

@@ -17,6 +17,7 @@ from kaohe.scheme import names
 from kaohe.scheme import reading as read
 from kaohe.scheme.keywords import COLUMN, SHEET, canonical_key, canonical_word, state_of
 from kaohe.scheme.load_grades import load_grades
+from kaohe.scheme.load_treatment import load_treatment
 from kaohe.scheme.load_types import bounds, type_of
 from kaohe.scheme.model import ClockRule, Column, Link, Sheet
 from kaohe.scheme.naming import Scope
@@ -24,7 +25,7 @@ from kaohe.scheme.node import Mapping, Node, Scalar, Sequence
 from kaohe.scheme.reading import Fields, Reading
 
 _ROUNDINGS = tuple(str(mode) for mode in Rounding)
-_COMPUTED = ("is", "start", "rules")
+_COMPUTED = ("is", "start", "rules", "treatment")
 _LEAD = re.compile(r"([0-9]{1,4}) *(days?|天|日|weeks?|周|months?|个月|月|years?|年)")
 _LEAD_DAYS = {"days 天日": 1, "weeks 周": 7, "months 个月": 31, "years 年": 366}
 
@@ -106,6 +107,7 @@ def load_column(reading: Reading, name: str, place: Place, body: Node) -> Column
         first=read.written(reading, parts.get("first"), f"{name} first"),
         clock=clock,
         rules=load_grades(reading, parts.get("rules"), name),
+        treatment=load_treatment(reading, parts.get("treatment"), name),
         absent=_absent(reading, parts.get("absent"), name, kind),
         when_empty=read.state(reading, parts.get("when_empty"), f"{name} when_empty"),
         on_state=read.word(reading, parts.get("on_state"), f"{name} on_state", ("withhold_pool", "leave_out"), ""),

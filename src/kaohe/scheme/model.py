@@ -16,7 +16,7 @@ from kaohe.formula.declared import Written
 from kaohe.formula.program import Source, TableVersion
 from kaohe.formula.typed import Value
 from kaohe.formula.types import Type
-from kaohe.scheme.model_appraisal import Appraisal, GradeRule
+from kaohe.scheme.model_appraisal import Appraisal, Argument, GradeRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,20 @@ class ClockRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Treatment:
+    """How a column is made of another one: the id of a treatment, and what it is given."""
+
+    by: str
+    arguments: Mapping[str, Argument]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """A column as declared: given (no formula, clock or rules) or computed; `filled_by` is `from:`, such as cases."""
+    """A column as declared: given (no formula, clock, rules or treatment) or computed.
+
+    `filled_by` is `from:`, such as cases.
+    """
 
     name: str
     type: Type
@@ -134,6 +146,7 @@ class Column:
     first: Written | None = None
     clock: ClockRule | None = None
     rules: tuple[GradeRule, ...] = ()
+    treatment: Treatment | None = None
     absent: State | Value | None = None
     when_empty: State | None = None
     on_state: str = ""
@@ -153,7 +166,7 @@ class Column:
         >>> Column("豁免", FLAG, Place()).is_given
         True
         """
-        return self.formula is None and self.clock is None and not self.rules
+        return self.formula is None and self.clock is None and not self.rules and self.treatment is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,10 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class ColumnTemplate:
-    """A column of every indicator of the method; used where its arguments are present, absent and equal as said."""
+    """A column of every indicator of the method; used where its arguments are present, absent and equal as said.
+
+    `passes` names the argument that says how often the column of a treatment is repeated.
+    """
 
     name: str
     type: str
@@ -69,6 +72,7 @@ class ColumnTemplate:
     where: Mapping[str, str]
     when_empty: str
     lacks: tuple[str, ...] = ()
+    passes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,8 @@ def _repeat(raw: dict[str, Any]) -> Repeat:
 def _column(raw: dict[str, Any]) -> ColumnTemplate:
     has, where = tuple(raw.get("has", ())), raw.get("where", {})
     lacks = tuple(raw.get("lacks", ()))
-    return ColumnTemplate(raw["column"], raw["type"], raw["is"], has, where, raw.get("when_empty", ""), lacks)
+    empty, passes = raw.get("when_empty", ""), raw.get("passes", "")
+    return ColumnTemplate(raw["column"], raw["type"], raw["is"], has, where, empty, lacks, passes)
 
 
 def _plain(node: nodes.Node) -> Any:
