@@ -90,6 +90,9 @@ WRONG = [
     ("money", "PERCENTILE.INC(钱, 比 WITHIN 词)", "formula/unit-mismatch"),
     ("money", "PERCENTILE.INC(钱, 101% WITHIN 词)", "formula/unit-mismatch"),
     ("count", "STREAK(旗 WITHIN 词 ALONG 日 FROM -2 TO 0)", "formula/modifier"),
+    ("count", "STREAK(旗 WHERE 次 > THIS.次 WITHIN 词 ALONG 日)", "formula/modifier"),
+    ("count", "RANK(次 WHERE 次 > THIS.次 WITHIN 词)", "formula/modifier"),
+    ("money", "SUM(钱 WITHIN THIS.词)", "formula/modifier"),
 ]
 
 

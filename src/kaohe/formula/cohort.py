@@ -13,11 +13,13 @@ from kaohe.formula.functions import APPROXIMATE, COHORTS, FUNCTIONS, SUMMABLE, T
 from kaohe.formula.reads import walk
 from kaohe.formula.scope import Resolve, Scope
 from kaohe.formula.tree import At, Binary, Bound, Call, In, Name, Node, Unary
-from kaohe.formula.typed import Cell, Cohort, Const, Frame, Linked, Typed
+from kaohe.formula.typed import Cell, Clock, Cohort, Const, Frame, Linked, Typed
 from kaohe.formula.types import COUNT, FLAG, Kind, Type
 
 _PEERS_ONLY = frozenset({"TODATE", "PREVIOUS", "RANK", "POSITION", "ALLOCATE"})
 _FRAMED = frozenset({"TODATE", "PREVIOUS", "STREAK"})
+_ALIKE = frozenset({"PREVIOUS", "STREAK", "RANK", "POSITION", "ALLOCATE"})
+"""These look at their rows in one way, whichever row asks."""
 
 
 def is_cohort(scope: Scope, node: Call) -> bool:
@@ -61,7 +63,17 @@ def resolve_cohort(scope: Scope, node: Call, resolve: Resolve) -> Typed:
         if scope.owner in scope.env.sheets[scope.sheet].columns
         else "",
     )
+    _check_outer(scope, node, cohort)
     return replace(cohort, type=_typed(scope, node, cohort))
+
+
+def _check_outer(scope: Scope, node: Call, cohort: Cohort) -> None:
+    along = cohort.frame.along if cohort.frame is not None else ()
+    alike = [*cohort.args, *([cohort.where] if cohort.where is not None else [])] if node.function in _ALIKE else []
+    for part in (*cohort.within, *along, *alike):
+        if any(isinstance(one, Cell | Linked | Clock) and one.level == 1 for one in walk(part)):
+            usage = FUNCTIONS[node.function].usage
+            raise scope.mistake(rules.MODIFIER, node, function=node.function, modifier="THIS", usage=usage)
 
 
 def _state(scope: Scope, node: Call, word: str) -> State:

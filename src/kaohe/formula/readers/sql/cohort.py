@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kaohe.formula.readers.sql import place
 from kaohe.formula.readers.sql.chain import Chain, Group, Outer, StoredSheet, key_text, new_chain
-from kaohe.formula.readers.sql.frame import earlier_read, previous, streak_of_children, streak_of_peers, window
+from kaohe.formula.readers.sql.frame import earlier_read, near, previous, streak_of_children, streak_of_peers, window
 from kaohe.formula.readers.sql.gather import Sink, measured, taken
 from kaohe.formula.readers.sql.number import Num
-from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, least, settled, union
+from kaohe.formula.readers.sql.piece import Join, Layers, Piece, deepest, least, settled, union
 from kaohe.formula.readers.sql.rough import must_be_exact
 from kaohe.formula.readers.sql.text import case, name
 from kaohe.formula.reads import walk
@@ -162,13 +162,42 @@ def _peers_joined(chain: Chain, cohort: Cohort) -> Piece:
     pieces = {column: chain.column(column) for column in columns}
     within = [settled(chain.layers, chain.read(item)) for item in cohort.within]
     depth = deepest([*pieces.values(), *within])
+    if cohort.frame is None:
+        return _beside(chain, cohort, _same_rows(chain, pieces, depth), _paired(within), 0, least_depth=depth)
+    text, present, known = near(chain, cohort, cohort.frame)
+    depth = max(depth, known)
+    inner = _same_rows(chain, pieces, depth)
+    found = _beside(chain, cohort, inner, _paired(within), 0, least_depth=depth, place=(text, present))
+    return window(chain, cohort).guarded(found)
+
+
+def _same_rows(chain: Chain, pieces: Mapping[str, Piece], depth: int) -> Chain:
+    """The chain's own rows once more, with the columns that are known at a depth."""
     rows = StoredSheet(
         chain.layers.layer(depth, chain.rows.source), chain.rows.rows, chain.rows.columns, chain.rows.lead
     )
     inner = Chain(chain.world, chain.sheet, rows, Layers(chain.world.prefix()))
     inner.known = {column: replace(piece, depth=0) for column, piece in pieces.items()}
-    pairs = [(item.text if isinstance(item.value, str) else item.num.top.text,) * 2 for item in within]
-    return _beside(chain, cohort, inner, pairs, 0, least_depth=depth)
+    return inner
+
+
+def _paired(within: Sequence[Piece]) -> list[tuple[str, str]]:
+    return [(item.text if isinstance(item.value, str) else item.num.top.text,) * 2 for item in within]
+
+
+def _within_frame(cohort: Cohort, inner: Chain, bridge: Join, place: tuple[str, str] | None) -> str:
+    """The condition that an inner row is reported and lies in the outer row's frame, '' where all do."""
+    frame = cohort.frame
+    if place is None or frame is None:
+        return lead(inner)
+    text, present = place
+    outer = bridge.column(text)
+    tests = [present, f"{text} <= {outer} + {frame.stop or 0}"]
+    if frame.start is not None:
+        tests.append(f"{text} >= {outer} + {frame.start}")
+    if frame.from_period and lead(inner):
+        tests.append(lead(inner))
+    return " AND ".join(tests)
 
 
 def _inside(cohort: Cohort) -> list[Typed]:
@@ -176,7 +205,14 @@ def _inside(cohort: Cohort) -> list[Typed]:
 
 
 def _beside(
-    chain: Chain, cohort: Cohort, inner: Chain, pairs: Sequence[tuple[str, str]], depth: int, *, least_depth: int = 0
+    chain: Chain,
+    cohort: Cohort,
+    inner: Chain,
+    pairs: Sequence[tuple[str, str]],
+    depth: int,
+    *,
+    least_depth: int = 0,
+    place: tuple[str, str] | None = None,
 ) -> Piece:
     """The aggregate of inner rows joined to the outer rows, grouped by the outer key."""
     reach = [least_depth]
@@ -192,4 +228,4 @@ def _beside(
     reach[0] = inner.outer.deepest
     group = Group(inner, keys, depth)
     sink = _sink(chain, group, cohort if keys else replace(cohort, over="all"), reach[0])
-    return measured(cohort, taken(cohort, condition, args, lead(inner)), sink)
+    return measured(cohort, taken(cohort, condition, args, _within_frame(cohort, inner, bridge, place)), sink)

@@ -96,6 +96,18 @@ def window(chain: Chain, cohort: Cohort) -> Window:
     return Window(text, order.depth, chain.layers, chain.layers.bind(case(arms, None), order.depth), states)
 
 
+def near(chain: Chain, cohort: Cohort, frame: Frame) -> tuple[str, str, int]:
+    """The place of a row in its group's order, the condition that it has one, and the layer that knows both."""
+    within = [settled(chain.layers, chain.read(item)) for item in cohort.within]
+    groups = [text for item in within for text in group_keys(item)]
+    order = _order(chain, cohort, frame, groups, deepest(within))
+    present = f"{order.along.state} IS NULL" if order.along.state is not None else "TRUE"
+    if frame.unit:
+        return order.place, present, order.depth
+    by = f"{order.partition}ORDER BY {', '.join(order.keys)}"
+    return chain.layers.bind(f"row_number() OVER ({by})", order.depth), present, order.depth + 1
+
+
 def _edge(steps: int) -> str:
     if steps == 0:
         return "CURRENT ROW"
