@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from kaohe.base.findings import blocking
 from kaohe.cli.found import FINDINGS, FINE, USAGE, findings_say, misused
 from kaohe.cli.parser import Speaker, natural
 from kaohe.cli.screen import Screen
+
+_MARKUP = re.compile(r"[*`<|#\\]|_(?!\w)|(?<!\w)_")
 
 
 def options(speaker: Speaker) -> None:
@@ -65,10 +68,19 @@ def _scheme(name: str, screen: Screen) -> int:
     aloud = scheme_aloud(name, screen.lang)
     findings_say(screen, aloud.findings, aloud.sources)
     code = misused(aloud.findings) or (FINDINGS if blocking(aloud.findings) else FINE)
-    screen.say(aloud.title)
+    if aloud.title:
+        screen.say(f"# {aloud.title}")
     for chapter in aloud.chapters:
-        screen.say(f"\n{chapter.heading}")
-        for sentence in chapter.sentences:
-            screen.say(f"  {sentence}")
-    chapters = [{"heading": one.heading, "sentences": list(one.sentences)} for one in aloud.chapters]
+        screen.say(f"\n## {chapter.heading}\n")
+        for line in chapter.lines:
+            screen.say(f"{'  ' * line.level}- {_as_text(line.text)}")
+    chapters = [
+        {"heading": one.heading, "sentences": [{"level": line.level, "text": line.text} for line in one.lines]}
+        for one in aloud.chapters
+    ]
     return screen.finish("explain", code, {"title": aloud.title, "chapters": chapters}, aloud.findings)
+
+
+def _as_text(text: str) -> str:
+    """A sentence in Markdown: nothing in it is markup."""
+    return _MARKUP.sub(r"\\\g<0>", text)

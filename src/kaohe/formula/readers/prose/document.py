@@ -196,7 +196,7 @@ def _along_time(column: Column, formula: Typed, lang: Lang) -> str:
 
 def _key(column: Column, lang: Lang) -> str:
     kind = KINDS[column.type.kind].of(lang)
-    return f"给定，{kind}；用来认出这一行" if lang == "zh" else f"given, {kind}; it names the row"
+    return f"填{kind}，用来区分各行" if lang == "zh" else f"given, {kind} that tells the rows apart"
 
 
 def _given(column: Column, lang: Lang) -> str:
@@ -204,11 +204,21 @@ def _given(column: Column, lang: Lang) -> str:
     if column.type.choices:
         options = ("、" if lang == "zh" else ", ").join(column.type.choices)
         kind += f"（{options}）" if lang == "zh" else f" ({options})"
+    kind += _between(column, lang)
     if column.absent is None:
-        return f"给定，{kind}；空缺算错" if lang == "zh" else f"given, {kind}; an empty cell is an error"
+        return f"填{kind}；必填" if lang == "zh" else f"given, {kind}; never empty"
     if isinstance(column.absent, State):
         label = f"“{column.absent.label(lang)}”"
     else:
         label = literal(column.absent, column.type).of(lang)
         label = f" {label}" if lang == "zh" and isinstance(column.absent, Fraction) else label
-    return f"给定，{kind}；空缺记为{label}" if lang == "zh" else f"given, {kind}; an empty cell means {label}"
+    return f"填{kind}；不填即为{label}" if lang == "zh" else f"given, {kind}; left empty, {label}"
+
+
+def _between(column: Column, lang: Lang) -> str:
+    """The bounds that the document sets."""
+    low, high = column.type.low, column.type.high
+    if not column.bounded or low is None or high is None:
+        return ""
+    least, most = (literal(end, column.type).of(lang) for end in (low, high))
+    return f"，{least} 至 {most}" if lang == "zh" else f" from {least} to {most}"
