@@ -16,6 +16,7 @@ def grow(hand: Hand, table: Table, rows: Iterable[tuple[Row, Group]]) -> None:
 
     Findings: `scheme/form-no-parent`, `scheme/form-ring`.
 
+    >>> from kaohe.base.findings import Place
     >>> from kaohe.scheme.form.layout import TABLES
     >>> owner, at = Group(Place()), Place()
     >>> grow(Hand(), TABLES[8], [({"name": Cell("甲", at)}, owner)])

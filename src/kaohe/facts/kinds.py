@@ -1,0 +1,80 @@
+"""容器种类 · Kinds: what a container of each kind may hold and how large it may be; every limit with its reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kaohe.base.findings import Rule
+from kaohe.facts import findings as rules
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a container may be; sizes in bytes."""
+
+    file: int
+    parts: int
+    part: int
+    total: int
+    rows: int
+    depth: int
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of container: what may be in it. `refused` names parts that have a reason of their own."""
+
+    name: str
+    limits: Limits
+    needed: tuple[str, ...]
+    allowed: re.Pattern[str]
+    binary: re.Pattern[str]
+    refused: tuple[tuple[re.Pattern[str], Rule], ...]
+    types: re.Pattern[str]
+    main_type: str
+
+
+WORKBOOK_LIMITS = Limits(
+    file=16 * MIB,  # 100,000 rows of twenty columns take about ten
+    parts=1_000,  # a worksheet brings at most seven; 142 worksheets
+    part=96 * MIB,  # a worksheet of 100,000 rows with sixty columns
+    total=128 * MIB,  # what one worker may inflate while others wait
+    rows=100_000,  # the largest upload of a district: persons, or lines of a year
+    depth=64,  # a workbook nests below twenty, drawings below forty
+    run=256 * 1024,  # between two tags: a cell holds 32,767 characters, a character four bytes
+)
+
+_XML = r"[\w.\- ]+\.xml"
+WORKBOOK = Kind(
+    "workbook",
+    WORKBOOK_LIMITS,
+    ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"),
+    re.compile(
+        r"\[Content_Types\]\.xml|_rels/\.rels|docProps/[\w.\-]+\.(?:xml|jpeg|png)|docProps/_rels/[\w.\-]+\.rels|"
+        rf"customXml/(?:_rels/)?{_XML}(?:\.rels)?|docMetadata/{_XML}|"
+        rf"xl/{_XML}|xl/_rels/{_XML}\.rels|"
+        r"xl/(?:worksheets|chartsheets|theme|drawings|charts|tables|comments|threadedComments|persons|pivotTables|"
+        rf"pivotCache|richData|slicers|slicerCaches|timelines|timelineCaches|namedSheetViews|metadata)/(?:_rels/)?{_XML}(?:\.rels)?|"
+        r"xl/drawings/[\w.\-]+\.vml|xl/drawings/_rels/[\w.\-]+\.rels|"
+        r"xl/media/[\w.\-]+\.(?:png|jpe?g|gif)|xl/printerSettings/[\w.\-]+\.bin"
+    ),
+    re.compile(r".*\.(?:png|jpe?g|gif|bin)"),
+    (
+        (re.compile(r"(?i).*(?:vba(?:project|data|projectsignature)|macrosheets/|dialogsheets/).*"), rules.MACRO),
+        (re.compile(r"(?i).*(?:externallinks/|connections\.xml|querytables/|xl/model/).*"), rules.EXTERNAL),
+        (
+            re.compile(r"(?i).*(?:embeddings/|activex/|ctrlprops/|oleobject|customui/|webextensions?/).*"),
+            rules.EMBEDDED,
+        ),
+    ),
+    re.compile(
+        r"application/(?:xml|vnd\.openxmlformats-(?:package|officedocument)\.[\w.+\-]+|"
+        r"vnd\.ms-(?:excel|office)\.[\w.+\-]+)|text/xml|image/(?:png|jpe?g|gif)"
+    ),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+)
+"""An Excel workbook without macros, links, objects or connections."""
