@@ -6,30 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from kaohe.book.cells import value_parse, value_text
 from kaohe.book.rows import rows_read
 from kaohe.calendar import WorkingCalendar
+from kaohe.formula.program import Program
 from kaohe.formula.readers.exact import Exact
-from tests.readers.cases import Case, cases, compiled, snapshot
+from tests.readers.cases import Case, Cell, Datum, cases, key_text, meets, record_rows, snapshot
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_the_exact_reader_meets_the_case(case: Case, tmp_path: Path) -> None:
-    program = compiled(case)
-    found = snapshot(case, program, tmp_path)
+    meets("exact", case, lambda program: exact_cells(case, program, tmp_path))
+
+
+def exact_cells(case: Case, program: Program, folder: Path) -> dict[Cell, Datum]:
+    """Every cell by the exact reader."""
+    found = snapshot(case, program, folder)
     assert found.book is not None, [finding.line("en") for finding in found.findings]
-    rows = {name: rows_read(found.book, program, name) for name in found.book.sheets}
+    rows = {name: rows_read(found.book, program, name) for name in found.book.sheets} | record_rows(case, program)
     exact = Exact(program, rows, period=case.period, as_of=case.as_of, calendar=WorkingCalendar.current())
-    for sheet, expected in case.gives.items():
-        columns = program.sheets[sheet].columns
-        keys = {
-            "/".join(
-                value_text(columns[name].type, part) for name, part in zip(program.sheets[sheet].key, key, strict=True)
-            ): key
-            for key in exact.keys(sheet)
-        }
-        for key, cells in expected.items():
-            got = {name: exact.value(sheet, keys[key], name) for name in cells}
-            assert got == {name: value_parse(columns[name].type, text) for name, text in cells.items()}, (
-                f"{sheet} {key}"
-            )
+    return {
+        (sheet.name, key_text(program, sheet.name, key), column): exact.value(sheet.name, key, column)
+        for sheet in program.sheets.values()
+        if sheet.kind != "record"
+        for key in exact.keys(sheet.name)
+        for column in sheet.columns
+    }
