@@ -202,8 +202,8 @@ def test_a_score_left_out_withholds_the_total_where_too_little_weight_is_left(tm
     assert units["U11"]["总分"] is State.WITHHELD
 
 
-def test_the_worst_rule_takes_the_least_score_there_is(states: Cells) -> None:
-    scores = [unit["变动.得分"] for unit in states["单位"].values()]
+def test_the_worst_rule_takes_the_least_score_that_a_peer_earned(states: Cells) -> None:
+    scores = [unit["变动.实得"] for unit in states["单位"].values()]
     known = [score for score in scores if isinstance(score, Fraction)]
     assert states["单位"]["U08"]["变动.得分"] == min(known)
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from kaohe.scheme.aggregates import aggregate_ids
 from kaohe.scheme.json_schema import json_schema
 from kaohe.scheme.library import library_ids, scheme_find
 from kaohe.scheme.methods import method_ids
@@ -92,4 +93,4 @@ def test_a_slip_is_seen(before: str, after: str) -> None:
 
 def test_every_method_says_what_it_needs() -> None:
     told = json_schema()["$defs"]["indicator"]["allOf"]
-    assert sum("if" in rule for rule in told) == len(method_ids())
+    assert sum("if" in rule for rule in told) == len(method_ids()) + len(aggregate_ids())

@@ -124,6 +124,32 @@ accepted_by | 由谁验收 | who accepts it
 case.when | 另加的条件 | a further condition
 example.period | 哪一期 | the period
 at | 截至时刻 | the as-of instant
+aggregate | 怎样汇总下级指标，见下；不写即求和 | how it scores its children, see below; their sum unless said
+gates | 门槛：条件成立时得分封顶 | gates: where the condition holds, the score is capped
+indicator.round | 得分的小数位，或 {digits, mode} | digits of the score, or {digits, mode}
+sample | 样本数（公式） | the number of cases it rests on (a formula)
+indicator.at_least | 样本少于此数为样本不足 | fewer cases than this are below minimum
+gate.when | 条件 | the condition
+gate.cap | 得分上限（分） | the most points
+floor_each | 任一下级指标得分率低于此数（代替 when） | some child scores a smaller share than this (instead of `when`)
+renormalise.at_least | 余下权重至少占几成 | the least share of weight that must be left
+renormalise.count | 至少余下几项 | how many children must be left
+peers.within | 各组内分别看；不写即全体 | within each group; all rows unless said
+carry_forward.from | 沿用哪个记录里的得分 | the record that has the score
+age | 至多沿用几期前的 | how many periods old it may be
+decay | 每过一期打去几成 | the share it loses with each period
+veto.of | 看哪一类的下级指标；不写即最上层 | whose children are asked; those at the top unless said
+keep | 已有此等级者只要此条件成立就保持，或 {when, was} | whoever had the grade keeps it while this holds, or {when, was}
+keep.when | 保持的条件 | the condition of keeping it
+was | 原等级，如 往年.等级；不写即上一步的 | the grade before, such as 往年.等级; that of the step before unless said
+interval | 估计值的区间；整个区间过线才给等级 | the interval of the estimate; the grade is given where all of it clears the cut
+interval.of | 哪个估计值；不写即总分 | which estimate; the total unless said
+interval.low | 下界（公式） | the lower bound, a formula
+interval.high | 上界（公式） | the upper bound, a formula
+edge | 末位并列：decide 两人裁定、exclude 全不入、include 全入 | ties across the last place: `decide` by two people, `exclude` or `include` all
+red_until | 红灯保持到此条件成立 | once red, it stays so until this holds
+yellow_until | 黄灯保持到此条件成立 | once yellow, it stays so until this holds
+example.records | 往期记录的单元格 | cells of earlier records
 given | 给定的单元格（公式列也可） | given cells, even of formula columns
 expect | 应得的单元格；状态写 "#未报送" | expected cells; a state is "#not_submitted"
 """

@@ -14,6 +14,7 @@ from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.readers.prose.naming import title
+from kaohe.scheme.decisions import constraints_of
 from kaohe.scheme.model import Constraint, Light, Scheme
 from kaohe.scheme.model_appraisal import Appraisal
 from kaohe.trace.privacy import FEWEST
@@ -200,7 +201,7 @@ def median(values: Sequence[Fraction]) -> Fraction | None:
 
 def _constraints(results: Results) -> Iterator[tuple[Constraint, str, str]]:
     """Each constraint with the sheet and the column in which it is judged; one on the scheme has a sheet of its own."""
-    for constraint in results.scheme.must_hold:
+    for constraint in constraints_of(results.scheme):
         column = f"约束.{constraint.name}"
         for sheet in results.view.program.sheets.values():
             if column in sheet.columns and constraint.on in {sheet.name, "scheme"}:

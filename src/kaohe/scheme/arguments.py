@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Group
+from fractions import Fraction
 
 from kaohe.base.findings import Place
 from kaohe.formula.declared import Written
@@ -17,6 +18,11 @@ from kaohe.scheme.model_appraisal import Argument
 from kaohe.scheme.node import Mapping, Node, Scalar, Sequence
 from kaohe.scheme.reading import Fields, Reading
 
+_BOUNDED: Group[str, Callable[[Fraction], bool]] = {
+    "above_zero": lambda value: 0 < value <= 1,
+    "nonzero": lambda value: value != 0,
+    "place": lambda value: value >= 1 and value.denominator == 1,
+}
 _NESTED = frozenset({"formulas", "percents", "group"})
 
 
@@ -55,7 +61,24 @@ class ArgumentReader:
         for parameter in self._method.parameters.values():
             if parameter.more_than and not self._is_long_enough(parameter, found):
                 self._wrong(parameter, parts[parameter.name])
+            if parameter.asks:
+                self._check_asked(parameter, found, parts, place)
         return found
+
+    def _check_asked(self, parameter: Parameter, found: Group[str, Argument], parts: Fields, place: Place) -> None:
+        """What a chosen word asks for must be there, and what only its alternatives ask for must not."""
+        chosen = found.get(parameter.name)
+        if not isinstance(chosen, Written):
+            return
+        asked = parameter.asks.get(chosen.text, ())
+        for key in asked:
+            if key not in parts:
+                self._missing(key, place)
+        for key in dict.fromkeys(key for keys in parameter.asks.values() for key in keys):
+            if key in parts and key not in asked:
+                data = {"one": f"{parameter.name}: {chosen.text}", "other": key}
+                where = f"{self._indicator} ({self._method.id})"
+                self._reading.report(rules.CONFLICT, parts[key].place, where=where, **data)
 
     def _is_long_enough(self, parameter: Parameter, found: Group[str, Argument]) -> bool:
         """Whether a list is longer than other arguments ask for; what is missing has been found already."""
@@ -155,6 +178,9 @@ def _pair(parameter: Parameter, node: Node) -> dict[str, Argument] | None:
 def _scalar(kind: str, node: Node) -> Written | None:
     if not isinstance(node, Scalar) or not node.text:
         return None
+    if kind in _BOUNDED:
+        bounded = read_number(node.text, Kind.RATIO if kind == "above_zero" else Kind.NUMBER)
+        return Written(node.text, node.place) if bounded is not None and _BOUNDED[kind](bounded) else None
     if kind == "number":
         number = read_number(node.text, Kind.NUMBER)
         return Written(node.text, node.place) if number is not None else None

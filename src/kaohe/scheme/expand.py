@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.base.findings import Finding, Place
@@ -12,14 +12,17 @@ from kaohe.formula.tree import Call, Name, Node, Number
 from kaohe.formula.types import FLAG, Kind, Type
 from kaohe.scheme import findings as rules
 from kaohe.scheme import names
-from kaohe.scheme.grading import Effects, Grading, grade_columns, quality_of
+from kaohe.scheme.decisions import constraints_of
+from kaohe.scheme.grading import Grading, grade_columns
 from kaohe.scheme.indicators import indicator_columns
+from kaohe.scheme.judging import grading_of, grading_of_column, is_clearing
 from kaohe.scheme.model import Column, Constraint, Light, Scheme, Sheet, Treatment
 from kaohe.scheme.model_appraisal import Appraisal, GradeRule
+from kaohe.scheme.official import recorded, takes
 from kaohe.scheme.rewriting import rewritten
-from kaohe.scheme.totals import EXACT, total_columns
+from kaohe.scheme.totals import total_columns
 from kaohe.scheme.treating import treated_columns
-from kaohe.scheme.wording import GRADE, TOTAL, VETO, at_line, generated, number
+from kaohe.scheme.wording import TOTAL, at_line, both, either, generated, is_stepped, negation, number
 
 SCHEME_SHEET = "方案"
 COLOURS = ("green", "yellow", "red", "grey")
@@ -48,7 +51,7 @@ def expand(scheme: Scheme) -> Expansion:
                 work.graded_column(sheet, column)
             if column.treatment is not None:
                 work.treated_column(sheet, column, column.treatment)
-    for constraint in scheme.must_hold:
+    for constraint in constraints_of(scheme):
         work.constraint(constraint)
     for light in scheme.lights:
         work.light(light)
@@ -70,12 +73,12 @@ class _Work:
         if sheet is None:
             return
         self._check_names(appraisal, sheet)
+        self._check_records(appraisal)
         for column in (*indicator_columns(self.scheme, sheet, appraisal), *total_columns(appraisal)):
             self._add(sheet.name, column)
         if appraisal.grades:
             self._check_vetoes(appraisal)
-            for column in grade_columns(_grading_of(sheet, appraisal)):
-                self._add(sheet.name, column)
+            self._graded(sheet, grading_of(sheet, appraisal), appraisal.grades, TOTAL)
 
     def graded_column(self, sheet: Sheet, column: Column) -> None:
         for rule in column.rules:
@@ -83,7 +86,19 @@ class _Work:
                 problem = f"{rule.grade}：quota 需要 ties (needs ties)"
                 self.findings.append(Finding.of(rules.GRADES, rule.place, where=column.name, problem=problem))
                 return
-        for made in grade_columns(_grading_of_column(sheet, column)):
+        self._graded(sheet, grading_of_column(sheet, column), column.rules, "")
+
+    def _graded(self, sheet: Sheet, grading: Grading, listed: tuple[GradeRule, ...], estimate: str) -> None:
+        for rule in listed:
+            keeps = rule.keep is not None and rule.keep.was is None
+            if keeps and (estimate or not is_stepped(sheet)):
+                data = {"name": f"{grading.name} {rule.grade} keep", "sheet": sheet.name}
+                self.findings.append(Finding.of(rules.NOT_STEPPED, rule.place, **data))
+                return
+            if rule.interval is not None and not is_clearing(rule, estimate):
+                problem = f"{rule.grade}：interval 的 of 不在 when 的比较里 (`of` is not compared in `when`)"
+                self.findings.append(Finding.of(rules.GRADES, rule.place, where=grading.name, problem=problem))
+        for made in grade_columns(grading):
             self._add(sheet.name, made)
 
     def treated_column(self, sheet: Sheet, column: Column, treatment: Treatment) -> None:
@@ -106,13 +121,18 @@ class _Work:
     def light(self, light: Light) -> None:
         if self._sheet(light.on, light.place) is None or not (light.red or light.yellow):
             return
-        parts = [(light.red, "red"), (light.yellow, "yellow")]
-        burning = ", ".join(f"{when.text}, '{colour}'" for when, colour in parts if when is not None)
+        lasting = light.red_until is not None or light.yellow_until is not None
+        if lasting and not is_stepped(self.scheme.sheets[light.on]):
+            data = {"name": light.name, "sheet": light.on}
+            self.findings.append(Finding.of(rules.NOT_STEPPED, light.place, **data))
+            return
+        burning = ", ".join(f"{when}, '{colour}'" for when, colour in _burning(light))
         judged = f"灯.{light.name}.判"
         place = at_line(light.place)
         kind = Type(Kind.CHOICE, choices=COLOURS)
         text = generated(f"IFS({burning}, TRUE, 'green')", place)
-        self._add(light.on, ColumnDeclared(judged, kind, place, text, origin="light", basis=light.basis))
+        first = generated("'green'", place) if lasting else None
+        self._add(light.on, ColumnDeclared(judged, kind, place, text, first, origin="light", basis=light.basis))
         name = names.written("灯", light.name, "判")
         shown = generated(f"IF(HAS({name}), {name}, 'grey')", place)
         title = light.title.en
@@ -147,6 +167,20 @@ class _Work:
                 data = {"name": node.name, "other": column.name, "first": column.place.line}
                 self.findings.append(Finding.of(rules.NAME_TAKEN, node.place, **data))
 
+    def _check_records(self, appraisal: Appraisal) -> None:
+        """A score that is carried forward stands in a record of the own sheet that takes it."""
+        records = {name: one for name, one in self.scheme.records.items() if one.on == appraisal.of}
+        for node in appraisal.nodes():
+            for rule in node.missing:
+                record = records.get(rule.record)
+                if rule.record and record is None:
+                    hint = names.suggestion(rule.record, records)
+                    data = {"what": "记录 (record)", "name": rule.record, "hint": hint}
+                    self.findings.append(Finding.of(rules.UNKNOWN_NAME, node.place, **data))
+                elif record is not None and recorded(record, node) not in takes(record):
+                    data = {"name": node.name, "record": record.name, "column": recorded(record, node)}
+                    self.findings.append(Finding.of(rules.CARRIED, node.place, **data))
+
     def _check_vetoes(self, appraisal: Appraisal) -> None:
         grades = [rule.grade for rule in appraisal.grades]
         for veto in appraisal.vetoes:
@@ -176,6 +210,20 @@ class _Work:
         return rewritten(constraint.holds, change) if "WEIGHT" in constraint.holds.text else constraint.holds
 
 
+def _burning(light: Light) -> Iterator[tuple[str, str]]:
+    """When each colour burns, red first; with `…_until`, also while it burnt one step before and has not ended."""
+    before = f"PREVIOUS({names.written('灯', light.name, '判')})"
+    for colour, when, until, burnt in (
+        ("red", light.red, light.red_until, "'red'"),
+        ("yellow", light.yellow, light.yellow_until, "'red', 'yellow'"),
+    ):
+        if when is not None and until is not None:
+            still = both([f"HAS({before})", f"{before} IN ({burnt})", negation(until.text)])
+            yield either([when.text, still]), colour
+        elif when is not None:
+            yield when.text, colour
+
+
 def source_weight(scheme: Scheme, source: str) -> Fraction:
     """The sum of the weights of the leaves of a source class, in points.
 
@@ -187,53 +235,3 @@ def source_weight(scheme: Scheme, source: str) -> Fraction:
     """
     leaves = (leaf for appraisal in scheme.appraisals for leaf in appraisal.leaves())
     return sum((leaf.weight for leaf in leaves if leaf.source == source), Fraction(0))
-
-
-def _grading_of(sheet: Sheet, appraisal: Appraisal) -> Grading:
-    exact = appraisal.compare_on == "exact"
-    total = names.written(TOTAL, EXACT) if exact else TOTAL
-    caps: dict[str, tuple[str, ...]] = {}
-    for veto in appraisal.vetoes:
-        if veto.grade:
-            caps[veto.grade] = (*caps.get(veto.grade, ()), names.written(VETO, veto.name))
-    lowering = tuple((names.written(VETO, veto.name), veto.lower) for veto in appraisal.vetoes if veto.lower)
-    return Grading(
-        GRADE,
-        sheet,
-        appraisal.grades,
-        {rule.grade: (f"DESC {total}", *_ties(rule, exact=exact)) for rule in appraisal.grades},
-        {rule.grade: _compared(rule.when, exact=exact) for rule in appraisal.grades if rule.when},
-        quality_of(appraisal.grades, appraisal.order),
-        Effects(caps, lowering),
-        appraisal.place,
-        "Grade",
-        appraisal.basis,
-    )
-
-
-def _grading_of_column(sheet: Sheet, column: Column) -> Grading:
-    return Grading(
-        column.name,
-        sheet,
-        column.rules,
-        {rule.grade: _ties(rule, exact=False) for rule in column.rules},
-        {rule.grade: rule.when.text for rule in column.rules if rule.when},
-        quality_of(column.rules, column.type.choices),
-        Effects({}),
-        column.place,
-        column.title.en,
-        column.basis,
-    )
-
-
-def _ties(rule: GradeRule, *, exact: bool) -> tuple[str, ...]:
-    return tuple(f"{tie.direction} {_compared(tie.formula, exact=exact)}" for tie in rule.ties)
-
-
-def _compared(written: Written, *, exact: bool) -> str:
-    """The formula, reading the total before rounding where the scheme compares exactly."""
-
-    def change(node: Node) -> Node:
-        return replace(node, parts=(TOTAL, EXACT)) if isinstance(node, Name) and node.parts == (TOTAL,) else node
-
-    return rewritten(written, change).text if exact else written.text

@@ -31,12 +31,14 @@ class Filling:
         sheet: Sheet,
         tables: Mapping[str, Table],
         more: Mapping[str, list[Texts]] = MappingProxyType({}),
+        known: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._sheet = sheet
         self._tables = tables
         self.facts: set[str] = set(more)
         self.words: Texts = {}
         self.texts: Texts = {"weight": number(indicator.weight), "sheet": names.written(sheet.name)}
+        self.texts |= known
         self.texts |= {column.name: names.written(indicator.name, column.name) for column in method.columns}
         lists: dict[str, list[Texts]] = dict(more)
         for parameter in method.parameters.values():
@@ -78,6 +80,8 @@ class Filling:
             self.texts[parameter.name] = _percent(argument.text)
         else:
             self.texts[parameter.name] = atom(argument.text)
+            if parameter.kind == "place":
+                self.texts[f"{parameter.name}_less"] = str(int(argument.text) - 1)
 
     def _take_many(self, parameter: Parameter, argument: tuple[Argument, ...], lists: dict[str, list[Texts]]) -> None:
         name = parameter.name

@@ -209,6 +209,25 @@ RECORD_TYPE = _rule(
         "Write take as {{{column}: type}}, or correct the column's name.",
     ),
 )
+CARRIED = _rule(
+    "carried-score",
+    (
+        "指标“{name}”沿用记录“{record}”里的得分，而记录没有取用“{column}”。",
+        "“{name}” carries its score forward from the record “{record}”, which does not take “{column}”.",
+    ),
+    ("在记录的 take 里加上 {column}。", "Add {column} to `take` of the record."),
+)
+NOT_STEPPED = _rule(
+    "not-stepped",
+    (
+        "“{name}”要看上一步，而表“{sheet}”的行不是按日历步造的。",
+        "“{name}” looks at the step before, and the rows of “{sheet}” are not made by a calendar step.",
+    ),
+    (
+        "放到按月等造行的表上；等级可写 keep: {{when: 条件, was: 往年.等级}}。",
+        "Put it on a sheet made by month or the like; for a grade write keep: {{when: …, was: 往年.等级}}.",
+    ),
+)
 WEIGHT_CLASS = _rule(
     "weight-class",
     (

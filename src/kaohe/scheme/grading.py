@@ -35,7 +35,10 @@ class Effects:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """One graded column: its name, rules with their conditions as text, and the order of ranking (main key first)."""
+    """One graded column: its name, rules with their conditions as text, and the order of ranking (main key first).
+
+    `first` is the grade before the first step, where the column reads its own past.
+    """
 
     name: str
     sheet: Sheet
@@ -47,6 +50,7 @@ class Grading:
     place: Place
     title_en: str
     basis: str
+    first: str = ""
 
 
 def quality_of(rules: Sequence[GradeRule], declared: Sequence[str]) -> tuple[str, ...]:
@@ -59,7 +63,7 @@ def quality_of(rules: Sequence[GradeRule], declared: Sequence[str]) -> tuple[str
     """
     if declared:
         return tuple(declared)
-    low = [rule.grade for rule in rules if rule.when is not None and _asks_for_less(rule.when.text)]
+    low = [rule.grade for rule in rules if rule.when is not None and asks_for_less(rule.when.text)]
     return (*(rule.grade for rule in rules if rule.grade not in low), *reversed(low))
 
 
@@ -83,6 +87,7 @@ def grade_columns(grading: Grading) -> Iterator[ColumnDeclared]:
         grade_type(grading.quality),
         at_line(grading.place),
         generated(text, grading.place),
+        first=generated(_word(grading.first), grading.place) if grading.first else None,
         origin="grade",
         basis=grading.basis,
         title_en=grading.title_en,
@@ -98,7 +103,12 @@ def grade_type(quality: Sequence[str]) -> Type:
     return Type(Kind.GRADE, choices=tuple(quality), ordered="high_first")
 
 
-def _asks_for_less(text: str) -> bool:
+def asks_for_less(text: str) -> bool:
+    """Whether a condition is met by low values: its first comparison is `<` or `<=`.
+
+    >>> asks_for_less("总分 < 60"), asks_for_less("总分 >= 90")
+    (True, False)
+    """
     found = _FIRST_COMPARISON.search(text)
     return found is not None and found.group() in {"<", "<=", "≤"}
 
@@ -167,21 +177,29 @@ def _limited(
     within = grouping(grading.sheet, [group.text for group in quota.within])
     keys = ", ".join(grading.keys[rule.grade])
     ranked = f"{keys} WHERE HAS({part['资格']}) AND {part['资格']}{within}"
-    fits = f"{part['末位']} <= {part['名额']}, TRUE, {part['名次']} > {part['名额']}, FALSE, TRUE, {part[DECISION]}"
     count = Type(Kind.COUNT, 0)
     yield _part(grading, rule, f"{label}资格", FLAG, both(standing))
     yield _part(grading, rule, f"{label}名额", count, _places(grading, rule, part["资格"], within))
     yield _part(grading, rule, f"{label}名次", count, f"RANK({ranked} TIES competition)")
     yield _part(grading, rule, f"{label}末位", count, f"RANK({ranked} TIES modified)")
-    yield ColumnDeclared(
-        f"{label}{DECISION}",
-        FLAG,
-        at_line(rule.place),
-        absent=State.OPEN,
-        origin="decision",
-        title_en="Decision at the edge",
-    )
-    yield _part(grading, rule, label, FLAG, f"IF({part['资格']}, IFS({fits}), FALSE)")
+    if not quota.edge:
+        yield ColumnDeclared(
+            f"{label}{DECISION}",
+            FLAG,
+            at_line(rule.place),
+            absent=State.OPEN,
+            origin="decision",
+            title_en="Decision at the edge",
+        )
+    yield _part(grading, rule, label, FLAG, f"IF({part['资格']}, {_fits(quota, part)}, FALSE)")
+
+
+def _fits(quota: Quota, part: Mapping[str, str]) -> str:
+    """Whether an eligible unit has a place; who ties across the last place is in, out, or as two people decide."""
+    inside, reached = f"{part['末位']} <= {part['名额']}", f"{part['名次']} <= {part['名额']}"
+    if quota.edge:
+        return reached if quota.edge == "include" else inside
+    return f"IFS({inside}, TRUE, {part['名次']} > {part['名额']}, FALSE, TRUE, {part[DECISION]})"
 
 
 def _part(grading: Grading, rule: GradeRule, name: str, kind: Type, text: str) -> ColumnDeclared:

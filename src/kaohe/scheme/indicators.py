@@ -1,21 +1,23 @@
-"""指标展开 · Indicators: each becomes its columns, `名.值` and `名.得分` and what lies between; classes add official scores."""
+"""指标展开 · Indicators: each becomes its columns, `名.值` and `名.得分` and what lies between."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterator
+from dataclasses import replace
 
 from kaohe.base.states import State
 from kaohe.formula.declared import ColumnDeclared, Written
-from kaohe.formula.types import DEFAULT_SCALE, RATIO, Kind, Type
+from kaohe.formula.types import COUNT, DEFAULT_SCALE, RATIO, Kind, Type
 from kaohe.scheme import names
 from kaohe.scheme.filling import Filling
 from kaohe.scheme.methods import ColumnTemplate, method_named
 from kaohe.scheme.model import Scheme, Sheet
-from kaohe.scheme.model_appraisal import Appraisal, Indicator, Missing
-from kaohe.scheme.wording import SCORE, VALUE, at_line, generated, number, with_missing
+from kaohe.scheme.model_appraisal import Appraisal, Indicator
+from kaohe.scheme.nodes import class_columns
+from kaohe.scheme.official import official_columns
+from kaohe.scheme.wording import SCORE, VALUE, at_line, generated, number
 
-AVAILABLE = "可用"
+SAMPLE = "样本"
 
 
 def indicator_columns(scheme: Scheme, sheet: Sheet, appraisal: Appraisal) -> Iterator[ColumnDeclared]:
@@ -25,7 +27,7 @@ def indicator_columns(scheme: Scheme, sheet: Sheet, appraisal: Appraisal) -> Ite
     """
     for indicator in appraisal.nodes():
         if indicator.children:
-            yield from _class_columns(indicator, appraisal.points)
+            yield from class_columns(scheme, sheet, indicator, appraisal.points)
         elif is_complete(indicator):
             yield from _leaf_columns(scheme, sheet, indicator, appraisal.points)
         else:
@@ -46,9 +48,14 @@ def is_complete(indicator: Indicator) -> bool:
 def _leaf_columns(scheme: Scheme, sheet: Sheet, indicator: Indicator, digits: int) -> Iterator[ColumnDeclared]:
     method = method_named(indicator.method)
     filling = Filling(indicator, method, sheet, scheme.tables)
+    if indicator.sample is not None:
+        place, sample = at_line(indicator.place), generated(indicator.sample.text, indicator.place)
+        yield ColumnDeclared(f"{indicator.name}.{SAMPLE}", COUNT, place, sample, origin="indicator")
     for template in method.columns:
         if _is_used(template, filling):
-            yield _column(scheme, sheet, indicator, template, filling, digits)
+            column = _column(scheme, sheet, indicator, template, filling, digits)
+            official = template.name == SCORE
+            yield from official_columns(scheme, sheet, indicator, column) if official else (column,)
 
 
 def _is_used(template: ColumnTemplate, filling: Filling) -> bool:
@@ -64,8 +71,11 @@ def _column(
     formula = given if isinstance(given, Written) else generated(text, indicator.place)
     kind = _type(scheme, sheet, indicator, template)
     if template.name == SCORE:
-        formula = generated(with_missing(text, indicator.missing, indicator.weight), indicator.place)
         kind = Type(Kind.POINTS, digits)
+    elif template.name == VALUE and indicator.at_least is not None:
+        sample = names.written(indicator.name, SAMPLE)
+        enough = f"IF({sample} >= {number(indicator.at_least)}, {text}, STATE(below_minimum))"
+        formula = generated(enough, indicator.place)
     return ColumnDeclared(
         f"{indicator.name}.{template.name}",
         kind,
@@ -79,14 +89,25 @@ def _column(
 
 
 def _type(scheme: Scheme, sheet: Sheet, indicator: Indicator, template: ColumnTemplate) -> Type:
-    if template.type == "x":
+    kind, _, scale = template.type.partition(" ")
+    if kind == "x":
         given = indicator.arguments.get("x")
         like = type_like(scheme, sheet, given.text) if isinstance(given, Written) else None
-        return indicator.type or like or RATIO
-    kind, _, scale = template.type.partition(" ")
+        found = indicator.type or like or RATIO
+        return finer(found, int(scale)) if scale else found
     if template.name == VALUE and indicator.type is not None:
         return indicator.type
     return Type(Kind(kind), int(scale) if scale else DEFAULT_SCALE.get(Kind(kind)))
+
+
+def finer(kind: Type, digits: int) -> Type:
+    """The type with at least so many digits, for what lies between values: a count becomes a number.
+
+    >>> finer(Type(Kind.COUNT, 0), 8).kind, finer(RATIO, 8).scale
+    (<Kind.NUMBER: 'number'>, 8)
+    """
+    between = Kind.NUMBER if kind.kind is Kind.COUNT else kind.kind
+    return replace(kind, kind=between, scale=max(digits, kind.scale or 0), low=None, high=None)
 
 
 def type_like(scheme: Scheme, sheet: Sheet, text: str) -> Type | None:
@@ -109,72 +130,3 @@ def type_like(scheme: Scheme, sheet: Sheet, text: str) -> Type | None:
 
 def _has(scheme: Scheme, sheet: str, column: str) -> bool:
     return sheet in scheme.sheets and column in scheme.sheets[sheet].columns
-
-
-def _class_columns(indicator: Indicator, digits: int) -> Iterator[ColumnDeclared]:
-    kind = Type(Kind.POINTS, digits)
-    available = f"{indicator.name}.{AVAILABLE}"
-    spread = tree_sum(indicator.children, indicator.weight, names.written(indicator.name, AVAILABLE))
-    place = at_line(indicator.place)
-    if spread.available:
-        text = generated(spread.available, place)
-        yield ColumnDeclared(available, kind, place, text, origin="indicator", title_en=indicator.title_en)
-    text = generated(with_missing(spread.score, indicator.missing, indicator.weight), place)
-    yield ColumnDeclared(
-        f"{indicator.name}.{SCORE}",
-        kind,
-        place,
-        text,
-        when_empty=State.NOT_APPLICABLE if spread.available else None,
-        origin="indicator",
-        basis=indicator.basis,
-        title_en=indicator.title_en,
-    )
-
-
-class TreeSum:
-    """The formula that adds children, and the one of the weight available where some may drop out ('' where none)."""
-
-    __slots__ = ("available", "score")
-
-    def __init__(self, score: str, available: str) -> None:
-        self.score = score
-        self.available = available
-
-
-def tree_sum(children: Sequence[Indicator], full: Fraction, available: str) -> TreeSum:
-    """The sum of official scores; scaled up to full points where a child says renormalise for a state.
-
-    Basis: methods.md §4.4: Σ w·p / Σ w over what is available, only from the least share on, else withheld.
-
-    >>> tree_sum((), Fraction(100), "可用权重").score
-    '0'
-    """
-    dropping = {child.name: _dropping(child) for child in children}
-    if not any(dropping.values()):
-        return TreeSum(" + ".join(names.written(child.name, SCORE) for child in children) or "0", "")
-    scores, weights = [], []
-    for child in children:
-        score = names.written(child.name, SCORE)
-        rules = dropping[child.name]
-        tokens = ", ".join(rule.state.token for rule in rules)
-        weights.append(f"IF(ISSTATE({score}, {tokens}), 0, {number(child.weight)})" if rules else number(child.weight))
-        for rule in rules:
-            score = f"IFSTATE({score}, {rule.state.token}, 0)"
-        scores.append(score)
-    least = max((rule.at_least or Fraction(0) for rules in dropping.values() for rule in rules), default=Fraction(0))
-    scaled = f"({' + '.join(scores)}) * {number(full)} / {available}"
-    if least == 0:
-        return TreeSum(f"IF({available} > 0, {scaled}, STATE(not_applicable))", " + ".join(weights))
-    test = f"{available} >= {number(least * full)}"
-    return TreeSum(f"IF({test}, {scaled}, STATE(withheld))", " + ".join(weights))
-
-
-def _dropping(child: Indicator) -> list[Missing]:
-    """The states in which a child leaves the sum: its own, and not applicable where everything below it may leave."""
-    rules = [rule for rule in child.missing if rule.rule == "renormalise"]
-    if child.children and any(_dropping(below) for below in child.children):
-        known = {rule.state for rule in child.missing}
-        if State.NOT_APPLICABLE not in known:
-            rules.append(Missing(State.NOT_APPLICABLE, "renormalise"))
-    return rules

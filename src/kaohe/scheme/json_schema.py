@@ -17,6 +17,7 @@ from kaohe.scheme.keywords import Section, aliases_of, canonical_key, spellings_
 from kaohe.scheme.load_missing import GROUPED, PLAIN
 from kaohe.scheme.load_types import TYPES
 from kaohe.scheme.methods import Method, method_ids, method_named
+from kaohe.scheme.treatments import treatment_ids, treatment_named
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,7 +33,7 @@ def json_schema() -> Schema:
     """
     definitions = {"text": {"type": ["string", "number", "boolean", "null"]}, "title": _title(), "formula": _formula()}
     definitions |= {name: _object(section, _SHAPES.get(name, {})) for name, section in _SECTIONS.items()}
-    definitions["indicator"] = _indicator()
+    definitions |= {"indicator": _indicator(), "treatment": _treatment()}
     return {
         "$schema": DIALECT,
         "title": "考核方案 · kaohe scheme",
@@ -131,6 +132,17 @@ def _indicator() -> Schema:
     found = _object(section, shapes)
     found["allOf"] = [*found["allOf"], *(_needs("method", one, known) for one in methods)]
     found["allOf"] += [_needs("aggregate", one, known) for one in aggregates]
+    return found
+
+
+def _treatment() -> Schema:
+    """A treatment has the keys of its document, and each document names those that it needs."""
+    treatments = [treatment_named(name) for name in treatment_ids()]
+    arguments = {parameter: None for treatment in treatments for parameter in treatment.parameters}
+    known = (*words.TREATMENT.known, *arguments)
+    section = Section(words.TREATMENT.where, known, words.TREATMENT.required)
+    found = _object(section, {name: {} for name in arguments} | {"by": _one_of(treatment_ids())})
+    found["allOf"] = [*found["allOf"], *(_needs("by", one, known) for one in treatments)]
     return found
 
 
@@ -233,6 +245,7 @@ _SHAPES: dict[str, Schema] = {
         "breaks_on": _some_states(),
         "passes": _some_states(),
         "rules": _many(_ref("grade")),
+        "treatment": _ref("treatment"),
         "kind": _one_of(("elapsed", "working")),
     },
     "appraisal": {

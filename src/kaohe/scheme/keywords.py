@@ -52,21 +52,27 @@ APPRAISAL = _section(
 )
 INDICATOR = _section(
     "指标 (indicator)",
-    "name weight title source basis method missing indicators owner evidence type scale note",
+    "name weight title source basis method missing indicators owner evidence type scale note aggregate gates round "
+    "sample at_least",
     "name weight",
 )
 BONUS = _section("加分 (bonus)", "at_most items", "at_most items")
 BONUS_ITEM = _section("加分项 (bonus item)", "name amount at_most evidence missing basis title", "name amount")
-VETO = _section("否决 (veto)", "name when grade cap lower basis title", "name when")
+GATE = _section("门槛 (gate)", "name when floor_each cap basis title", "name cap")
+VETO = _section("否决 (veto)", "name when floor_each of grade cap lower basis title", "name")
 TOTAL = _section("总分 (total)", "round between")
-GRADE = _section("等级项 (grade)", "grade when otherwise quota ties basis title", "grade")
-QUOTA = _section("名额 (quota)", "share count of round min within")
+GRADE = _section("等级项 (grade)", "grade when otherwise quota ties keep interval basis title", "grade")
+QUOTA = _section("名额 (quota)", "share count of round min within edge")
+KEEP = _section("保持 (keep)", "when was", "when")
+INTERVAL = _section("区间 (interval)", "of low high", "low high")
 TIE = _section("并列次序 (tie)", "desc asc")
 MUST_HOLD = _section("约束 (must_hold)", "on name holds unless severity basis title", "on name holds")
-LIGHT = _section("灯 (light)", "on name red yellow basis title", "on name")
+LIGHT = _section("灯 (light)", "on name red yellow red_until yellow_until basis title", "on name")
 CASE = _section("事项 (case)", "opens type owner due steps accepted_by when basis title", "opens type")
-EXAMPLE = _section("示例 (example)", "name period at given expect basis", "name period expect")
-RENORMALISE = _section("renormalise", "at_least")
+EXAMPLE = _section("示例 (example)", "name period at given records expect basis", "name period expect")
+RENORMALISE = _section("重新归一 (renormalise)", "at_least count")
+PEERS = _section("同组 (worst, group_mean)", "within")
+CARRY_FORWARD = _section("沿用 (carry_forward)", "from age decay", "from age")
 
 _ALIASES = {
     "kaohe": "语言版本",
@@ -126,6 +132,17 @@ _ALIASES = {
     "rules": "规则",
     "treatment": "处理",
     "by": "按",
+    "reference": "参照",
+    "mean": "参照平均",
+    "deviation": "参照标准差",
+    "sd": "标准差定义",
+    "center": "平均得分率",
+    "per_sd": "每标准差",
+    "constant": "全同时",
+    "definition": "定义",
+    "curve": "曲线",
+    "clip": "限幅",
+    "worst": "最差值",
     "skew": "偏度限",
     "kurtosis": "峰度限",
     "states": "所补状态",
@@ -194,7 +211,21 @@ _ALIASES = {
     "satisfactory": "满意值",
     "base": "基础分",
     "floor": "下限",
-    "threshold": "门槛",
+    "threshold": "门槛值",
+    "aggregate": "汇总",
+    "gates": "门槛",
+    "edge": "边缘并列",
+    "keep": "保持",
+    "was": "原等级",
+    "interval": "区间",
+    "red_until": "红灯直至",
+    "yellow_until": "黄灯直至",
+    "floor_each": "各项不低于",
+    "sample": "样本数",
+    "exponent": "幂次",
+    "k": "第几",
+    "age": "至多几期",
+    "decay": "每期递减",
     "benchmark": "标杆",
     "baseline": "往期值",
     "achieve": "达标满分",
@@ -246,6 +277,20 @@ _WORDS = {
     "coverage": "覆盖率",
     "efficacy": "功效系数",
     "manual": "人工评分",
+    "minmax": "极值归一",
+    "zscore": "标准分",
+    "percentile": "百分位次",
+    "goalposts": "固定标杆",
+    "target_distance": "目标距离",
+    "share_of_max": "占最大值",
+    "peers": "同组",
+    "previous": "上期",
+    "sample": "样本",
+    "population": "总体",
+    "inclusive": "含端点",
+    "midpoint": "中点",
+    "cumulative": "累计",
+    "log": "对数",
     "winsorise": "缩尾",
     "clip": "收尾",
     "per": "折算",
@@ -258,7 +303,19 @@ _WORDS = {
     "zero": "零分",
     "full": "满分 完整",
     "partial": "部分",
-    "worst": "最低",
+    "worst": "同组最低 最低",
+    "group_mean": "同组平均",
+    "carry_forward": "沿用",
+    "sum": "求和",
+    "geometric": "几何平均",
+    "harmonic": "调和平均",
+    "power": "幂平均",
+    "min": "取最低",
+    "max": "取最高",
+    "product": "连乘",
+    "penalised": "惩罚平均",
+    "kth_worst": "第几低",
+    "median": "中位数",
     "fixed": "固定",
     "withhold": "暂不评定",
     "renormalise": "重新归一 折算",
@@ -282,6 +339,9 @@ _WORDS = {
     "elapsed": "自然时间",
     "working": "工作时间",
     "approved": "已审定",
+    "decide": "两人裁定",
+    "exclude": "全不入",
+    "include": "全入",
     "self": "本方案",
     "same": "同期",
     "inside": "期内",

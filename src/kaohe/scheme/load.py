@@ -90,6 +90,7 @@ def _scheme(reading: Reading, root: Node) -> Scheme:
     parameters = load_parameters(reading, parts.get("parameters"), values)
     tables = load_tables(reading, parts.get("tables"), tables_scope)
     sheets = load_sheets(reading, parts.get("sheets"), sheets_scope)
+    records = load_records(reading, parts.get("records"), sheets_scope, sheets)
     loaders = (
         AppraisalLoader(reading, tables, sources).load(item)
         for item in read.items(reading, parts.get("appraisal"), "appraisal")
@@ -105,13 +106,13 @@ def _scheme(reading: Reading, root: Node) -> Scheme:
         sources,
         parameters,
         tables,
-        load_records(reading, parts.get("records"), sheets_scope, sheets),
+        records,
         sheets,
         tuple(loaders),
         load_constraints(reading, parts.get("must_hold")),
         load_lights(reading, parts.get("lights")),
         load_cases(reading, parts.get("cases")),
-        load_examples(reading, parts.get("examples")),
+        load_examples(reading, parts.get("examples"), records),
         root.place,
         read.text(reading, parts.get("allow_relative"), "allow_relative"),
     )

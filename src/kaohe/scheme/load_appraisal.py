@@ -10,18 +10,26 @@ from kaohe.formula.declared import Written
 from kaohe.scheme import findings as rules
 from kaohe.scheme import names
 from kaohe.scheme import reading as read
+from kaohe.scheme.aggregates import aggregate_ids, aggregate_named
 from kaohe.scheme.arguments import ArgumentReader
 from kaohe.scheme.keywords import APPRAISAL, BONUS, BONUS_ITEM, INDICATOR, TOTAL, VETO, Section, canonical_key
-from kaohe.scheme.load_grades import ROUNDINGS, load_grades
+from kaohe.scheme.load_grades import load_grades
 from kaohe.scheme.load_missing import load_missing
+from kaohe.scheme.load_nodes import (
+    MOST_DIGITS,
+    check_children,
+    load_condition,
+    load_gates,
+    load_rounded,
+    load_rounding,
+    load_sample,
+)
 from kaohe.scheme.load_types import type_of
 from kaohe.scheme.methods import Method, method_ids, method_named
 from kaohe.scheme.model_appraisal import Appraisal, Argument, Bonus, BonusItem, Indicator, Total, Veto
 from kaohe.scheme.naming import Scope
 from kaohe.scheme.node import Mapping, Node, Scalar
 from kaohe.scheme.reading import Reading
-
-MOST_DIGITS = 8
 
 
 class AppraisalLoader:
@@ -47,12 +55,13 @@ class AppraisalLoader:
         reading = self._reading
         parts = read.fields(reading, node, APPRAISAL)
         of = names.unquoted(read.text(reading, parts.get("of"), "of"))
+        indicators = tuple(self._indicators(parts.get("indicators"), f"{of} indicators"))
         return Appraisal(
             of,
             read.whole(reading, parts.get("points"), f"{of} points", 4, MOST_DIGITS),
-            tuple(self._indicators(parts.get("indicators"), f"{of} indicators")),
+            indicators,
             self._bonus(parts["bonus"]) if "bonus" in parts else None,
-            tuple(self._veto(item) for item in read.items(reading, parts.get("vetoes"), f"{of} vetoes")),
+            tuple(self._veto(item, indicators) for item in read.items(reading, parts.get("vetoes"), f"{of} vetoes")),
             _total(reading, parts.get("total"), of),
             load_grades(reading, parts.get("grades"), of),
             read.word(reading, parts.get("compare_on"), f"{of} compare_on", ("rounded", "exact"), ""),
@@ -69,8 +78,9 @@ class AppraisalLoader:
 
     def _indicator(self, node: Node) -> Indicator | None:
         reading = self._reading
-        method = self._method(node)
-        keys = tuple(dict.fromkeys((*INDICATOR.known, *(method.parameters if method else _every_parameter()))))
+        method = self._method(node, "method")
+        aggregate = self._method(node, "aggregate")
+        keys = tuple(dict.fromkeys((*INDICATOR.known, *_parameters(method, aggregate))))
         parts = read.fields(reading, node, Section("指标 (indicator)", keys, INDICATOR.required))
         name = self._name(parts.get("name"))
         if not name:
@@ -85,8 +95,12 @@ class AppraisalLoader:
             reading.report(rule, node.place, where=name, **data)
         weight = read.number(reading, parts.get("weight"), f"{name} weight") or Fraction(0)
         arguments: dict[str, Argument] = {}
-        if method:
-            arguments = ArgumentReader(reading, name, method, self._tables).read(parts, node.place)
+        document = method or (aggregate if children else None)
+        if document:
+            arguments = ArgumentReader(reading, name, document, self._tables).read(parts, node.place)
+        if aggregate and not (children and check_children(reading, node, aggregate, arguments, children)):
+            aggregate = None
+        sample, at_least = load_sample(reading, parts, node, name, method)
         title = read.title(reading, parts.get("title"))
         return Indicator(
             name,
@@ -103,6 +117,11 @@ class AppraisalLoader:
             children,
             type_of(reading, parts, name, node.place, needs_scale=True) if "type" in parts else None,
             node.place,
+            aggregate.id if aggregate else "",
+            load_gates(reading, parts.get("gates"), name, children),
+            sample,
+            at_least,
+            load_rounded(reading, parts.get("round"), name),
         )
 
     def _name(self, node: Node | None) -> str:
@@ -111,14 +130,16 @@ class AppraisalLoader:
             return ""
         return name
 
-    def _method(self, node: Node) -> Method | None:
-        """The method of an indicator, found before its keys are known, since it says which keys may stand."""
+    def _method(self, node: Node, key: str) -> Method | None:
+        """The method or aggregation of an indicator, found before its keys are known: it says which may stand."""
         if not isinstance(node, Mapping):
             return None
-        for key, value in node.entries:
-            if canonical_key(key.text, ("method",)):
-                name = read.word(self._reading, value, "method", method_ids(), "")
-                return method_named(name) if name else None
+        known = method_ids() if key == "method" else ("sum", *aggregate_ids())
+        for word, value in node.entries:
+            if canonical_key(word.text, (key,)):
+                name = read.word(self._reading, value, key, known, "")
+                named = method_named if key == "method" else aggregate_named
+                return named(name) if name not in {"", "sum"} else None
         return None
 
     def _source(self, node: Node | None, name: str) -> str:
@@ -143,14 +164,14 @@ class AppraisalLoader:
             read.written(reading, parts.get("amount"), f"{name} amount") or Written("0", node.place),
             read.number(reading, parts.get("at_most"), f"{name} at_most"),
             read.text(reading, parts.get("evidence"), f"{name} evidence"),
-            load_missing(reading, parts.get("missing"), name),
+            load_missing(reading, parts.get("missing"), name, alone=True),
             read.text(reading, parts.get("basis"), f"{name} basis"),
             title.zh,
             title.en,
             node.place,
         )
 
-    def _veto(self, node: Node) -> Veto:
+    def _veto(self, node: Node, indicators: tuple[Indicator, ...]) -> Veto:
         reading = self._reading
         parts = read.fields(reading, node, VETO)
         name, title = self._plain_name(parts.get("name")), read.title(reading, parts.get("title"))
@@ -159,7 +180,7 @@ class AppraisalLoader:
             reading.report(rules.MISSING_KEY, node.place, where=f"否决 (veto) {name}", key="grade / cap / lower")
         return Veto(
             name,
-            read.written(reading, parts.get("when"), f"{name} when") or Written("FALSE", node.place),
+            load_condition(reading, parts, node, f"否决 (veto) {name}", self._asked(parts.get("of"), indicators)),
             read.text(reading, parts.get("grade"), f"{name} grade"),
             read.number(reading, parts.get("cap"), f"{name} cap"),
             read.whole(reading, parts.get("lower"), f"{name} lower", 0, 20),
@@ -168,6 +189,15 @@ class AppraisalLoader:
             title.en,
             node.place,
         )
+
+    def _asked(self, node: Node | None, indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
+        """The indicators of which `floor_each` asks: the children of a class, else those at the top."""
+        name = names.unquoted(read.text(self._reading, node, "of"))
+        classes = {one.name: one.children for top in indicators for one in top.nodes() if one.children}
+        if node is not None and name not in classes:
+            hint = names.suggestion(name, classes)
+            self._reading.report(rules.UNKNOWN_NAME, node.place, what="指标类 (class)", name=name, hint=hint)
+        return classes.get(name, indicators)
 
     def _plain_name(self, node: Node | None) -> str:
         """A name that stands after a dot (加分.名, 否决.名), so that it need not differ from indicators."""
@@ -182,7 +212,7 @@ def _total(reading: Reading, node: Node | None, of: str) -> Total:
     if node is None:
         return Total(2, Rounding.HALF_UP, None)
     parts = read.fields(reading, node, TOTAL)
-    digits, mode = _rounding(reading, parts.get("round"), of)
+    digits, mode = load_rounding(reading, parts.get("round"), of, 2)
     ends = read.items(reading, parts.get("between"), f"{of} between")
     bounds = [read.number(reading, end, f"{of} between") for end in ends]
     if ends and (len(bounds) != 2 or bounds[0] is None or bounds[1] is None or bounds[0] > bounds[1]):
@@ -192,15 +222,13 @@ def _total(reading: Reading, node: Node | None, of: str) -> Total:
     return Total(digits, mode, (low, high) if low is not None and high is not None else None)
 
 
-def _rounding(reading: Reading, node: Node | None, of: str) -> tuple[int, Rounding]:
-    """`round: 2`, or `round: {digits: 2, mode: half_even}`."""
-    if not isinstance(node, Mapping):
-        return read.whole(reading, node, f"{of} round", 2, MOST_DIGITS), Rounding.HALF_UP
-    parts = read.fields(reading, node, Section("round", ("digits", "mode"), ("digits",)))
-    mode = read.word(reading, parts.get("mode"), f"{of} round", ROUNDINGS, "half_up")
-    return read.whole(reading, parts.get("digits"), f"{of} round", 2, MOST_DIGITS), Rounding(mode)
+def _parameters(method: Method | None, aggregate: Method | None) -> Iterable[str]:
+    """The keys that the method or aggregation of an indicator adds."""
+    known = [one for one in (method, aggregate) if one is not None]
+    return (name for one in known for name in one.parameters) if known else _every_parameter()
 
 
 def _every_parameter() -> Iterable[str]:
     """What an indicator of an unknown method may have: one finding is enough."""
-    return (name for method in method_ids() for name in method_named(method).parameters)
+    methods = [*map(method_named, method_ids()), *map(aggregate_named, aggregate_ids())]
+    return (name for method in methods for name in method.parameters)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from kaohe.base.exact import Rounding
 from kaohe.formula.declared import Written
 from kaohe.scheme import findings as rules
+from kaohe.scheme import names
 from kaohe.scheme import reading as read
-from kaohe.scheme.keywords import GRADE, QUOTA, TIE
+from kaohe.scheme.keywords import GRADE, INTERVAL, KEEP, QUOTA, TIE
 from kaohe.scheme.literal import YES
-from kaohe.scheme.model_appraisal import GradeRule, Quota, Tie
+from kaohe.scheme.model_appraisal import GradeRule, Interval, Keep, Quota, Tie
 from kaohe.scheme.node import Node, Scalar
 from kaohe.scheme.reading import Reading
 
@@ -51,7 +52,28 @@ def _grade(reading: Reading, node: Node, where: str) -> GradeRule:
         _tie(reading, item, f"{where} {grade} ties") for item in read.items(reading, parts.get("ties"), f"{where} ties")
     )
     basis = read.text(reading, parts.get("basis"), f"{where} {grade} basis")
-    return GradeRule(grade, when, quota, ties, basis, node.place)
+    keep = _keep(reading, parts["keep"], f"{where} {grade} keep") if "keep" in parts else None
+    interval = _interval(reading, parts["interval"], f"{where} {grade} interval") if "interval" in parts else None
+    for key in ("keep", "interval"):
+        if when is None and key in parts:
+            reading.report(rules.GRADES, node.place, where=where, problem=f"{grade}：{key}")
+    return GradeRule(grade, when, quota, ties, basis, node.place, keep, interval)
+
+
+def _keep(reading: Reading, node: Node, where: str) -> Keep:
+    if isinstance(node, Scalar):
+        return Keep(Written(node.text, node.place), None)
+    parts = read.fields(reading, node, KEEP)
+    when = read.written(reading, parts.get("when"), f"{where} when") or Written("FALSE", node.place)
+    return Keep(when, read.written(reading, parts.get("was"), f"{where} was"))
+
+
+def _interval(reading: Reading, node: Node, where: str) -> Interval:
+    parts = read.fields(reading, node, INTERVAL)
+    low, high = (
+        read.written(reading, parts.get(key), f"{where} {key}") or Written("0", node.place) for key in ("low", "high")
+    )
+    return Interval(names.unquoted(read.text(reading, parts.get("of"), f"{where} of")), low, high)
 
 
 def _quota(reading: Reading, node: Node, where: str) -> Quota:
@@ -68,6 +90,7 @@ def _quota(reading: Reading, node: Node, where: str) -> Quota:
     share = read.number(reading, parts.get("share"), f"{where} share", percent=True)
     if share is not None and not 0 <= share <= 1:
         reading.report(rules.BAD_VALUE, parts["share"].place, text=share, wanted=f"{where} share", sample="30%")
+    edge = read.word(reading, parts.get("edge"), f"{where} edge", ("decide", "exclude", "include"), "decide")
     return Quota(
         share,
         read.whole(reading, parts["count"], f"{where} count", 0, 1_000_000) if "count" in parts else None,
@@ -76,6 +99,7 @@ def _quota(reading: Reading, node: Node, where: str) -> Quota:
         read.whole(reading, parts.get("min"), f"{where} min", 0, 1_000_000),
         _within(reading, parts.get("within"), f"{where} within"),
         node.place,
+        {"decide": ""}.get(edge, edge),
     )
 
 

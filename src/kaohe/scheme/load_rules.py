@@ -113,8 +113,12 @@ def load_lights(reading: Reading, node: Node | None) -> tuple[Light, ...]:
         yellow = read.written(reading, parts.get("yellow"), f"{name} yellow")
         if red is None and yellow is None:
             reading.report(rules.MISSING_KEY, item.place, where=f"灯 (light) {name}", key="red / yellow")
+        until = [read.written(reading, parts.get(key), f"{name} {key}") for key in ("red_until", "yellow_until")]
+        for colour, burning, end in zip(("red", "yellow"), (red, yellow), until, strict=True):
+            if end is not None and burning is None:
+                reading.report(rules.MISSING_KEY, item.place, where=f"灯 (light) {name}", key=colour)
         basis = read.text(reading, parts.get("basis"), f"{name} basis")
-        found.append(Light(on, name, red, yellow, basis, read.title(reading, parts.get("title")), item.place))
+        found.append(Light(on, name, red, yellow, basis, read.title(reading, parts.get("title")), item.place, *until))
     return tuple(found)
 
 

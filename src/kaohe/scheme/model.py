@@ -103,6 +103,15 @@ class Record:
     place: Place
 
 
+def is_single(record: Record) -> bool:
+    """Whether a unit has at most one row of the record.
+
+    >>> is_single(Record("欠薪", "self", ("1",), "街道", "街道", "approved", "same", None, (), {}, Place()))
+    True
+    """
+    return record.period in {"same", "last"} and record.back in {None, 1}
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A named way to at most one row of another sheet; keys empty = the column named like the link has the key."""
@@ -202,7 +211,10 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """A warning light on every row of `on`, judged at 截至: red before yellow, else green, grey where unknown."""
+    """A warning light on every row of `on`, judged at 截至: red before yellow, else green, grey where unknown.
+
+    `red_until`: once red, it stays so from step to step until this holds; so with yellow.
+    """
 
     on: str
     name: str
@@ -211,6 +223,8 @@ class Light:
     basis: str
     title: Title
     place: Place
+    red_until: Written | None = None
+    yellow_until: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,22 +18,51 @@ Argument = Written | tuple["Argument", ...] | Mapping[str, "Argument"]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a score becomes in a state: zero, full, worst, fixed, withhold, error or renormalise.
+    """What a score becomes in a state.
 
-    `value` belongs to fixed (points); `at_least` to renormalise (the least share of weight that must be available).
+    rule: zero, full, fixed (`value` points), withhold, error, renormalise (of the parent: at least the share `at_least`
+    of the weight and `fewest` children must be left), worst or group_mean (the least or the mean score of the peers
+    `within` groups), carry_forward (the score of `record`, at most `age` periods old, less `decay` a period).
     """
 
     state: State
     rule: str
     value: Fraction | None = None
     at_least: Fraction | None = None
+    fewest: int | None = None
+    within: tuple[Written, ...] = ()
+    record: str = ""
+    age: int | None = None
+    decay: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """The digits at which a score becomes official, and how it rounds there."""
+
+    digits: int
+    mode: Rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition under which the score of a node is at most `cap` points."""
+
+    name: str
+    when: Written
+    cap: Fraction
+    basis: str
+    title_zh: str
+    title_en: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """A node of the tree: a leaf has a method, a class has children. `weight` is its full points.
 
-    `type` is how its value is shown where that is not clear from x.
+    `type` is how its value is shown where that is not clear from x. `aggregate` is how a class scores its children
+    ('' = their sum); `sample` the number of cases that a leaf rests on, below `at_least` it has no value.
     """
 
     name: str
@@ -50,6 +79,11 @@ class Indicator:
     children: tuple[Indicator, ...]
     type: Type | None
     place: Place
+    aggregate: str = ""
+    gates: tuple[Gate, ...] = ()
+    sample: Written | None = None
+    at_least: Fraction | None = None
+    rounded: Rounded | None = None
 
     def leaves(self) -> Iterator[Indicator]:
         """The scored indicators below, or itself.
@@ -111,7 +145,10 @@ class Veto:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many may have a grade: a share of a base or a count, rounded, never below `least`, within groups."""
+    """How many may have a grade: a share of a base or a count, rounded, never below `least`, within groups.
+
+    `edge` is what becomes of those who tie across the last place: '' = two people decide, exclude or include all.
+    """
 
     share: Fraction | None
     count: int | None
@@ -120,6 +157,7 @@ class Quota:
     least: int
     within: tuple[Written, ...]
     place: Place
+    edge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +166,26 @@ class Tie:
 
     direction: str
     formula: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Whoever had the grade (or one beyond it) keeps it while `when` holds; `was` gives the grade before.
+
+    `was` None = the column's own value one step before.
+    """
+
+    when: Written
+    was: Written | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The bounds between which an estimate `of` surely lies; a grade is given where the whole interval clears its cut."""
+
+    of: str
+    low: Written
+    high: Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +198,8 @@ class GradeRule:
     ties: tuple[Tie, ...]
     basis: str
     place: Place
+    keep: Keep | None = None
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

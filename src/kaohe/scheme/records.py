@@ -18,7 +18,7 @@ from kaohe.scheme import names
 from kaohe.scheme.expand import expand
 from kaohe.scheme.library import scheme_find
 from kaohe.scheme.load import load_file
-from kaohe.scheme.model import Record, Scheme
+from kaohe.scheme.model import Record, Scheme, is_single
 
 PERIOD = "期"
 
@@ -42,16 +42,6 @@ def record_sheets(
             link = LinkDeclared(record.name, record.name, record.place, keys)
             result[record.on] = replace(on, links={**on.links, record.name: link})
     return result
-
-
-def is_single(record: Record) -> bool:
-    """Whether a unit has at most one row of the record.
-
-    >>> from kaohe.base.findings import Place
-    >>> is_single(Record("欠薪", "self", ("1",), "街道", "街道", "approved", "same", None, (), {}, Place()))
-    True
-    """
-    return record.period in {"same", "last"} and record.back in {None, 1}
 
 
 def keys_of(sheet: SheetDeclared) -> tuple[str, ...]:

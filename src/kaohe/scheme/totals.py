@@ -8,11 +8,12 @@ from fractions import Fraction
 from kaohe.base.findings import Place
 from kaohe.base.states import State
 from kaohe.formula.declared import ColumnDeclared, Written
-from kaohe.formula.types import FLAG, Kind, Type
+from kaohe.formula.types import COUNT, FLAG, Kind, Type
 from kaohe.scheme import names
-from kaohe.scheme.indicators import TreeSum, tree_sum
+from kaohe.scheme.dropping import COUNTED, left_of, tree_sum
 from kaohe.scheme.model_appraisal import Appraisal, Bonus, BonusItem
-from kaohe.scheme.wording import BONUS, SCORE, TOTAL, VETO, at_line, atom, either, generated, number, with_missing
+from kaohe.scheme.official import with_missing
+from kaohe.scheme.wording import BONUS, SCORE, TOTAL, VETO, at_line, atom, either, generated, number
 
 AVAILABLE = "可用权重"
 EXACT = "精确"
@@ -61,13 +62,17 @@ def _vetoes(appraisal: Appraisal) -> Iterator[ColumnDeclared]:
 def _total(appraisal: Appraisal) -> Iterator[ColumnDeclared]:
     place: Place = at_line(appraisal.place)
     full = sum((indicator.weight for indicator in appraisal.indicators), Fraction(0))
-    spread = tree_sum(appraisal.indicators, full, AVAILABLE)
+    left = left_of(appraisal.indicators)
+    total = tree_sum(appraisal.indicators, full, left, AVAILABLE, COUNTED)
     exact = Type(Kind.POINTS, max(appraisal.points, appraisal.total.digits))
-    if spread.available:
-        text = generated(spread.available, place)
-        yield ColumnDeclared(AVAILABLE, exact, place, text, origin="total", title_en="Weight available")
-    formula = generated(_clamped(appraisal, spread, full), place)
-    when_empty = State.NOT_APPLICABLE if spread.available else None
+    for name, kind, text, title in (
+        (AVAILABLE, exact, left.weight, "Weight available"),
+        (COUNTED, COUNT, left.number, "Indicators available"),
+    ):
+        if text:
+            yield ColumnDeclared(name, kind, place, generated(text, place), origin="total", title_en=title)
+    formula = generated(_clamped(appraisal, total, full), place)
+    when_empty = State.NOT_APPLICABLE if left.weight else None
     if appraisal.compare_on == "exact":
         title = "Total before rounding"
         yield ColumnDeclared(EXACT_TOTAL, exact, place, formula, when_empty=when_empty, origin="total", title_en=title)
@@ -85,9 +90,9 @@ def _total(appraisal: Appraisal) -> Iterator[ColumnDeclared]:
     )
 
 
-def _clamped(appraisal: Appraisal, spread: TreeSum, full: Fraction) -> str:
+def _clamped(appraisal: Appraisal, total: str, full: Fraction) -> str:
     bonus = appraisal.bonus
-    text = spread.score if bonus is None else f"{atom_sum(spread.score)} + {BONUS}"
+    text = total if bonus is None else f"{atom_sum(total)} + {BONUS}"
     low, high = appraisal.total.between or (Fraction(0), full + (bonus.at_most if bonus else 0))
     ceiling = number(high)
     for veto in appraisal.vetoes:

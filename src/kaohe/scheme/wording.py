@@ -13,7 +13,6 @@ from kaohe.formula.declared import Written
 from kaohe.formula.types import RATIO
 from kaohe.scheme.literal import written_value
 from kaohe.scheme.model import Sheet
-from kaohe.scheme.model_appraisal import Missing
 
 SCORE = "得分"
 VALUE = "值"
@@ -22,7 +21,7 @@ GRADE = "等级"
 BONUS = "加分"
 VETO = "否决"
 _ATOM = re.compile(r"[\w.\[\]%]+(?: \w+)?|'[^']*'|[A-Z][A-Z0-9_.]*\([^()]*\)")
-_OUTCOME = {"zero": "0", "worst": "0", "withhold": "STATE(withheld)", "error": "STATE(rejected)"}
+OUTCOMES = {"zero": "0", "withhold": "STATE(withheld)", "error": "STATE(rejected)"}
 
 
 def atom(text: str) -> str:
@@ -63,27 +62,6 @@ def generated(text: str, place: Place) -> Written:
     return Written(text, at_line(place))
 
 
-def with_missing(text: str, rules: Sequence[Missing], full: Fraction) -> str:
-    """The score with its rule for each state; a state to renormalise stays, for the parent to see.
-
-    >>> from kaohe.base.states import State
-    >>> with_missing("甲", [Missing(State.OPEN, "zero")], Fraction(10))
-    'IFSTATE(甲, open, 0)'
-    """
-    for rule in rules:
-        if rule.rule != "renormalise":
-            text = f"IFSTATE({text}, {rule.state.token}, {_outcome(rule, full)})"
-    return text
-
-
-def _outcome(rule: Missing, full: Fraction) -> str:
-    if rule.rule == "full":
-        return number(full)
-    if rule.rule == "fixed":
-        return number(rule.value or Fraction(0))
-    return _OUTCOME[rule.rule]
-
-
 def grouping(sheet: Sheet, groups: Iterable[str]) -> str:
     """The WITHIN that makes peers: the named groups, else all rows of the period; rows of other steps are no peers.
 
@@ -92,8 +70,17 @@ def grouping(sheet: Sheet, groups: Iterable[str]) -> str:
     (' WITHIN 组别', ' WITHIN 期')
     """
     named = [atom(group) for group in groups]
-    stepped = any(source.kind == "step" for source in sheet.each)
-    return f" WITHIN {', '.join(named if named and not stepped else [*named, '期'])}"
+    return f" WITHIN {', '.join(named if named and not is_stepped(sheet) else [*named, '期'])}"
+
+
+def is_stepped(sheet: Sheet) -> bool:
+    """Whether the rows of a sheet are made by a calendar step.
+
+    >>> from kaohe.base.findings import Place
+    >>> is_stepped(Sheet("街道", "given", Place()))
+    False
+    """
+    return any(source.kind == "step" for source in sheet.each)
 
 
 def either(conditions: Sequence[str]) -> str:

@@ -14,6 +14,8 @@ from kaohe.scheme.model_appraisal import Missing
 from kaohe.scheme.names import written
 
 _ALWAYS = frozenset({State.REJECTED})
+_WITHHOLDING = frozenset({"withhold", "renormalise", "worst", "group_mean", "carry_forward"})
+"""Rules that may come to nothing themselves."""
 _Known = Mapping[tuple[str, str], frozenset[State]]
 
 
@@ -74,6 +76,6 @@ def _outcomes(missing: Sequence[Missing]) -> frozenset[State]:
     """The states that rules themselves lead to."""
     return (
         frozenset({State.WITHHELD})
-        if any(rule.rule in {"withhold", "renormalise"} for rule in missing)
+        if any(rule.rule in _WITHHOLDING for rule in missing)
         else frozenset()
     )

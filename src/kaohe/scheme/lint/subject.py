@@ -9,6 +9,7 @@ from kaohe.base.findings import Place
 from kaohe.formula.declared import Written
 from kaohe.formula.program import Column, Program
 from kaohe.formula.readers.exact import Exact
+from kaohe.scheme.decisions import constraints_of
 from kaohe.scheme.model import Scheme
 from kaohe.scheme.model_appraisal import Argument
 
@@ -69,7 +70,7 @@ def formulas_of(argument: Argument | None) -> Iterator[Written]:
 def _placed(scheme: Scheme) -> Iterator[tuple[_Where, Place]]:
     for sheet in scheme.sheets.values():
         yield (sheet.name, ""), sheet.place
-    for constraint in scheme.must_hold:
+    for constraint in constraints_of(scheme):
         yield (constraint.on if constraint.on != "scheme" else "方案", constraint.name), constraint.place
     for light in scheme.lights:
         yield (light.on, light.name), light.place

@@ -19,8 +19,10 @@ from kaohe.scheme import node as nodes
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """An argument of a method; kind: formula, number, percent, formulas, percents, items, pairs, group, table, word.
+    """An argument of a method; kind: formula, number, percent, formulas, percents, items, pairs, group, table, word,
+    above_zero (a share), nonzero (a number) or place (a whole number from 1 on).
 
+    `asks`: the arguments that each word of a choice needs, and that its alternatives may not have.
     `more_than`: a list is longer than another argument times so much (five judges where two drop out at each end).
     """
 
@@ -33,6 +35,7 @@ class Parameter:
     least: int
     usage: str
     more_than: Mapping[str, int] = field(default_factory=dict)
+    asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class Method:
     """A scoring method. direction: rises, falls, none, or the argument that decides it; relative: depends on peers.
 
     `steps` says what it gives at the values that its arguments name, so that lint sees whether the score falls.
+    `most`, `drops` and `needs` belong to aggregations (see `kaohe.scheme.aggregates`).
     """
 
     id: str
@@ -104,6 +108,9 @@ class Method:
     repeats: Mapping[str, Repeat]
     columns: tuple[ColumnTemplate, ...]
     steps: tuple[Step, ...] = ()
+    most: int | None = None
+    drops: bool = True
+    needs: str = ""
 
 
 @cache
@@ -160,6 +167,9 @@ def document(folder: Traversable, name: str) -> Method:
         {key: _repeat(value) for key, value in raw.get("repeats", {}).items()},
         tuple(_column(value) for value in raw["columns"]),
         tuple(Step(one[0], int(one[1]), one[2] if len(one) > 2 else "") for one in raw.get("steps", ())),
+        int(raw["most"]) if "most" in raw else None,
+        raw.get("drops", "yes") == "yes",
+        raw.get("needs", ""),
     )
 
 
@@ -174,6 +184,7 @@ def _parameter(name: str, raw: dict[str, Any]) -> Parameter:
         int(raw.get("least", 1)),
         raw["usage"],
         {key: int(factor) for key, factor in raw.get("more_than", {}).items()},
+        {word: tuple(keys) for word, keys in raw.get("asks", {}).items()},
     )
 
 
