@@ -9,7 +9,7 @@ import pytest
 
 from kaohe.base.period import Period
 from kaohe.calendar import WorkingCalendar
-from kaohe.engine import duck, storage
+from kaohe.engine import storage, work
 from kaohe.engine.deferred import Deferred, Waiting
 from kaohe.engine.inputs import Inputs
 from kaohe.engine.run import run
@@ -59,7 +59,7 @@ def test_what_waits_gives_the_same_bytes(
 ) -> None:
     inputs = inputs_of(prepared(SCORE, score_facts(tmp_path / "raw"), "2026", tmp_path))
     run(inputs, tmp_path / "written", keep=keep)
-    monkeypatch.setattr(duck, "LARGE", 0)
+    monkeypatch.setattr(work, "LARGE", 0)
     run(inputs, tmp_path / "waiting", keep=keep)
     wanted = files_of(tmp_path / "written" / "sheets")
     assert files_of(tmp_path / "waiting" / "sheets") == wanted
@@ -95,7 +95,7 @@ def test_rows_that_are_numbered_give_the_same_bytes(tmp_path: Path, monkeypatch:
 def test_states_pass_through_what_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     children = [{"幼儿编号": f"C{number}", "在园月数": str(number)} for number in range(3)]
     given = prepared(FOLDER / "gap_year.yaml", facts_write(tmp_path / "raw", {"幼儿": children}), "2026", tmp_path)
-    monkeypatch.setattr(duck, "LARGE", 0)
+    monkeypatch.setattr(work, "LARGE", 0)
     assert run(inputs_of(given), tmp_path / "run").folder is not None
     assert exact_cells(given)["幼儿"]["C2"]["可补月数"] == Fraction(2)
 

@@ -10,16 +10,18 @@ from fractions import Fraction
 from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
 from kaohe.book.layout import value_sql_type, value_stored
-from kaohe.engine.storage import Execute
+from kaohe.engine.hands import Hands
 from kaohe.formula.program import Column, Program, Sheet
 from kaohe.formula.readers.exact import Exact
 from kaohe.formula.readers.exact.rows import Datum
-from kaohe.formula.readers.sql.chain import Chain, Doubtful
+from kaohe.formula.readers.sql.chain import Chain
+from kaohe.formula.readers.sql.dialect import spoken
 from kaohe.formula.readers.sql.ground import Given
 from kaohe.formula.readers.sql.number import Num, RangeUnproven
 from kaohe.formula.readers.sql.piece import Piece
 from kaohe.formula.readers.sql.rough import FUNCTIONS
 from kaohe.formula.readers.sql.spelling import desugared
+from kaohe.formula.readers.sql.text import day, quoted
 from kaohe.formula.reads import children_of
 from kaohe.formula.typed import Cell, Cohort, Op, Typed
 from kaohe.formula.types import Kind
@@ -36,23 +38,25 @@ class _Leaf:
     column: str
 
 
-def patches_made(execute: Execute, chain: Chain, columns: Sequence[str]) -> None:
+def patches_made(hands: Hands, chain: Chain, columns: Sequence[str]) -> None:
     """Make the empty patch of every column that may need one; must be done before any query over the chain."""
     for column in columns:
         if column in chain.doubtful:
-            execute(_table(chain, chain.sheet.columns[column], chain.doubtful[column]))
+            hands.patch(chain.doubtful[column].patch, _blank(chain, chain.sheet.columns[column]))
 
 
-def _table(chain: Chain, column: Column, doubtful: Doubtful) -> str:
+def _blank(chain: Chain, column: Column) -> str:
+    """A query of no rows with the columns of a patch."""
     source = chain.rows.source
     keys = ", ".join(chain.key_columns())
-    stored = "BIGINT" if column.type.is_numeric else value_sql_type(column.type)
+    sql = "BIGINT" if column.type.is_numeric else value_sql_type(column.type)
+    stored = spoken().words if sql == "VARCHAR" else sql
     blank = f'CAST(NULL AS {stored}) AS "v", CAST(NULL AS TINYINT) AS "s"'
     listed = f"{keys}, {blank}" if keys else blank
-    return f"CREATE OR REPLACE TEMP TABLE {doubtful.patch} AS SELECT {listed} FROM {source} LIMIT 0"
+    return f"SELECT {listed} FROM {source} LIMIT 0"
 
 
-def doubts_decided(execute: Execute, chain: Chain, column: str) -> int:
+def doubts_decided(hands: Hands, chain: Chain, column: str) -> int:
     """Decide the doubtful rows of a column with the exact reader; gives how many there were.
 
     Must: in the order of the columns, since a later one may read what is decided of an earlier one.
@@ -66,14 +70,16 @@ def doubts_decided(execute: Execute, chain: Chain, column: str) -> int:
     fields = [text for leaf in leaves for text in _fields(leaf.piece)]
     keys = chain.key_columns()
     query = chain.sql(", ".join([*keys, *fields]) or "1", tail=f"WHERE {doubtful.unsure}")
-    rows = execute(query)
+    rows = hands.execute(query)
     if not rows:
         return 0
     given = [_values(leaves, row[len(keys) :]) for row in rows]
     decided = _decide(chain.given, found, leaves, given)
-    for row, value in zip(rows, decided, strict=True):
-        literals = [*(_literal(part) for part in row[: len(keys)]), *_stored(found, value)]
-        execute(f"INSERT INTO {doubtful.patch} VALUES ({', '.join(literals)})")
+    filled = [
+        ", ".join([*(_literal(part) for part in row[: len(keys)]), *_stored(found, value)])
+        for row, value in zip(rows, decided, strict=True)
+    ]
+    hands.patch(doubtful.patch, _blank(chain, found), filled)
     return len(rows)
 
 
@@ -168,10 +174,10 @@ def _stored(column: Column, value: Datum) -> list[str]:
 def _literal(value: object) -> str:
     if isinstance(value, bool | int):
         return str(value)
-    return "'" + str(value).replace("'", "''") + "'"
+    return day(value) if isinstance(value, dt.date) else quoted(str(value))
 
 
-def patches_dropped(execute: Execute, chain: Chain) -> None:
+def patches_dropped(hands: Hands, chain: Chain) -> None:
     """Drop what was decided."""
     for doubtful in chain.doubtful.values():
-        execute(f"DROP TABLE {doubtful.patch}")
+        hands.dropped(doubtful.patch)

@@ -49,4 +49,47 @@ RECORD_MISSING = Rule(
     Text("用 --history 指明已批准的往次运行。", "Name the approved earlier runs with --history."),
     blocking=False,
 )
-RULES = (REJECTED_VALUE, TOO_MANY_ROWS, TOO_MANY_STEPS, APPROXIMATE, RECORD_MISSING)
+SPARK_MISSING = Rule(
+    "engine/spark-missing",
+    Text("这台机器没有安装 pyspark。", "pyspark is not installed here."),
+    Text(
+        "在源码目录运行 make spark，或 .venv/bin/python -m pip install --require-hashes -r requirements/spark.txt。",
+        "Run .venv/bin/python -m pip install --require-hashes -r requirements/spark.txt in the sources.",
+    ),
+)
+JAVA_MISSING = Rule(
+    "engine/java-missing",
+    Text("找不到 Spark 要用的 Java。", "There is no Java for Spark here."),
+    Text(
+        "安装 Java 17（Debian：apt-get install openjdk-17-jre-headless），或让 JAVA_HOME 指向它。",
+        "Install Java 17 (Debian: apt-get install openjdk-17-jre-headless), or let JAVA_HOME name it.",
+    ),
+)
+MASTER_UNREACHABLE = Rule(
+    "engine/master-unreachable",
+    Text("连不上 Spark 主节点 {master}。", "The Spark master {master} does not answer."),
+    Text(
+        "核对 --master 的地址（spark://主机:端口）和主节点是否在运行；本机可写 --master local[2]。",
+        "Check the address (spark://HOST:PORT) and that the master runs; on this machine write --master local[2].",
+    ),
+)
+SPARK_STOPPED = Rule(
+    "engine/spark-stopped",
+    Text("Spark 中途停止：{reason}", "Spark stopped half-way: {reason}"),
+    Text(
+        "数值溢出时给列声明更窄的 between:；节点失联时查看集群后重跑；或改用 --engine duckdb。",
+        "After an overflow declare a narrower between:; after a lost node see the cluster and run again; "
+        "or use --engine duckdb.",
+    ),
+)
+RULES = (
+    REJECTED_VALUE,
+    TOO_MANY_ROWS,
+    TOO_MANY_STEPS,
+    APPROXIMATE,
+    RECORD_MISSING,
+    SPARK_MISSING,
+    JAVA_MISSING,
+    MASTER_UNREACHABLE,
+    SPARK_STOPPED,
+)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaohe.base.period import Period, PeriodKind
-from kaohe.engine.storage import copy_sql, source_of
+from kaohe.engine.hands import Hands
 from kaohe.formula.program import Sheet, Source
 from kaohe.formula.readers.sql.chain import (
     LEAD,
@@ -29,9 +29,9 @@ _FACT = "#fact"
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What made rows are made from: how to run a statement, open a chain, and what is stored so far."""
+    """What made rows are made from: who runs queries, how to open a chain, and what is stored so far."""
 
-    execute: Callable[[str], list[tuple[object, ...]]]
+    hands: Hands
     chain: Callable[[str], Chain]
     sheets: dict[str, StoredSheet]
     period: Period
@@ -56,10 +56,10 @@ def made_rows(maker: Maker, sheet: Sheet, path: Path) -> StoredSheet:
     where = f"WHERE {_text(chain.read(sheet.when))}" if sheet.when is not None else ""
     fields = [one for column in known for one in column_fields(chain, sheet.columns[column], key=column in sheet.key)]
     fields = [*(one for one in fields if not one.blank), *([Field(LEAD, name(LEAD))] if lead else [])]
-    maker.execute(copy_sql(chain.sql(selection(fields), tail=where), path))
-    count = maker.execute(f"SELECT count(*) FROM {source_of(path)}")[0][0]
+    source = maker.hands.stored(chain.sql(selection(fields), tail=where), path)
+    count = maker.hands.execute(f"SELECT count(*) FROM {source}")[0][0]
     columns = {column: known_of(sheet.columns[column], piece) for column, piece in known.items()}
-    return StoredSheet(source_of(path), int(str(count)), columns, lead)
+    return StoredSheet(source, int(str(count)), columns, lead)
 
 
 def _text(piece: Piece) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kaohe.base.states import State
+from kaohe.engine.hands import Hands
 from kaohe.engine.stages import Stage
 from kaohe.formula.program import Program, Sheet
 from kaohe.formula.readers.sql.chain import Chain, StoredColumn, stored_piece
@@ -21,7 +22,7 @@ MOST_STEPS = 60
 class Recurring:
     """What a recurrence needs of the run."""
 
-    execute: Callable[[str], list[tuple[object, ...]]]
+    hands: Hands
     chain: Callable[[str], Chain]
     fields: Callable[[Chain, Sheet, str], str]
     program: Program
@@ -41,7 +42,7 @@ def steps_count(recurring: Recurring, stage: Stage) -> int:
         by = f"GROUP BY {', '.join(groups)}" if groups else ""
         counted = f"count(DISTINCT {places})" if cohort.frame and cohort.frame.unit else "count(*)"
         inner = chain.sql(f"{counted} AS n", tail=by)
-        most = max(most, int(str(recurring.execute(f"SELECT coalesce(max(n), 0) FROM ({inner})")[0][0])))
+        most = max(most, int(str(recurring.hands.execute(f"SELECT coalesce(max(n), 0) FROM ({inner})")[0][0])))
     return most
 
 
@@ -72,7 +73,7 @@ def recurred(recurring: Recurring, stage: Stage, steps: int) -> Chain:
         keys = ", ".join(chain.key_columns())
         columns = ", ".join(recurring.fields(chain, sheet, column) for column in stage.columns)
         source = name(f"#recurring {stage.sheet} {number % 2}")
-        recurring.execute(f"CREATE OR REPLACE TEMP TABLE {source} AS {chain.sql(f'{keys}, {columns}')}")
+        recurring.hands.table(source, chain.sql(f"{keys}, {columns}"))
     return _chain(recurring, stage, sheet, source)
 
 

@@ -6,6 +6,7 @@ import platform
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -17,24 +18,26 @@ from kaohe.base.canonical import canonical_json, digest
 from kaohe.base.errors import KaoheError
 from kaohe.base.findings import Finding, Place, blocking
 from kaohe.book.database import Machine, database_open
-from kaohe.book.layout import fields
 from kaohe.book.manifest import SheetFacts
 from kaohe.engine.checks import constraints_counted, values_rejected
-from kaohe.engine.duck import Work, stages_run
 from kaohe.engine.exactly import exact_run
 from kaohe.engine.extent import rows_findings
 from kaohe.engine.findings import RECORD_MISSING
+from kaohe.engine.hands import DuckHands
 from kaohe.engine.inputs import Inputs, Keep
 from kaohe.engine.sealing import book_sealed, run_json, sheets_sealed
+from kaohe.engine.spark import LOCAL
+from kaohe.engine.spark_run import spark_run
 from kaohe.engine.stages import staged
-from kaohe.engine.storage import records_facts, stored_of
+from kaohe.engine.storage import record_blank, records_facts, stored_of
+from kaohe.engine.work import Work, stages_run
 from kaohe.formula.readers.sql.chain import StoredSheet
 from kaohe.formula.readers.sql.ground import Given
 from kaohe.formula.readers.sql.text import name
 from kaohe.formula.readers.sql.when import calendar_variables, needs_calendar
 
 SHEETS, MANIFEST, FINDINGS, LOG = "sheets", "run.json", "findings.json", "run.log"
-ENGINES = ("duckdb", "exact")
+ENGINES = ("duckdb", "exact", "spark")
 _SCRATCH = ".scratch"
 
 
@@ -53,11 +56,18 @@ class RunResult:
 
 
 def run(
-    inputs: Inputs, out: Path, *, engine: str = "duckdb", machine: Machine | None = None, keep: Keep | None = None
+    inputs: Inputs,
+    out: Path,
+    *,
+    engine: str = "duckdb",
+    machine: Machine | None = None,
+    keep: Keep | None = None,
+    master: str = LOCAL,
 ) -> RunResult:
     """Compute every column and write `sheets/`, `run.json`, `findings.json` and `run.log` into an empty folder.
 
     `keep` names the columns to write by sheet (their keys always); a sheet that it does not name is not written.
+    `master` is Spark's, and read by no other engine.
     Must: nothing but `run.log` depends on clock, host, folder or threads.
     Codes: formula/range-unproven, engine/… .
     """
@@ -71,11 +81,9 @@ def run(
         folder.mkdir(parents=True)
     machine = machine or Machine.here()
     try:
-        work = _opened(inputs, sheets, scratch, machine, keep)
-        try:
-            result = _performed(work, inputs, out, engine)
-        finally:
-            work.connection.close()
+        with closing(_connected(inputs, sheets, scratch, machine)) as connection:
+            work = _opened(inputs, connection, sheets, scratch, keep)
+            result = _performed(work, inputs, out, engine, master)
     except BaseException:
         _emptied(out)
         raise
@@ -92,14 +100,19 @@ def _emptied(out: Path) -> None:
         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
-def _opened(inputs: Inputs, sheets: Path, scratch: Path, machine: Machine, keep: Keep | None) -> Work:
+def _connected(inputs: Inputs, sheets: Path, scratch: Path, machine: Machine) -> duckdb.DuckDBPyConnection:
     allowed = [inputs.book.folder, sheets, *(path.parent for path in inputs.records.values())]
-    connection = database_open(folder=scratch, allowed=allowed, threads=machine.threads, memory=machine.memory)
+    return database_open(folder=scratch, allowed=allowed, threads=machine.threads, memory=machine.memory)
+
+
+def _opened(
+    inputs: Inputs, connection: duckdb.DuckDBPyConnection, sheets: Path, scratch: Path, keep: Keep | None
+) -> Work:
     given = Given(inputs.program, inputs.period, inputs.as_of, inputs.calendar)
     variables = calendar_variables(inputs.calendar) if needs_calendar(inputs.program) else {}
     for variable, text in variables.items():
         connection.execute(f"SET VARIABLE {name(variable)} = {text}")
-    work = Work(connection, given, sheets.resolve(), scratch.resolve(), {}, keep)
+    work = Work(DuckHands(connection), given, sheets.resolve(), scratch.resolve(), {}, keep)
     for sheet in inputs.program.sheets.values():
         if sheet.kind == "record":
             work.sheets[sheet.name] = _record(work, inputs, sheet.name)
@@ -109,35 +122,38 @@ def _opened(inputs: Inputs, sheets: Path, scratch: Path, machine: Machine, keep:
     return work
 
 
+def _files(inputs: Inputs) -> dict[str, Path]:
+    """The file of every sheet that has one."""
+    books = {name: inputs.book.path(name) for name in inputs.book.sheets if name in inputs.program.sheets}
+    return {name: path.resolve() for name, path in (books | dict(inputs.records)).items()}
+
+
 def _record(work: Work, inputs: Inputs, sheet: str) -> StoredSheet:
     """The rows of approved runs; none where no history was given."""
     found = inputs.program.sheets[sheet]
     if sheet in inputs.records:
-        return records_facts(work.execute, found, inputs.records[sheet].resolve())
+        return records_facts(work.hands.execute, found, inputs.records[sheet].resolve())
     work.findings.append(Finding.of(RECORD_MISSING, Place(sheet=sheet), sheet=sheet))
-    blank = [
-        f"CAST(NULL AS {one.sql}) AS {name(one.name)}"
-        for column in found.columns.values()
-        for one in fields(column.name, column.type)
-    ]
-    return StoredSheet(f"(SELECT {', '.join(blank)} WHERE FALSE)", 0, {})
+    return record_blank(found)
 
 
-def _performed(work: Work, inputs: Inputs, out: Path, engine: str) -> RunResult:
+def _performed(work: Work, inputs: Inputs, out: Path, engine: str, master: str) -> RunResult:
     sizes = {name: sheet.rows for name, sheet in work.sheets.items()}
     work.findings += rows_findings(inputs.program, sizes, inputs.period)
     if blocking(work.findings):
         return RunResult(None, tuple(work.findings))
     if engine == "exact":
         work.sheets |= exact_run(inputs, work.out, {sheet: work.kept(sheet) for sheet in work.written()})
+    elif engine == "spark":
+        spark_run(work, staged(inputs.program, sizes), _files(inputs), master)
     else:
         stages_run(work, staged(inputs.program, sizes))
     if blocking(work.findings):
         return RunResult(None, tuple(work.findings))
     kept = {sheet: work.kept(sheet) for sheet in work.written()}
     sealed = sheets_sealed(work.out, inputs.program.sheets, kept)
-    checks = constraints_counted(work.execute, inputs.program, work.sheets)
-    work.findings += values_rejected(work.execute, inputs.program, sealed, work.chain)
+    checks = constraints_counted(work.hands.execute, inputs.program, work.sheets)
+    work.findings += values_rejected(work.hands.execute, inputs.program, sealed, work.chain)
     return _sealed(work, inputs, out, engine, sealed=sealed, checks=checks)
 
 
@@ -152,7 +168,8 @@ def _sealed(
 ) -> RunResult:
     complete = inputs.book.complete
     book_sealed(work.out, inputs, sealed, complete=complete)
-    named = f"kaohe {kaohe.__version__} {engine}" + (f" {duckdb.__version__}" if engine == "duckdb" else "")
+    by = {"duckdb": f" {duckdb.__version__}", "spark": f" {version('pyspark')}" if engine == "spark" else ""}
+    named = f"kaohe {kaohe.__version__} {engine}{by.get(engine, '')}"
     manifest = run_json(inputs, engine=named, sheets=sealed, checks=checks, complete=complete)
     (out / MANIFEST).write_bytes(manifest)
     (out / FINDINGS).write_bytes(canonical_json([finding.as_json() for finding in work.findings]))

@@ -11,6 +11,7 @@ from kaohe.book.layout import STATE, fields
 from kaohe.book.manifest import ColumnFacts, SheetFacts
 from kaohe.formula.program import Column, Sheet
 from kaohe.formula.readers.sql.chain import ROW, StoredColumn, StoredSheet
+from kaohe.formula.readers.sql.dialect import spoken
 from kaohe.formula.readers.sql.text import name
 
 Execute = Callable[[str], list[tuple[object, ...]]]
@@ -30,6 +31,16 @@ def copy_sql(query: str, path: Path) -> str:
     True
     """
     return f"COPY ({query}) TO {text_sql(str(path))} ({COPY})"
+
+
+def sheet_sql(query: str, columns: Iterable[str], path: Path) -> str:
+    """The COPY that writes a sheet of a result from an ordered query with these columns.
+
+    Must: the bytes depend on the rows only. DuckDB writes a column that it has proven to have no NULL otherwise than one
+    that merely has none, and what it can prove depends on the query; a CASE hides the proof.
+    """
+    plain = ", ".join(f"CASE WHEN {name(one)} IS NOT NULL THEN {name(one)} END AS {name(one)}" for one in columns)
+    return copy_sql(f"SELECT {plain} FROM ({query})", path)
 
 
 def source_of(path: Path) -> str:
@@ -85,6 +96,20 @@ def records_facts(execute: Execute, sheet: Sheet, path: Path) -> StoredSheet:
     values = iter(row[1:])
     columns = {column.name: _counted(column, values) for column in sheet.columns.values()}
     return StoredSheet(source_of(path), int(str(row[0])), columns)
+
+
+def record_blank(sheet: Sheet) -> StoredSheet:
+    """The rows of a record sheet of which no records were given: none, with every column.
+
+    >>> record_blank(Sheet("s", "record", (), {}, {})).rows
+    0
+    """
+    blank = [
+        f"CAST(NULL AS {spoken().words if one.sql == 'VARCHAR' else one.sql}) AS {name(one.name)}"
+        for column in sheet.columns.values()
+        for one in fields(column.name, column.type)
+    ]
+    return StoredSheet(f"(SELECT {', '.join(blank)} WHERE FALSE)", 0, {})
 
 
 def _counted(column: Column, values: Iterator[object]) -> StoredColumn:

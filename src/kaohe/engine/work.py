@@ -1,4 +1,4 @@
-"""DuckDB 运行 · The DuckDB run: stage after stage, each one query written as Parquet that later stages read."""
+"""分段运行 · Work: a run in progress, stage after stage, each one query whose rows later stages read."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import duckdb
-
 from kaohe.base.findings import Finding, Place, blocking
 from kaohe.base.states import State
-from kaohe.engine.deferred import Deferred, Waiting, is_read_once
+from kaohe.engine.deferred import is_read_once
 from kaohe.engine.doubts import doubts_decided, patches_dropped, patches_made
 from kaohe.engine.findings import APPROXIMATE, TOO_MANY_STEPS
+from kaohe.engine.hands import Hands
 from kaohe.engine.made import Maker, made_rows
 from kaohe.engine.recurrence import MOST_STEPS, Recurring, recurred, steps_count
 from kaohe.engine.stages import Stage, column_needs
-from kaohe.engine.storage import LARGE, copy_sql, in_order, source_of
+from kaohe.engine.storage import LARGE, in_order
 from kaohe.formula import findings as formula_rules
 from kaohe.formula.program import Program, Sheet
 from kaohe.formula.readers.sql.chain import LEAD, ROW, Chain, StoredSheet, World, new_chain
 from kaohe.formula.readers.sql.cohort import read_cohort
+from kaohe.formula.readers.sql.dialect import speaking
 from kaohe.formula.readers.sql.ground import Given
 from kaohe.formula.readers.sql.number import RangeUnproven
 from kaohe.formula.readers.sql.output import Field, column_fields, known_of, selection
@@ -36,7 +36,7 @@ class Work:
     `keep` names the columns to write by sheet, None means all.
     """
 
-    connection: duckdb.DuckDBPyConnection
+    hands: Hands
     given: Given
     out: Path
     scratch: Path
@@ -45,7 +45,6 @@ class Work:
     wanted: dict[tuple[int, str], set[str]] = field(default_factory=dict)
     fresh: dict[tuple[str, str], bool] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    deferred: Deferred = field(default_factory=Deferred)
 
     @property
     def program(self) -> Program:
@@ -71,13 +70,6 @@ class Work:
         """A new chain over the rows of a sheet as stored now."""
         return new_chain(World(self.given, self.sheets, read_cohort), sheet)
 
-    def execute(self, query: str) -> list[tuple[object, ...]]:
-        """Run one statement, and before it what it reads and what has waited."""
-        *first, last = self.deferred.settled(query)
-        for statement in first:
-            self.connection.execute(statement).fetchall()
-        return self.connection.execute(last).fetchall()
-
 
 def stages_run(work: Work, stages: Sequence[Stage]) -> None:
     """Run the stages; afterwards `out` holds every sheet's file.
@@ -85,18 +77,19 @@ def stages_run(work: Work, stages: Sequence[Stage]) -> None:
     Codes: formula/range-unproven, engine/approximate-in-aggregate, engine/too-many-steps; then nothing more is run.
     """
     work.wanted = _wanted(work.program, stages, work)
-    for number in range(len(stages)):
-        if not _stage(work, number, stages):
-            return
-    for sheet in work.written():
-        _finish(work, work.program.sheets[sheet])
+    with speaking(work.hands.dialect):
+        for number in range(len(stages)):
+            if not _stage(work, number, stages):
+                return
+        for sheet in work.written():
+            _finish(work, work.program.sheets[sheet])
 
 
 def _stage(work: Work, number: int, stages: Sequence[Stage]) -> bool:
     """Run one stage; False where a finding stops the run."""
     stage = stages[number]
     if not stage.columns:
-        maker = Maker(work.execute, work.chain, work.sheets, work.given.period)
+        maker = Maker(work.hands, work.chain, work.sheets, work.given.period)
         path = work.scratch / f"{number}.parquet"
         work.sheets[stage.sheet] = made_rows(maker, work.program.sheets[stage.sheet], path)
         return True
@@ -106,16 +99,16 @@ def _stage(work: Work, number: int, stages: Sequence[Stage]) -> bool:
     _decide(work, stage, chain)
     once = chain.rows.rows >= LARGE and not chain.doubtful and is_read_once(work.program, stages, number)
     _write(work, number, stage, chain, may_wait=once)
-    patches_dropped(work.execute, chain)
+    patches_dropped(work.hands, chain)
     return True
 
 
 def _decide(work: Work, stage: Stage, chain: Chain) -> None:
     """Settle what an approximation leaves open, column after column."""
-    patches_made(work.execute, chain, stage.columns)
+    patches_made(work.hands, chain, stage.columns)
     for column in stage.columns:
         if column in chain.doubtful:
-            doubts_decided(work.execute, chain, column)
+            doubts_decided(work.hands, chain, column)
 
 
 def _computed(work: Work, stage: Stage) -> Chain | None:
@@ -143,7 +136,7 @@ def _recurred(work: Work, stage: Stage) -> Chain | None:
             column_fields(chain, replace(sheet.columns[column], type=_any_state(sheet, column)), key=False)
         )
 
-    recurring = Recurring(work.execute, work.chain, fields, work.program, lambda chain: _decide(work, stage, chain))
+    recurring = Recurring(work.hands, work.chain, fields, work.program, lambda chain: _decide(work, stage, chain))
     steps = steps_count(recurring, stage)
     if steps > MOST_STEPS:
         place = Place(sheet=stage.sheet, field=stage.columns[0])
@@ -182,13 +175,13 @@ def _write(work: Work, number: int, stage: Stage, chain: Chain, *, may_wait: boo
     if chain.rows.lead:
         fields.append(Field(LEAD, name(LEAD)))
     order = f"ORDER BY {ROW if chain.rows.numbered else ', '.join(chain.key_columns())}" if final and sheet.key else ""
-    query = chain.sql(selection(fields), tail=order)
-    if may_wait and not final:
-        work.deferred.waiting[source_of(path)] = Waiting(query, copy_sql(query, path))
+    query = chain.sql(selection(fields))
+    if final:
+        source = work.hands.finished(query, [one.name for one in fields], path, order)
     else:
-        work.execute(copy_sql(query, path))
+        source = work.hands.stored(query, path, may_wait=may_wait)
     known = {column: known_of(sheet.columns[column], chain.column(column)) for column in columns}
-    work.sheets[sheet.name] = StoredSheet(source_of(path), chain.rows.rows, known, chain.rows.lead)
+    work.sheets[sheet.name] = StoredSheet(source, chain.rows.rows, known, chain.rows.lead)
 
 
 def fields_of(chain: Chain, sheet: Sheet, column: str) -> list[Field]:
@@ -206,9 +199,10 @@ def _finish(work: Work, sheet: Sheet) -> None:
     fields = [one for column in work.kept(sheet.name) for one in fields_of(chain, sheet, column)]
     where = f"WHERE NOT {name(LEAD)} " if chain.rows.lead else ""
     order = f"ORDER BY {', '.join(chain.key_columns())}" if sheet.key else ""
-    work.execute(copy_sql(chain.sql(selection(fields) or "1 AS one", tail=where + order), path))
+    query = chain.sql(selection(fields) or "1 AS one", tail=where)
+    source = work.hands.finished(query, [one.name for one in fields] or ["one"], path, order)
     known = {column: known_of(sheet.columns[column], chain.column(column)) for column in work.kept(sheet.name)}
-    work.sheets[sheet.name] = StoredSheet(source_of(path), chain.rows.rows, known)
+    work.sheets[sheet.name] = StoredSheet(source, chain.rows.rows, known)
 
 
 def _wanted(program: Program, stages: Sequence[Stage], work: Work) -> dict[tuple[int, str], set[str]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kaohe.formula.readers.sql import place
 from kaohe.formula.readers.sql.chain import Chain, Group, Outer, StoredSheet, key_text, new_chain
+from kaohe.formula.readers.sql.dialect import spoken
 from kaohe.formula.readers.sql.frame import earlier_read, near, previous, streak_of_children, streak_of_peers, window
 from kaohe.formula.readers.sql.gather import Sink, measured, taken
 from kaohe.formula.readers.sql.number import Num
@@ -91,8 +92,8 @@ def _windowed(chain: Chain, cohort: Cohort) -> Piece:
 
 
 def _over(text: str, frame: str) -> str:
-    """An aggregate turned into a window, also inside a CAST or list_sort."""
-    for head, tail in (("CAST(", " AS BIGINT)"), ("list_sort(", ")")):
+    """An aggregate turned into a window, also inside a CAST or the sorting of a list."""
+    for head, tail in (("CAST(", " AS BIGINT)"), (f"{spoken().sort}(", ")")):
         if text.startswith(head):
             return f"{head}{_over(text[len(head) : -len(tail)], frame)}{tail}"
     return f"{text} OVER ({frame})"

@@ -9,7 +9,8 @@ from math import ceil, floor
 from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.sql.amount import rounded_piece
-from kaohe.formula.readers.sql.number import ONE, Num, Whole, narrowed, scaled
+from kaohe.formula.readers.sql.dialect import spoken
+from kaohe.formula.readers.sql.number import ONE, Num, Whole, divided, narrowed, scaled
 from kaohe.formula.readers.sql.piece import Layers, Piece, settled
 from kaohe.formula.readers.sql.text import INT64, case, is_simple
 from kaohe.formula.types import Kind, Type
@@ -39,7 +40,7 @@ def finished(layers: Layers, column: Column, piece: Piece) -> Piece:
         piece = _kept(piece, low, high)
         top = piece.num.top
     text = f"CAST({top.text} AS BIGINT)" if is_simple(top.text) and not top.text.startswith('"') else narrowed(top).text
-    bound = layers.bind(text, piece.depth, column.name)
+    bound = layers.bind(spoken().stored(text), piece.depth, column.name)
     number = Num(Whole(bound, top.low, top.high), Fraction(1, 10**digits))
     return _stated(layers, column, replace(piece, value=number, depth=piece.depth + 1), piece)
 
@@ -89,10 +90,10 @@ def _pair(layers: Layers, column: Column, piece: Piece) -> Piece:
     top = scaled(piece.num.top, piece.num.factor.numerator)
     bottom = scaled(piece.num.bottom or ONE, piece.num.factor.denominator)
     if bottom.text != "1":
-        common = layers.bind(f"gcd({top.text}, {bottom.text})", piece.depth)
+        common = layers.bind(spoken().gcd(top.text, bottom.text, top.wide or bottom.wide), piece.depth)
         top, bottom = (
-            replace(top, text=f"({top.text} // {common})"),
-            replace(bottom, text=f"({bottom.text} // {common})"),
+            divided(top, replace(bottom, text=common), top.low, top.high),
+            divided(bottom, replace(bottom, text=common), bottom.low, bottom.high),
         )
         piece = replace(piece, depth=piece.depth + 1)
     elif piece.states:

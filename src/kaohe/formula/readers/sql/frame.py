@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
 from kaohe.formula.readers.sql.chain import Chain, Group
+from kaohe.formula.readers.sql.dialect import spoken
 from kaohe.formula.readers.sql.gather import Sink
 from kaohe.formula.readers.sql.number import Num, Whole
 from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, settled
@@ -222,11 +223,11 @@ def streak_of_peers(chain: Chain, cohort: Cohort) -> Piece:
     holds, stops, code = _streak_parts(chain, _owner_states(chain), condition, kept)
     layers = chain.layers
     depth = max(deepest([condition, *([kept] if kept is not None else [])]), frame.depth)
-    place = layers.bind(f"row_number() OVER ({_whole(frame.text)})", depth)
+    place = layers.bind(spoken().place(f"row_number() OVER ({_whole(frame.text)})"), depth)
     total = layers.bind(f"count(*) FILTER (WHERE {holds}) OVER ({frame.text})", depth)
     stop, why = layers.bind(stops, depth), layers.bind(code, depth)
     before = layers.bind(f"max({total}) FILTER (WHERE {stop}) OVER ({frame.text})", depth + 1)
-    reason = layers.bind(f"arg_max({why}, {place}) FILTER (WHERE {stop}) OVER ({frame.text})", depth + 1)
+    reason = layers.bind(f"{spoken().most_by}({why}, {place}) FILTER (WHERE {stop}) OVER ({frame.text})", depth + 1)
     return frame.guarded(_streak(cohort, condition, (total, before, reason), chain.rows.rows, depth + 2))
 
 
@@ -266,11 +267,11 @@ def streak_of_children(chain: Chain, cohort: Cohort, group: Group, sink: Sink) -
         layers.bind(f"({holds} AND {present} AND {lead})", depth),
         layers.bind(f"({stops} AND {present} AND {lead})", depth),
     )
-    place, why = layers.bind(f"row_number() OVER ({by})", depth), layers.bind(code, depth)
+    place, why = layers.bind(spoken().place(f"row_number() OVER ({by})"), depth), layers.bind(code, depth)
     running = layers.bind(
         f"count(*) FILTER (WHERE {counted}) OVER ({by} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)", depth + 1
     )
     total = sink.put(f"count(*) FILTER (WHERE {counted})")
     before = sink.put(f"max({running}) FILTER (WHERE {stop})")
-    reason = sink.put(f"arg_max({why}, {place}) FILTER (WHERE {stop})")
+    reason = sink.put(f"{spoken().most_by}({why}, {place}) FILTER (WHERE {stop})")
     return _streak(cohort, condition, (total, before, reason), inner.rows.rows, sink.depth)

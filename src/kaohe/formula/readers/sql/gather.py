@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from kaohe.base.exact import Rounding
 from kaohe.base.states import State
-from kaohe.formula.readers.sql.number import ONE, Num, Whole, narrowed, plus, scaled, times
+from kaohe.formula.functions import DEVIATION
+from kaohe.formula.readers.sql.dialect import spoken
+from kaohe.formula.readers.sql.number import ONE, Num, Whole, checked, narrowed, plus, rounded, scaled, times
 from kaohe.formula.readers.sql.piece import Layers, Piece, least, settled, union
 from kaohe.formula.readers.sql.text import case, quoted
 from kaohe.formula.typed import Cohort
@@ -118,7 +121,7 @@ def _blanked(piece: Piece, condition: str) -> Piece:
 def _sum_whole(top: Whole, rows: Taken, sink: Sink) -> Whole:
     low, high = min(0, top.low * sink.rows), max(0, top.high * sink.rows)
     total = Whole("", low, high, wide=True)
-    text = sink.put(narrowed(replace(total, text=f"sum({top.long}){rows.filter}")).text)
+    text = sink.put(narrowed(replace(total, text=f"{spoken().total(top.long, total.fits)}{rows.filter}")).text)
     return Whole(f"coalesce({text}, 0)", low, high, wide=not total.fits)
 
 
@@ -193,29 +196,32 @@ def _least(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
 
 def _least_pair(cohort: Cohort, number: Num, rows: Taken, sink: Sink) -> Piece:
     bottom = number.bottom or ONE
-    parts = ", ".join(sort_keys(number))
-    function = f"arg_{cohort.function.lower()}"
-    found = sink.put(f"{function}([{number.top.text}::HUGEINT, {bottom.text}::HUGEINT], [{parts}]){rows.filter}")
+    parts = sort_keys(number)
+    said = spoken()
+    function = said.least_by if cohort.function == "MIN" else said.most_by
+    pair = said.tuple([f"{part.text}::{said.wide}" for part in (number.top, bottom)])
+    found = sink.put(f"{function}({pair}, {said.tuple(parts)}){rows.filter}")
     value = Num(
-        narrowed(replace(number.top, text=f"{found}[1]", wide=True)),
+        narrowed(replace(number.top, text=said.item(found, "1"), wide=True)),
         number.factor,
-        narrowed(replace(bottom, text=f"{found}[2]", wide=True)),
+        narrowed(replace(bottom, text=said.item(found, "2"), wide=True)),
     )
     return or_empty(Piece(cohort.type.kind, value, sink.depth), f"{found} IS NULL")
 
 
 def sort_keys(number: Num) -> list[str]:
-    """HUGEINT expressions that order (and tie) as the number does."""
+    """Integer expressions that order (and tie) as the number does."""
     number = number if number.factor >= 0 else Num(scaled(number.top, -1), -number.factor, number.bottom)
     if number.bottom is None:
         return [number.top.text]
     top, bottom = number.top, number.bottom
     shift = 2 ** max(bottom.high.bit_length(), 1)
-    t, b = f"{top.text}::HUGEINT", f"{bottom.text}::HUGEINT"
-    whole = f"({t} // {b} - CASE WHEN {t} % {b} < 0 THEN 1 ELSE 0 END)"
+    said = spoken()
+    t, b = f"{top.text}::{said.wide}", f"{bottom.text}::{said.wide}"
+    whole = f"({said.divided(t, b, True, max(-top.low, top.high))} - CASE WHEN {t} % {b} < 0 THEN 1 ELSE 0 END)"
     rest = f"(({t} % {b} + {b}) % {b})"
-    first = f"({rest} * {shift} // {b})"
-    second = f"(({rest} * {shift} % {b}) * {shift} // {b})"
+    first = f"({said.divided(f'{rest} * {shift}', b, True, shift - 1)})"
+    second = f"({said.divided(f'({rest} * {shift} % {b}) * {shift}', b, True, shift - 1)})"
     return [whole, first, second]
 
 
@@ -238,19 +244,28 @@ def _sorted_list(rows: Taken, sink: Sink) -> tuple[str, Num]:
     number = rows.args[0].num
     if number.factor < 0:
         number = Num(scaled(number.top, -1), -number.factor)
-    return sink.put(f"list_sort(list({number.top.long}){rows.filter})"), number
+    return sink.put(f"{spoken().sort}({spoken().collect}({number.top.long}){rows.filter})"), number
 
 
 def _median(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
     found, number = _sorted_list(rows, sink)
-    low = replace(number.top, text=f"{found}[(len({found}) + 1) // 2]")
-    high = replace(number.top, text=f"{found}[len({found}) // 2 + 1]")
+    said, size = spoken(), _length(found)
+    low = replace(number.top, text=said.item(found, _halved(f"({size} + 1)")))
+    high = replace(number.top, text=said.item(found, f"{_halved(size)} + 1"))
     value = Num(plus(low, high), number.factor / 2)
     return or_empty(Piece(cohort.type.kind, value, sink.depth), _nothing_in(found))
 
 
+def _length(found: str) -> str:
+    return spoken().length(found)
+
+
+def _halved(number: str) -> str:
+    return spoken().divided(number, "2", False, 1)
+
+
 def _nothing_in(found: str) -> str:
-    return f"coalesce(len({found}), 0) = 0"
+    return f"coalesce({_length(found)}, 0) = 0"
 
 
 def _share(rows: Taken) -> Fraction:
@@ -261,10 +276,12 @@ def _share(rows: Taken) -> Fraction:
 def _percentile(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
     found, number = _sorted_list(rows, sink)
     share = _share(rows)
-    place = f"({share.numerator} * (len({found}) - 1))"
-    lower, rest = f"({place} // {share.denominator})", f"({place} % {share.denominator})"
-    before = replace(number.top, text=f"{found}[{lower} + 1]")
-    after = replace(number.top, text=f"{found}[least({lower} + 2, len({found}))]")
+    said, size = spoken(), _length(found)
+    place = f"({share.numerator} * ({size} - 1))"
+    lower = f"({said.divided(place, str(share.denominator), False, 1)})"
+    rest = f"({place} % {share.denominator})"
+    before = replace(number.top, text=said.item(found, f"{lower} + 1"))
+    after = replace(number.top, text=said.item(found, f"least({lower} + 2, {size})"))
     part = Whole(rest, 0, share.denominator - 1)
     left = Whole(f"({share.denominator} - {rest})", 1, share.denominator)
     value = Num(plus(times(before, left), times(after, part)), number.factor / share.denominator)
@@ -275,11 +292,12 @@ def _percentile_sas(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
     found, number = _sorted_list(rows, sink)
     share = _share(rows)
     a, b = share.numerator, share.denominator
-    size = f"len({found})"
-    whole = f"({a} * {size} // {b})"
+    said, size = spoken(), _length(found)
+    whole = f"({said.divided(f'{a} * {size}', str(b), False, 1)})"
     even = f"CASE WHEN {whole} % 2 = 0 THEN {whole} ELSE {whole} + 1 END"
-    near = case([(f"2 * ({a} * {size} % {b}) = {b}", even)], f"(2 * {a} * {size} + {b}) // {2 * b}")
-    value = Num(replace(number.top, text=f"{found}[least(greatest({near}, 1), {size})]"), number.factor)
+    nearest = said.divided(f"(2 * {a} * {size} + {b})", str(2 * b), False, 1)
+    near = case([(f"2 * ({a} * {size} % {b}) = {b}", even)], nearest)
+    value = Num(replace(number.top, text=said.item(found, f"least(greatest({near}, 1), {size})")), number.factor)
     return or_empty(Piece(cohort.type.kind, value, sink.depth), _nothing_in(found))
 
 
@@ -304,8 +322,32 @@ def _line(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
     return or_empty(replace(carried, value=number), f"{bound} = 0")
 
 
+def _moment(cohort: Cohort, rows: Taken, sink: Sink) -> Piece:
+    """MOMENT.2 to MOMENT.4: the sum of a power of the deviations n·x - Σx, in 1e-8 of the greatest; 0 where alike."""
+    said, power = spoken(), int(cohort.function[-1])
+    found, number = _sorted_list(rows, sink)
+    count = _count_whole(rows, sink)
+    item = replace(number.top, text="v")
+    away = plus(times(item, count), _sum_whole(number.top, rows, sink), "-")
+    size = max(-away.low, away.high, 1)
+    aways = sink.layers.bind(said.each(found, f"{away.text}::{said.wide}"), sink.depth)
+    most = f"nullif(greatest(abs({said.list_least}({aways})), abs({said.list_most}({aways}))), 0)"
+    greatest = Whole(sink.layers.bind(most, sink.depth + 1), 1, size, wide=True)
+    share = rounded(Num(Whole("v", -size, size, wide=True), bottom=greatest), DEVIATION, Rounding.HALF_UP)
+    parts = sink.layers.bind(said.each(aways, f"({share.text})::{said.wide}"), sink.depth + 2)
+    part = Whole("v", -(10**DEVIATION), 10**DEVIATION, wide=True)
+    raised = part
+    for _ in range(power - 1):
+        raised = times(raised, part)
+    highest = raised.high * max(sink.rows, 1)
+    text = f"coalesce({said.list_total(said.each(parts, raised.text))}, 0)"
+    total = Whole(text, -highest if power % 2 else 0, highest, wide=True)
+    return Piece(cohort.type.kind, Num(checked(total)), sink.depth + 3)
+
+
 _MEASURES: dict[str, Callable[[Cohort, Taken, Sink], Piece]] = {
     "SUM": _sum, "COUNT": _count, "MEAN": _mean, "MIN": _least, "MAX": _least, "ANY": _any, "ALL": _any, "BEST": _best,
     "MEDIAN": _median, "PERCENTILE.INC": _percentile, "PERCENTILE.SAS": _percentile_sas,
-    "VAR.S": _variance, "VAR.P": _variance, "OLS_SLOPE": _line, "OLS_INTERCEPT": _line,
+    "VAR.S": _variance, "VAR.P": _variance, **dict.fromkeys(["MOMENT.2", "MOMENT.3", "MOMENT.4"], _moment),
+    "OLS_SLOPE": _line, "OLS_INTERCEPT": _line,
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """整数算术 · Whole-number arithmetic: integer SQL with proven bounds, and exact values as factor × integer / integer.
 
-BIGINT is written where the bounds prove that 63 bits hold every step, HUGEINT where 127 do; beyond, `RangeUnproven`.
+BIGINT is written where the bounds prove that 63 bits hold every step, the dialect's wide integers (HUGEINT) where those
+do; beyond, `RangeUnproven`.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 
-from kaohe.base.exact import Rounding, divided
-from kaohe.formula.readers.sql.text import INT64, INT128, whole
+from kaohe.base.exact import Rounding
+from kaohe.base.exact import divided as quotient_of
+from kaohe.formula.readers.sql.dialect import INT64, spoken
+from kaohe.formula.readers.sql.text import whole
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
 
 
 class RangeUnproven(Exception):  # noqa: N818 - a finding on its way to the plan, not an error of ours
-    """A step may leave 127-bit integers; `bits` says by how much."""
+    """A step may leave the integers that the dialect has (127 bits in DuckDB); `bits` says by how much."""
 
     def __init__(self, step: str, bits: int) -> None:
         super().__init__(step)
@@ -27,7 +30,7 @@ class RangeUnproven(Exception):  # noqa: N818 - a finding on its way to the plan
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An integer SQL expression and the bounds it is proven to keep; `wide` = its SQL type is HUGEINT."""
+    """An integer SQL expression and the bounds it is proven to keep; `wide` = its SQL type is the dialect's wide one."""
 
     text: str
     low: int
@@ -98,7 +101,7 @@ def scaled(a: Whole, k: int) -> Whole:
         return _literal(a.low * k)
     low, high = sorted((a.low * k, a.high * k))
     if k == -1:
-        return _checked(Whole(f"(-{a.text})", low, high, a.wide))
+        return checked(Whole(f"(-{a.text})", low, high, a.wide))
     return _joined("*", a, _literal(k), low, high)
 
 
@@ -217,7 +220,7 @@ def rounded(value: Num, digits: int, mode: Rounding) -> Whole:
 
 
 def truncated(value: Num) -> Whole:
-    """The whole part, toward zero, as SQL's `//` gives it.
+    """The whole part, toward zero, as SQL divides integers.
 
     >>> truncated(Num(Whole('"a"', -9, 9), Fraction(1, 2))).text
     '("a" // 2)'
@@ -246,7 +249,8 @@ def _half_up(top: Whole, bottom: Whole) -> Whole:
 def _half_even(top: Whole, bottom: Whole) -> Whole:
     near = _half_up(top, bottom)
     tie = f"abs({scaled(top, 2).text} % {scaled(bottom, 2).text}) = {bottom.text}"
-    back = f"CASE WHEN {tie} AND {near.text} % 2 <> 0 THEN sign({top.text})::BIGINT ELSE 0 END"
+    sign = f"CASE WHEN {top.text} < 0 THEN -1 ELSE 1 END"
+    back = f"CASE WHEN {tie} AND {near.text} % 2 <> 0 THEN {sign} ELSE 0 END"
     return Whole(f"({near.text} - {back})", near.low - 1, near.high + 1, near.wide)
 
 
@@ -276,7 +280,18 @@ _ROUNDERS = {
 
 def _quotient(top: Whole, bottom: Whole) -> Whole:
     low, high = _quotient_bounds(top, bottom)
-    return Whole(f"({top.text} // {bottom.text})", floor(low), ceil(high), top.wide or bottom.wide)
+    return divided(top, bottom, floor(low), ceil(high))
+
+
+def divided(top: Whole, bottom: Whole, low: int, high: int) -> Whole:
+    """top / bottom toward zero, known to lie between the bounds.
+
+    >>> divided(Whole('"a"', 0, 9), Whole("2", 2, 2), 0, 4).text
+    '("a" // 2)'
+    """
+    wide = top.wide or bottom.wide
+    text = f"({spoken().divided(top.text, bottom.text, wide, max(-low, high))})"
+    return Whole(text, low, high, wide)
 
 
 def _quotient_bounds(top: Whole, bottom: Whole) -> tuple[Fraction, Fraction]:
@@ -286,7 +301,7 @@ def _quotient_bounds(top: Whole, bottom: Whole) -> tuple[Fraction, Fraction]:
 
 
 def _divided(value: Fraction, mode: Rounding) -> int:
-    return divided(value.numerator, value.denominator, mode)
+    return quotient_of(value.numerator, value.denominator, mode)
 
 
 def _both(a: Whole | None, b: Whole | None) -> Whole | None:
@@ -321,17 +336,19 @@ def _holds(op: str, a: Fraction, b: Fraction) -> bool:
 
 
 def _literal(number: int) -> Whole:
-    return _checked(Whole(whole(number), number, number, wide=abs(number) > INT64))
+    return checked(Whole(whole(number), number, number, wide=abs(number) > INT64))
 
 
 def _joined(op: str, a: Whole, b: Whole, low: int, high: int) -> Whole:
     wide = a.wide or b.wide or low < -INT64 or high > INT64
-    left = a.text if not wide or a.wide or b.wide else f"{a.text}::HUGEINT"
-    return _checked(Whole(f"({left} {op} {b.text})", low, high, wide))
+    left = a.text if not wide or a.wide or b.wide else f"{a.text}::{spoken().wide}"
+    return checked(Whole(f"({left} {op} {b.text})", low, high, wide))
 
 
-def _checked(value: Whole) -> Whole:
+def checked(value: Whole) -> Whole:
+    """The same number, or RangeUnproven where the dialect's wide integers might not hold it."""
     size = max(-value.low, value.high)
-    if size > INT128:
-        raise RangeUnproven(value.text, size.bit_length() - 127)
+    most = spoken().most
+    if size > most:
+        raise RangeUnproven(value.text, size.bit_length() - most.bit_length())
     return value

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kaohe.formula.program import Column
 from kaohe.formula.readers.sql.chain import Chain, StoredColumn
+from kaohe.formula.readers.sql.dialect import spoken
 from kaohe.formula.readers.sql.number import ONE
 from kaohe.formula.readers.sql.piece import Piece
 from kaohe.formula.readers.sql.text import INT64, name, token_of_code
@@ -29,13 +30,13 @@ def column_fields(chain: Chain, column: Column, *, key: bool) -> list[Field]:
     if key or not (column.type.states or piece.states):
         return found
     if not piece.states:
-        return [*found, Field(f"{column.name}.state", "NULL::VARCHAR", blank=True)]
+        return [*found, Field(f"{column.name}.state", f"NULL::{spoken().words}", blank=True)]
     return [*found, Field(f"{column.name}.state", token_of_code(piece.code, piece.states))]
 
 
 def _value_fields(column: Column, piece: Piece) -> list[Field]:
     if isinstance(piece.value, str):
-        return [Field(column.name, f"CAST({piece.value} AS {_SQL.get(column.type.kind, 'VARCHAR')})")]
+        return [Field(column.name, f"CAST({piece.value} AS {_SQL.get(column.type.kind, spoken().words)})")]
     if column.type.is_pair:
         bottom = piece.num.bottom or ONE
         return [Field(f"{column.name}.num", piece.num.top.text), Field(f"{column.name}.den", bottom.text)]

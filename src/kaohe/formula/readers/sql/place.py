@@ -10,6 +10,7 @@ from kaohe.base.exact import Rounding
 from kaohe.base.states import State
 from kaohe.formula.readers.sql.amount import rounded_piece
 from kaohe.formula.readers.sql.chain import ROW, Chain
+from kaohe.formula.readers.sql.dialect import spoken
 from kaohe.formula.readers.sql.gather import sort_keys
 from kaohe.formula.readers.sql.number import Num, Whole, absolute, narrowed, times
 from kaohe.formula.readers.sql.piece import Piece, deepest, least, settled, union
@@ -93,7 +94,7 @@ def group_keys(item: Piece) -> list[str]:
 
 
 def _position(group: str, keys: list[str], own: list[str]) -> str:
-    return f"row_number() OVER ({group}ORDER BY {', '.join([*keys, *own])})"
+    return spoken().place(f"row_number() OVER ({group}ORDER BY {', '.join([*keys, *own])})")
 
 
 def _competition(group: str, keys: list[str], own: list[str]) -> str:
@@ -231,7 +232,9 @@ def _split(chain: Chain, groups: list[str], pool: Whole, weight: Whole, depth: i
     """The largest-remainder split: three layers of windows."""
     layers, partition, rows = chain.layers, partition_by(groups), max(chain.rows.rows, 1)
     total = Whole("", min(0, weight.low * rows), max(0, weight.high * rows), wide=True)
-    summed = layers.bind(narrowed(replace(total, text=f"sum({weight.text}) OVER ({partition})")).text, depth)
+    summed = layers.bind(
+        narrowed(replace(total, text=f"{spoken().total(weight.text, total.fits)} OVER ({partition})")).text, depth
+    )
     tests = [f"({summed} = 0 AND {pool.text} <> 0)"] if weight.low <= 0 else []
     if weight.low < 0:
         tests.append(f"({layers.bind(f'min({weight.text}) OVER ({partition})', depth)} < 0)")
@@ -239,7 +242,9 @@ def _split(chain: Chain, groups: list[str], pool: Whole, weight: Whole, depth: i
     product = times(size, weight)
     wide = product.wide or not total.fits
     divisor = summed if weight.low > 0 else f"nullif({summed}, 0)"
-    under = Whole(f"({product.text} // {divisor})", min(0, -size.high * rows), size.high * rows, wide)
+    most = size.high if weight.low >= 0 else max(-product.low, product.high)
+    quotient = spoken().divided(product.text, divisor, wide, most)
+    under = Whole(f"({quotient})", min(0, -size.high * rows), size.high * rows, wide)
     floor = layers.bind(
         f"CAST({under.text} AS BIGINT)" if wide and pool.fits and weight.low >= 0 else under.text, depth + 1
     )

@@ -12,21 +12,19 @@ from fractions import Fraction
 from kaohe.base.errors import KaoheError
 from kaohe.base.exact import Rounding
 from kaohe.base.states import State
+from kaohe.formula.readers.sql.dialect import spoken
 from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.number import Num, Whole
 from kaohe.formula.readers.sql.piece import Layers, Piece, deepest, least, settled, truth, union
 from kaohe.formula.readers.sql.text import case
 from kaohe.formula.reads import children_of, walk
-from kaohe.formula.typed import Cohort, Const, Op, StateConst, Typed
-from kaohe.formula.types import COUNT, FLAG, Kind, Type
+from kaohe.formula.typed import Cohort, Op
 
 FUNCTIONS = ("LN", "EXP", "SQRT", "POWER")
 EPSILON = "1e-14"
 MARGIN = "1e-9"
 LARGEST = 10**15
 _REJECTED = f"{int(State.REJECTED)}::TINYINT"
-_ROUGH = Type(Kind.NUMBER, approximate=True)
-_ZERO, _ONE, _TWO = (Const(Fraction(number), Type(Kind.NUMBER, 0)) for number in range(3))
 
 
 class ApproximateInside(Exception):  # noqa: N818 - a finding on its way to the plan, not an error of ours
@@ -41,42 +39,6 @@ def must_be_exact(cohort: Cohort) -> None:
     """Raise ApproximateInside where a cohort function reads an approximate value that is not a column."""
     if any(isinstance(node, Op) and node.name in FUNCTIONS for child in children_of(cohort) for node in walk(child)):
         raise ApproximateInside(cohort.function)
-
-
-def desugared(typed: Typed) -> Typed:
-    """SD and WILSON as operations over exact aggregates; everything else as it is.
-
-    >>> desugared(Cohort("SD.P", "人", "all", "", (), COUNT)).name
-    'SQRT'
-    """
-    if not isinstance(typed, Cohort):
-        return typed
-    if typed.function in {"SD.S", "SD.P"}:
-        variance = replace(typed, function=f"VAR{typed.function[2:]}", type=replace(typed.type, approximate=False))
-        return Op("SQRT", (variance,), typed.type)
-    if typed.function.startswith("WILSON"):
-        return _wilson(typed)
-    return typed
-
-
-def _wilson(cohort: Cohort) -> Typed:
-    def operation(sign: str, left: Typed, right: Typed) -> Op:
-        return Op(sign, (left, right), _ROUGH)
-
-    holds, z = cohort.args
-    summed = replace(cohort, function="SUM", type=COUNT)
-    hits = replace(summed, args=(Op("IF", (holds, _ONE, _ZERO), COUNT),))
-    rows = replace(summed, args=(Op("IF", (holds, _ONE, _ONE), COUNT),))
-    share, square = operation("/", hits, rows), operation("*", z, z)
-    wide = operation("/", square, operation("*", _TWO, rows))
-    spread = operation("/", operation("*", share, operation("-", _ONE, share)), rows)
-    far = operation("/", square, operation("*", operation("*", _TWO, rows), operation("*", _TWO, rows)))
-    half = operation("*", z, Op("SQRT", (operation("+", spread, far),), _ROUGH))
-    centre = operation("+", share, wide)
-    top = operation("+" if cohort.function == "WILSON_HIGH" else "-", centre, half)
-    bound = operation("/", top, operation("+", _ONE, operation("/", square, rows)))
-    nobody = Op("=", (rows, _ZERO), FLAG)
-    return Op("IF", (nobody, StateConst(State.EMPTY, _ROUGH), bound), _ROUGH)
 
 
 def approximated(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
@@ -103,7 +65,8 @@ def _rough(layers: Layers, piece: Piece) -> Piece:
     if piece.rough or isinstance(piece.value, str):
         return piece
     number = piece.value
-    text = f"{number.top.text}::DOUBLE * {number.factor.numerator}::DOUBLE / {number.factor.denominator}::DOUBLE"
+    said, factor = spoken(), number.factor
+    text = f"{number.top.text}::DOUBLE * {said.double(factor.numerator)} / {said.double(factor.denominator)}"
     if number.bottom is not None:
         text += f" / {number.bottom.text}::DOUBLE"
     known = settled(layers, replace(piece, value=f"({text})", rough=True), always=True)
@@ -126,7 +89,8 @@ def _function(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     inside = {"LN": f"{x} > 0", "SQRT": f"{x} >= 0"}.get(op.name, "TRUE")
     value, error, doubt = _CALCULUS[op.name](args)
     made = _bound(ground, op, args, case([(f"{inside} AND NOT coalesce({doubt}, FALSE)", value)], None), error)
-    huge = f"abs({made.text}) > 1e38 OR (abs({made.text}) < 1e-38 AND {made.text} <> 0) OR NOT isfinite({made.text})"
+    finite = spoken().finite(made.text)
+    huge = f"abs({made.text}) > 1e38 OR (abs({made.text}) < 1e-38 AND {made.text} <> 0) OR NOT {finite}"
     ground.doubt(f"({doubt})", deepest(args))
     ground.doubt(f"({huge})", made.depth)
     outside = case([(f"NOT ({inside})", _REJECTED)], None)
@@ -137,7 +101,7 @@ def _ln(args: Sequence[Piece]) -> tuple[str, str, str]:
     x = args[0]
     return (
         f"ln({x.text})",
-        f"2 * {x.error} / abs({x.text}) + {EPSILON}",
+        f"{spoken().ratio(f'2 * {x.error}', f'abs({x.text})')} + {EPSILON}",
         f"{x.error} > abs({x.text}) / 1000 AND {x.error} > 0",
     )
 
@@ -150,13 +114,14 @@ def _exp(args: Sequence[Piece]) -> tuple[str, str, str]:
 def _sqrt(args: Sequence[Piece]) -> tuple[str, str, str]:
     x = args[0]
     shaky = f"{x.error} > abs({x.text}) / 1000 AND {x.error} > 0"
-    return f"sqrt({x.text})", f"CASE WHEN {x.text} = 0 THEN 0 ELSE {x.error} / sqrt({x.text}) END", shaky
+    error = f"CASE WHEN {x.text} = 0 THEN 0 ELSE {spoken().ratio(x.error, f'sqrt({x.text})')} END"
+    return f"sqrt({x.text})", error, shaky
 
 
 def _power(args: Sequence[Piece]) -> tuple[str, str, str]:
     x, y = args
-    log = f"abs(ln({x.text}))"
-    error = f"2 * pow({x.text}, {y.text}) * (abs({y.text}) * {x.error} / {x.text} + {log} * ({y.error} + {EPSILON}))"
+    log, part = f"abs(ln({x.text}))", spoken().ratio(f"abs({y.text}) * {x.error}", x.text)
+    error = f"2 * pow({x.text}, {y.text}) * ({part} + {log} * ({y.error} + {EPSILON}))"
     shaky = f"{x.text} <= 0 OR {x.error} > abs({x.text}) / 1000 OR abs({y.text}) > 100"
     return f"pow({x.text}, {y.text})", f"CASE WHEN {x.text} > 0 THEN {error} END", shaky
 
@@ -181,10 +146,10 @@ def _quotient(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     """A divisor that might be zero is a doubt."""
     a, b = args
     shaky = f"{b.error} >= abs({b.text}) / 1000"
-    value = case([(f"NOT ({shaky})", f"{a.text} / {b.text}")], None)
-    error = (
-        f"CASE WHEN NOT ({shaky}) THEN ({a.error} + abs({a.text} / {b.text}) * {b.error}) / abs({b.text}) * 1.01 END"
-    )
+    said, ratio = spoken(), spoken().ratio(a.text, b.text)
+    value = case([(f"NOT ({shaky})", ratio)], None)
+    error = said.ratio(f"({a.error} + abs({ratio}) * {b.error})", f"abs({b.text})")
+    error = f"CASE WHEN NOT ({shaky}) THEN {error} * 1.01 END"
     made = _bound(ground, op, args, value, error)
     ground.doubt(f"({shaky})", deepest(args))
     return replace(made, states=made.states | {State.EMPTY, State.REJECTED}, state=made.state or "NULL::TINYINT")

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kaohe.base.states import State
+from kaohe.formula.readers.sql.dialect import INT64, spoken
 
-INT64 = 2**63 - 1
-INT128 = 2**127 - 1
+__all__ = ["INT64", "case", "code_of_token", "day", "is_simple", "name", "quoted", "token_of_code", "whole"]
 _SIMPLE = re.compile(r'"(?:[^"]|"")*"|-?[0-9]+|\(-[0-9]+\)|NULL|TRUE|FALSE|[A-Z]+ \'[^\']*\'|\'(?:[^\']|\'\')*\'')
 
 
@@ -28,7 +28,7 @@ def quoted(value: str) -> str:
     >>> quoted("it's")
     "'it''s'"
     """
-    return "'" + value.replace("'", "''") + "'"
+    return spoken().literal(value)
 
 
 def day(value: dt.date) -> str:
@@ -71,7 +71,7 @@ def code_of_token(column: str, states: Iterable[State]) -> str:
 def token_of_code(code: str, states: Iterable[State]) -> str:
     """The tokens of an expression that holds state codes."""
     arms = " ".join(f"WHEN {int(state)} THEN {quoted(state.token)}" for state in sorted(states))
-    return f"CASE {code} {arms} END" if arms else "NULL::VARCHAR"
+    return f"CASE {code} {arms} END" if arms else f"NULL::{spoken().words}"
 
 
 def case(arms: Sequence[tuple[str, str]], otherwise: str | None) -> str:

@@ -12,6 +12,7 @@ from kaohe.base.period import FIRST_YEAR, LAST_YEAR
 from kaohe.base.states import State
 from kaohe.calendar.working import TABLE_FIRST, WorkingCalendar
 from kaohe.formula.program import Program
+from kaohe.formula.readers.sql.dialect import spoken
 from kaohe.formula.readers.sql.ground import Ground
 from kaohe.formula.readers.sql.number import ONE, Num, Whole, add, rounded, truncated
 from kaohe.formula.readers.sql.piece import Piece, deepest, least, settled, union
@@ -47,12 +48,7 @@ def calendar_variables(calendar: WorkingCalendar) -> dict[str, str]:
         count - start - (_weekdays(number) - _weekdays(first - 1)) for number, (_, count, _) in enumerate(table, first)
     ]
     days = [each.toordinal() - _BEFORE for each in calendar.working_days()]
-    return {CALENDAR_SUMS: _list(sums), CALENDAR_DAYS: _list(days)}
-
-
-def _list(numbers: Sequence[int]) -> str:
-    """A long list; DuckDB reads it much faster from one text than from thousands of constants."""
-    return f"CAST(string_split('{','.join(map(str, numbers))}', ',') AS INTEGER[])"
+    return {CALENDAR_SUMS: spoken().numbers(sums), CALENDAR_DAYS: spoken().numbers(days)}
 
 
 def needs_calendar(program: Program) -> bool:
@@ -69,7 +65,7 @@ def _weekdays(number: int) -> int:
 
 def days_between(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     """date - date."""
-    text = f"({args[0].text} - {args[1].text})"
+    text = spoken().days(args[0].text, args[1].text)
     return _joined(op, args, Num(Whole(text, -_FURTHEST, _FURTHEST)))
 
 
@@ -97,7 +93,7 @@ def period_plus(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     if step in {"day", "week"}:
         moved = f"({start} + {7 if step == 'week' else 1} * {_integer(args[1], MOST_DAYS)})"
     else:
-        moved = f"CAST({start} + to_months({_MONTHS[step]} * {_integer(args[1], MOST_MONTHS)}) AS DATE)"
+        moved = spoken().months_on(start, f"{_MONTHS[step]} * {_integer(args[1], MOST_MONTHS)}")
     return _kept(ground, op, args, moved)
 
 
@@ -123,13 +119,15 @@ def ordinal(step: str, start: str) -> str:
     '(year("月") * 12 + month("月"))'
     """
     if step == "day":
-        return f"({start} - {day(EPOCH)})"
+        return spoken().days(start, day(EPOCH))
     if step == "week":
-        return f"(({start} - {day(date(1, 1, 1))}) // 7)"
+        return f"({spoken().divided(spoken().days(start, day(date(1, 1, 1))), '7', False, 1)})"
     if step in {"year", "school_year"}:
-        return f"year({start})"
-    months = f"(year({start}) * 12 + month({start}))"
-    return months if step == "month" else f"(({months} - 1) // {_MONTHS[step]})"
+        return spoken().part("year", start)
+    months = f"({spoken().part('year', start)} * 12 + {spoken().part('month', start)})"
+    if step == "month":
+        return months
+    return f"({spoken().divided(f'({months} - 1)', str(_MONTHS[step]), False, 1)})"
 
 
 def start_of(step: str, text: str) -> str:
@@ -141,7 +139,7 @@ def start_of(step: str, text: str) -> str:
     if step == "day":
         return text
     if step in {"week", "month", "quarter", "year"}:
-        return f"CAST(date_trunc('{step}', {text}) AS DATE)"
+        return spoken().step_start(step, text)
     if step == "half_year":
         return f"make_date(year({text}), CASE WHEN month({text}) < 7 THEN 1 ELSE 7 END, 1)"
     return f"make_date(year({text}) - CASE WHEN month({text}) < 9 THEN 1 ELSE 0 END, 9, 1)"
@@ -157,7 +155,7 @@ def end_of(step: str, start: str) -> str:
         return start
     if step == "week":
         return f"({start} + 6)"
-    return f"(CAST({start} + to_months({_MONTHS[step]}) AS DATE) - 1)"
+    return f"({spoken().months_on(start, str(_MONTHS[step]))} - 1)"
 
 
 def local_date(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
@@ -182,13 +180,13 @@ def number_of(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
         "MONTHNO": ("month", 12),
         "DAYNO": ("day", 31),
     }[op.name]
-    return _joined(op, args, Num(Whole(f"{function}({args[0].text})", 1, most)))
+    return _joined(op, args, Num(Whole(spoken().part(function, args[0].text), 1, most)))
 
 
 def month_shift(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
     """EDATE: the same day of another month, clipped to its end."""
     months = _integer(args[1], MOST_MONTHS)
-    return _kept(ground, op, args, f"CAST({args[0].text} + to_months({months}) AS DATE)")
+    return _kept(ground, op, args, spoken().months_on(args[0].text, months))
 
 
 def _integer(piece: Piece, most: int) -> str:
@@ -249,25 +247,32 @@ def shifted(start: Piece, number: str) -> str:
 
 def _number(text: str) -> str:
     """The number of a day, 0001-01-01 being 1."""
-    return f"({text} - {day(date(1, 1, 1))} + 1)"
+    return f"({spoken().days(text, day(date(1, 1, 1)))} + 1)"
 
 
 def counted(number: str) -> str:
     """The working days from 0001-01-01 up to a day number."""
     first = TABLE_FIRST.toordinal()
-    sums = f"getvariable('{CALENDAR_SUMS}')"
-    turned = f"coalesce({sums}[least(greatest({number} - {first - 1}, 0), len({sums}))], 0)"
-    return f"(5 * ({number} // 7) + least({number} % 7, 5) + {turned})"
+    said, sums = spoken(), spoken().variable(CALENDAR_SUMS)
+    turned = f"coalesce({said.item(sums, f'least(greatest({number} - {first - 1}, 0), {said.length(sums)})')}, 0)"
+    return f"(5 * ({_divided(number, 7)}) + least({number} % 7, 5) + {turned})"
+
+
+def _divided(number: str, by: int) -> str:
+    return spoken().divided(number, str(by), False, 1)
 
 
 def _day_of_count(count: str) -> str:
     """The day of a number of working days from 0001-01-01 on."""
     before = _weekdays(TABLE_FIRST.toordinal() - 1)
-    days, sums = f"getvariable('{CALENDAR_DAYS}')", f"getvariable('{CALENDAR_SUMS}')"
-    inside = f"({day(EPOCH)} + {days}[{count} - {before}])"
-    plain = f"({count} - CASE WHEN {count} > {before} THEN {sums}[len({sums})] ELSE 0 END - 1)"
-    outside = f"({day(date(1, 1, 1))} + CAST({plain} // 5 * 7 + {plain} % 5 AS INTEGER))"
-    return f"CASE WHEN {count} BETWEEN {before + 1} AND {before} + len({days}) THEN {inside} ELSE {outside} END"
+    said = spoken()
+    days, sums = said.variable(CALENDAR_DAYS), said.variable(CALENDAR_SUMS)
+    inside = f"({day(EPOCH)} + {said.item(days, f'{count} - {before}')})"
+    last = said.item(sums, said.length(sums))
+    plain = f"({count} - CASE WHEN {count} > {before} THEN {last} ELSE 0 END - 1)"
+    outside = f"({day(date(1, 1, 1))} + CAST({_divided(plain, 5)} * 7 + {plain} % 5 AS INTEGER))"
+    known = f"{count} BETWEEN {before + 1} AND {before} + {said.length(days)}"
+    return f"CASE WHEN {known} THEN {inside} ELSE {outside} END"
 
 
 def due(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
@@ -284,7 +289,7 @@ def due(ground: Ground, op: Op, args: Sequence[Piece]) -> Piece:
         reached = replace(reached, value=rolled(reached.text))
     else:
         reached = Piece(Kind.DATE, shifted(begun, number), deepest([begun, count]))
-    end = f"({reached.text} - {day(EPOCH)} + 1)"
+    end = f"({spoken().days(reached.text, day(EPOCH))} + 1)"
     seconds = Num(Whole(f"({end} * {_DAY} - {_ZONE})", -(2**42), 2**42))
     kept = replace(reached, states=union([begun, count]), state=least([begun.state, count.state]))
     return _kept_instant(ground, op, [kept], seconds)
@@ -321,7 +326,7 @@ def _month_clock(ground: Ground, typed: Clock, step: tuple[Piece, str] | None) -
     if step is None:
         return _counted(period.start.month if by_month else 1)
     if by_month:
-        return replace(step[0], kind=Kind.COUNT, value=Num(Whole(f"month({step[0].text})", 1, 12)))
+        return replace(step[0], kind=Kind.COUNT, value=Num(Whole(spoken().part("month", step[0].text), 1, 12)))
     steps = period.steps(step[1])
     first = ordinal(step[1], day(steps[0].start)) if steps else "0"
     text = f"greatest({ordinal(step[1], step[0].text)} - {first} + 1, 1)"
