@@ -38,7 +38,7 @@ def treated_columns(scheme: Scheme, sheet: Sheet, column: Column, treatment: Tre
             text,
             when_empty=column.when_empty if own else None,
             rounding=column.rounding,
-            origin="authored" if own else "treatment",
+            origin="treatment",
             basis=column.basis,
             title_en=column.title.en if own else "",
         )

@@ -111,7 +111,7 @@ def _unguarded(work: _Work, node: Typed, at: _Sheets, guards: Guards) -> States:
             found = _every(work, children_of(node), at, guards)
             return found if table in work.certain and node.when is None else found | {State.NO_RECORD}
         case Cohort():
-            return _cohort(work, node, at)
+            return _cohort(work, node, at, guards)
         case Op():
             return _operation(work, node, at, guards)
 
@@ -120,15 +120,20 @@ def _every(work: _Work, nodes: tuple[Typed, ...], at: _Sheets, guards: Guards) -
     return _NONE.union(*(_states(work, node, at, guards) for node in nodes))
 
 
-def _cohort(work: _Work, node: Cohort, at: _Sheets) -> States:
-    """Peers without a condition are never none: the row itself is one."""
+def _cohort(work: _Work, node: Cohort, at: _Sheets, outer: Guards) -> States:
+    """Peers are never none where the row itself is one: without a condition, or where it has what they must have."""
     rows = _Sheets(node.sheet, at.inner)
     where = _states(work, node.where, rows, frozenset()) if node.where is not None else _NONE
     guards = frozenset(_surely(node.where)) if node.where is not None else frozenset[Guard]()
     found = (where | _every(work, node.args, rows, guards)) - set(node.skip)
-    alone = node.over == "peers" and node.where is None and not node.skip and node.frame is None
+    taken = node.where is None or (set(_surely(node.where)) <= outer and _is_having(node.where))
+    alone = node.over == "peers" and taken and not node.skip and node.frame is None
     own = _NONE if alone and node.function not in _OWN else _OWN.get(node.function, _NOTHING_THERE)
     return found | (node.type.states & own)
+
+
+def _is_having(condition: Typed) -> bool:
+    return isinstance(condition, Op) and condition.name == "HAS"
 
 
 def _operation(work: _Work, node: Op, at: _Sheets, guards: Guards) -> States:

@@ -13,6 +13,8 @@ from kaohe.scheme.lint import findings as rules
 from kaohe.scheme.lint.subject import Subject
 
 _RELATIVE = frozenset({"RANK", "POSITION", "PERCENTILE.INC", "PERCENTILE.SAS"})
+_OF_PEERS = frozenset({"MIN", "MAX", "MEAN", "MEDIAN", "SD.S", "SD.P"})
+_MEASURES = frozenset({"indicator", "treatment"})
 _Node = tuple[str, str]
 
 
@@ -32,7 +34,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         for name in step.columns:
             reason = _reason(subject.program, (step.sheet, name), reasons)
             column = subject.program.sheets[step.sheet].columns[name]
-            if reason and column.type.kind is Kind.MONEY:
+            if reason and column.type.kind is Kind.MONEY and column.origin not in _MEASURES:
                 place = subject.place(step.sheet, name)
                 yield Finding.of(rules.RELATIVE, place, name=name, cause=reason)
                 return
@@ -46,7 +48,14 @@ def _reason(program: Program, node: _Node, known: dict[_Node, str]) -> str:
     formula: Typed | None = program.sheets[sheet].columns[name].formula
     if formula is None:
         return ""
-    if any(isinstance(part, Cohort) and part.function in _RELATIVE for part in walk(formula)):
+    scored = program.sheets[sheet].columns[name].origin in _MEASURES
+    if any(isinstance(part, Cohort) and _is_relative(part, scored=scored) for part in walk(formula)):
         return f"{sheet}.{name}"
     reads = reads_of(formula, sheet, dict(program.sheets))
     return next((known[read.sheet, read.column] for read in reads if (read.sheet, read.column) in known), "")
+
+
+def _is_relative(cohort: Cohort, *, scored: bool) -> bool:
+    """A place among others; in a score, also what peers have: their least, mean or spread."""
+    of_peers = scored and cohort.over == "peers" and cohort.frame is None and cohort.function in _OF_PEERS
+    return of_peers or cohort.function in _RELATIVE
