@@ -17,6 +17,7 @@ MORE = "*"
 CHECK = "~"
 COVER = "封面"
 STRUCTURE = "结构"
+LISTS = "选项"
 MARK = "kaohe-form 1"
 SIDES = ("given", "expect")
 LABELS = {"#": "name", "#of": "of", "#example": "name"}
