@@ -5,8 +5,8 @@ from __future__ import annotations
 from kaohe.base.findings import Rule, Text
 
 
-def _rule(name: str, cause: tuple[str, str], remedy: tuple[str, str]) -> Rule:
-    return Rule(f"facts/{name}", Text(*cause), Text(*remedy))
+def _rule(name: str, cause: tuple[str, str], remedy: tuple[str, str], *, blocking: bool = True) -> Rule:
+    return Rule(f"facts/{name}", Text(*cause), Text(*remedy), blocking)
 
 
 _SAVE_AGAIN = (
@@ -107,8 +107,17 @@ MERGED = _rule(
 )
 HIDDEN = _rule(
     "hidden",
-    ("有隐藏的{what}，看不见的内容不读。", "Something is hidden: {what}; what nobody sees is not read."),
+    ("隐藏了{what}，其中的内容照样读取。", "Something is hidden and was read all the same: {what}."),
     ("取消隐藏，核对内容。", "Show it and look at it."),
+    blocking=False,
+)
+TOO_WIDE = _rule(
+    "too-many-columns",
+    (
+        "工作表用到 {size}（行 × 列），上限 {limit}。",
+        "The sheet reaches {size} (rows × columns); the limit is {limit}.",
+    ),
+    ("删去远处的空白格及其格式。", "Delete the blank cells far away with their formats."),
 )
 CELL_TYPE = _rule(
     "cell-type",
@@ -137,5 +146,6 @@ RULES = (
     FORMULA,
     MERGED,
     HIDDEN,
+    TOO_WIDE,
     CELL_TYPE,
 )
