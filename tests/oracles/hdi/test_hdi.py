@@ -18,6 +18,11 @@ Read = Callable[[Prepared], Cells]
 READERS = [exact_cells, engine_cells]
 SCHEME = Path(__file__).with_name("scheme.yaml")
 GIVEN = {"预期寿命": "le", "预期年限": "eys", "平均年限": "mys", "人均收入": "gnipc"}
+OF_2022 = {
+    "寿命不均": "ineq_le", "教育不均": "ineq_edu", "收入不均": "ineq_inc",
+    "女预期寿命": "le_f", "女预期年限": "eys_f", "女平均年限": "mys_f", "女人均收入": "gni_pc_f",
+    "男预期寿命": "le_m", "男预期年限": "eys_m", "男平均年限": "mys_m", "男人均收入": "gni_pc_m",
+}  # fmt: skip
 GROUPS = {"极高": "Very High", "高": "High", "中": "Medium", "低": "Low"}
 PUBLISHED = {1990: 153, 2000: 187, 2010: 202, 2022: 204}
 
@@ -31,11 +36,12 @@ def published() -> list[dict[str, str]]:
 def facts_of(published: list[dict[str, str]], year: int, folder: Path) -> Path:
     """The sheet that an office would hand in: the values as UNDP gives them, digit by digit."""
     folder.mkdir(parents=True, exist_ok=True)
+    names = [*GIVEN.values(), *OF_2022.values()]
     rows = [
-        [row["iso3"], "是" if row["is_country"] == "1" else "否", *(row[f"{name}_{year}"] for name in GIVEN.values())]
+        [row["iso3"], "是" if row["is_country"] == "1" else "否", *(row.get(f"{name}_{year}", "") for name in names)]
         for row in published
     ]
-    csv_write(folder / "国家.csv", ["代码", "是国家", *GIVEN], rows)
+    csv_write(folder / "国家.csv", ["代码", "是国家", *GIVEN, *OF_2022], rows)
     return folder
 
 
@@ -76,6 +82,17 @@ def test_groups_and_ranks_of_2022_are_the_published_ones(
     assert {row["iso3"]: GROUPS[str(found[row["iso3"]]["组别"])] for row in ranked} == {
         row["iso3"]: row["hdicode"] for row in ranked
     }
+
+
+@pytest.mark.parametrize(("index", "column", "count"), [("ihdi", "调整指数", 176), ("gdi", "性别指数", 193)])
+@pytest.mark.parametrize("read", READERS)
+def test_the_inequality_adjusted_and_the_gender_index_of_2022_come_out(
+    published: list[dict[str, str]], read: Read, index: str, column: str, count: int, tmp_path: Path
+) -> None:
+    found = computed(published, 2022, tmp_path, read)
+    wanted = {row["iso3"]: Fraction(row[f"{index}_2022"]) for row in published if row[f"{index}_2022"]}
+    assert len(wanted) == count
+    assert {code: found[code][column] for code in wanted} == wanted
 
 
 def test_a_country_without_figures_has_a_reason_instead_of_a_rank(
