@@ -41,6 +41,14 @@ COMMANDS = (
         ),
     ),
     Command("diff", stable=True, help=Text("比较两个方案版本", "compare two versions of a scheme")),
+    Command(
+        "export",
+        stable=True,
+        help=Text(
+            "把一次运行写成 Excel 工作簿，公式是活的，并与正式值核对",
+            "write a run as an Excel workbook: live formulas, checked against the official values",
+        ),
+    ),
     Command("sample", stable=True, help=Text("写出虚构示例区的事实数据", "write the facts of the fictional district")),
     Command("schemes", stable=True, help=Text("列出自带的方案", "list the shipped schemes")),
     Command("new", stable=True, help=Text("从自带的方案开始写自己的方案", "start your own scheme from a shipped one")),

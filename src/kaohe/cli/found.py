@@ -23,6 +23,7 @@ _ASKED_WRONGLY = frozenset(
         "flows/not-a-run",
         "flows/no-cell",
         "flows/not-a-scale",
+        "flows/not-a-workbook",
     }
 )
 _MARKS = {

@@ -115,6 +115,22 @@ NO_CELL = Rule(
     ),
     Text("可以写 {near}。", "Try {near}."),
 )
+TOO_LARGE_FOR_A_SHEET = Rule(
+    "flows/too-large-for-a-sheet",
+    Text(
+        "表 {sheet} 需要 {rows} 行、{columns} 列，超出 Excel 一张表的 1,048,576 行、16,384 列。",
+        "The sheet {sheet} needs {rows} rows and {columns} columns: beyond Excel's 1,048,576 rows or 16,384 columns.",
+    ),
+    Text(
+        "按单位拆分事实后分别运行和导出，或直接使用运行文件夹里的 Parquet。",
+        "Split the facts by unit, run and export each, or use the Parquet files of the run.",
+    ),
+)
+NOT_A_WORKBOOK = Rule(
+    "flows/not-a-workbook",
+    Text("{path} 不能作为导出的工作簿。", "{path} cannot be the exported workbook."),
+    Text("写一个已有文件夹中的、以 .xlsx 结尾的文件名。", "Name a file that ends in .xlsx, in a folder that exists."),
+)
 NOT_A_SCALE = Rule(
     "flows/not-a-scale",
     Text("“{text}”不是规模。", "{text} is not a scale."),
@@ -139,4 +155,6 @@ RULES = (
     ALREADY_APPROVED,
     NO_CELL,
     NOT_A_SCALE,
+    TOO_LARGE_FOR_A_SHEET,
+    NOT_A_WORKBOOK,
 )

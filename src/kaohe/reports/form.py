@@ -25,6 +25,7 @@ from kaohe.scheme.form.model import Form, FormSheet, Head
 TOP = 3  # rows above the first one to be filled in: title, headings, codes
 _MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)  # a form says nothing of when it was written
 _NARROWEST, _WIDEST = 9, 46
+_A4_COLUMNS = 9
 _PROTECTED = {
     "insert_rows": True,
     "delete_rows": True,
@@ -124,6 +125,9 @@ class _Drawing:
             self._line(sheet, page, number)
         self._watch(sheet, page, last)
         self._finish(page, TOP, _names(sheet.heads))
+        used = sum(head.used for head in sheet.heads)
+        page.print_area(0, 0, max(TOP + len(sheet.lines) + 1, TOP + 3), max(used, _names(sheet.heads), 4) - 1)
+        page.set_paper(8 if used > _A4_COLUMNS else 9)
 
     def _line(self, sheet: FormSheet, page: Worksheet, number: int) -> None:
         row = TOP + number

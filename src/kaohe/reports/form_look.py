@@ -7,11 +7,11 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-_NAVY, _BLUE, _TINT, _PALE = "#123F7A", "#1B56A3", "#DCE9F8", "#F1F6FC"
-_INK, _GREY, _LINE = "#1A2233", "#687385", "#C9D3E0"
-_RED, _ON_RED = "#C4291C", "#FDECEA"
-_FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "font_color": _INK, "valign": "top"}
-_CELL = {**_FONT, "border": 1, "border_color": _LINE, "text_wrap": True}
+from kaohe.reports.style import BASE, FIXED, HEAD, QUIET, RULE, TITLE, WRONG, WRONG_INK
+
+_TINT, _PALE, _UNUSED = "#DCE9F8", "#F1F6FC", "#7F9CC4"
+_FONT = {**BASE, "font_size": 10, "valign": "top"}
+_CELL = {**_FONT, "border": 1, "border_color": RULE, "text_wrap": True}
 
 
 class Look:
@@ -20,18 +20,18 @@ class Look:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._cells: dict[tuple[int, bool], Format] = {}
-        self.title = self._format({**_FONT, "bold": True, "font_size": 15, "font_color": _NAVY, "valign": "vcenter"})
-        self.help = self._format({**_FONT, "font_color": _GREY, "valign": "vcenter"})
+        self.title = self._format({**_FONT, "bold": True, "font_size": 15, "font_color": TITLE, "valign": "vcenter"})
+        self.help = self._format({**_FONT, "font_color": QUIET, "valign": "vcenter"})
         head = {**_CELL, "bold": True, "font_color": "#FFFFFF", "align": "center", "valign": "vcenter"}
-        self.head = self._format({**head, "bg_color": _BLUE})
-        self.head_unused = self._format({**head, "bold": False, "bg_color": "#7F9CC4"})
-        self.code = self._format({**_FONT, "font_size": 7, "font_color": _GREY, "bg_color": _TINT, "align": "left"})
+        self.head = self._format({**head, "bg_color": HEAD})
+        self.head_unused = self._format({**head, "bold": False, "bg_color": _UNUSED})
+        self.code = self._format({**_FONT, "font_size": 7, "font_color": QUIET, "bg_color": _TINT, "align": "left"})
         self.fixed = self._format({**_CELL, "bold": True, "bg_color": _PALE})
-        self.note = self._format({**_FONT, "font_color": _GREY, "text_wrap": True})
+        self.note = self._format({**_FONT, "font_color": QUIET, "text_wrap": True})
         self.input = self._format({**_CELL, "num_format": "@", "locked": False})
         self.number = self._format({**_CELL, "num_format": "0.######", "locked": False, "align": "right"})
-        self.check = self._format({**_CELL, "num_format": "0.######", "bg_color": "#EEF1F5", "font_color": _GREY})
-        self.red = self._format({"bg_color": _ON_RED, "font_color": _RED, "bold": True})
+        self.check = self._format({**_CELL, "num_format": "0.######", "bg_color": FIXED, "font_color": QUIET})
+        self.red = self._format({"bg_color": WRONG, "font_color": WRONG_INK, "bold": True})
 
     def cell(self, level: int, *, bold: bool) -> Format:
         """A cell to be filled in, indented by its level in a tree."""

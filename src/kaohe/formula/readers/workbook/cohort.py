@@ -1,0 +1,222 @@
+"""群体的写法 · Cohorts: aggregates as SUMIFS and its kin over helper flags; ranks, allotments and frames beside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kaohe.base.states import State
+from kaohe.formula.program import Column
+from kaohe.formula.readers.workbook import frame, measure, placed
+from kaohe.formula.readers.workbook.links import group_number, link_place
+from kaohe.formula.readers.workbook.piece import (
+    PRESENT,
+    Piece,
+    Unhonoured,
+    cleared,
+    guarded,
+    least,
+    merged,
+)
+from kaohe.formula.readers.workbook.reading import Group, Taken, Translating
+from kaohe.formula.readers.workbook.scalar import compared
+from kaohe.formula.reads import walk
+from kaohe.formula.typed import Cell, Clock, Cohort, Const, Linked, Lookup, Op, Parameter, Typed
+from kaohe.formula.types import NUMERIC, Kind, Type
+
+_COMPARED = frozenset({"=", "<>", "<", "<=", ">", ">="})
+_PLACED = frozenset({"RANK", "POSITION", "ALLOCATE"})
+LARGEST = 5000
+"""Rows above which places and allotments are written as values with a check."""
+
+
+def cohort_piece(translator: Translating, cohort: Cohort, sheet: str, owner: Column) -> Piece:
+    """A function over several rows, read on one row of a sheet."""
+    declared = translator.building.program.sheets[cohort.sheet]
+    if cohort.frame is not None and declared.lead_in:
+        raise Unhonoured("期前的行不在结果中")
+    if cohort.function in _PLACED:
+        if translator.building.rows(sheet) > LARGEST:
+            raise Unhonoured(f"超过 {LARGEST} 行，名次与分配只写正式值")
+        return placed.placed_piece(translator, cohort, sheet, owner)
+    if cohort.function == "PREVIOUS":
+        return frame.previous_piece(translator, cohort, sheet, owner)
+    if cohort.function == "STREAK":
+        return frame.streak_piece(translator, cohort, sheet, owner)
+    if not translator.building.rows(cohort.sheet):
+        return measure.of_nothing(cohort)
+    return _measured(translator, cohort, sheet, owner)
+
+
+def _measured(translator: Translating, cohort: Cohort, sheet: str, owner: Column) -> Piece:
+    where, correlated = _conditions(cohort.where)
+    group = _group(translator, cohort, sheet, owner)
+    needed = cohort.args[:2] if cohort.function.startswith("OLS") else cohort.args[:1]
+    args = [translator.piece(arg, cohort.sheet, owner) for arg in needed]
+    kinds = [arg.type for arg in needed]
+    outer_states: tuple[str, ...] = ()
+    if correlated is not None:
+        group, inner, outer_states = _with_outer(translator, cohort, group, correlated, (sheet, owner))
+        taken = taken_rows(translator, cohort, where, (args, kinds), owner, held=inner)
+    else:
+        taken = taken_rows(translator, cohort, where, (args, kinds), owner)
+    piece = measure.measured(translator, cohort, (group, taken), sheet, owner)
+    states = (*group.states, *outer_states)
+    if taken.state:
+        states = (*states, guarded(group.states, _group_state(translator, group, taken.state, sheet)))
+    return replace(piece, states=merged(states, tuple(guarded(merged(states), one) for one in piece.states)))
+
+
+def _conditions(where: Typed | None) -> tuple[Typed | None, Op | None]:
+    """The part of a condition that reads the inner row only, and the one comparison that reads the outer row too."""
+    if where is None or not _reads_outer(where):
+        return where, None
+    if isinstance(where, Op) and where.name in _COMPARED:
+        return None, where
+    if isinstance(where, Op) and where.name == "AND" and len(where.args) == 2:
+        plain = [arg for arg in where.args if not _reads_outer(arg)]
+        outer = [arg for arg in where.args if _reads_outer(arg)]
+        states = any(arg.type.states - {State.REJECTED} for arg in where.args)
+        if len(outer) == 1 and isinstance(outer[0], Op) and outer[0].name in _COMPARED and not states:
+            return plain[0], outer[0]
+    raise Unhonoured("逐行条件引用了外层的行（THIS），工作簿只支持一个比较")
+
+
+def _reads_outer(typed: Typed) -> bool:
+    return any(isinstance(node, Cell | Linked | Clock | Parameter | Lookup) and node.level == 1 for node in walk(typed))
+
+
+def _lowered(typed: Typed) -> Typed:
+    """An expression of the outer row, as read on that row."""
+    match typed:
+        case Cell() | Linked() | Clock():
+            if not typed.level:
+                raise Unhonoured("逐行条件的一侧同时引用内外两层的行")
+            return replace(typed, level=0)
+        case Op():
+            return replace(typed, args=tuple(_lowered(arg) for arg in typed.args))
+        case Const():
+            return typed
+        case Parameter() if typed.when is None:
+            return replace(typed, level=0)
+        case _:
+            raise Unhonoured("逐行条件中外层的式子过于复杂")
+
+
+def _with_outer(
+    translator: Translating, cohort: Cohort, group: Group, op: Op, outer: tuple[str, Column]
+) -> tuple[Group, Piece, tuple[str, ...]]:
+    """The group narrowed by a comparison with the outer row; the inner side decides states of rows."""
+    left, right = op.args
+    mirrored = _reads_outer(left)
+    inner_side, outer_side = (right, left) if mirrored else (left, right)
+    if _reads_outer(inner_side) or inner_side.type.kind in {Kind.TEXT, Kind.INSTANT, Kind.FLAG}:
+        raise Unhonoured("逐行条件中与外层比较的不是数、日期或选项")
+    sheet, owner = outer
+    other = translator.piece(_lowered(outer_side), sheet, owner)
+    own = translator.piece(inner_side, cohort.sheet, owner)
+    if other.states and cohort.skip:
+        raise Unhonoured("与外层比较的值可能缺值，又要跳过缺值的行")
+    column = translator.building.helper(cohort.sheet, "比较值", f'IF({own.state}<99,"",{own.text})')
+    value = Piece(column.range, (), own.decimals, own.exact)
+    pair = [Piece(other.text, (), other.decimals, other.exact, other.tight), value]
+    pair = pair if mirrored else pair[::-1]
+    test = compared(op.name, pair, (left.type, right.type)).text
+    if own.states:
+        test = f'IF({column.range}="",FALSE,{test})'
+    states = (f"IF({_count(group)}=0,99,{other.state})",) if other.states else ()
+    held = Piece("TRUE", own.states)
+    return replace(group, extra=f"({test})"), held, states
+
+
+def _count(group: Group) -> str:
+    return f"COUNTIFS({','.join(group.criteria)})" if group.criteria else "1"
+
+
+def _group(translator: Translating, cohort: Cohort, sheet: str, owner: Column) -> Group:
+    if cohort.over == "children":
+        place = link_place(translator, cohort.sheet, cohort.link, owner)
+        row = "ROW()-3"
+        found = Group((place.range, row), (f"({place.range}={row})",))
+    elif cohort.over == "peers":
+        numbers, own, state = group_number(translator, sheet, cohort.within, owner)
+        states = () if state == PRESENT else (state,)
+        found = Group((numbers, own), (f"({numbers}={own})",), states) if numbers else Group((), ())
+    else:
+        found = Group((), ())
+    return frame.framed(translator, cohort, found, sheet, owner) if cohort.frame is not None else found
+
+
+def taken_rows(
+    translator: Translating,
+    cohort: Cohort,
+    where: Typed | None,
+    read: tuple[list[Piece], list[Type]],
+    owner: Column,
+    held: Piece | None = None,
+) -> Taken:
+    """Helper columns of the inner sheet: which rows count, what they hold, and the states that are not skipped."""
+    args, kinds = read
+    building = translator.building
+    condition = translator.piece(where, cohort.sheet, owner) if where is not None else held
+    if condition is not None and held is not None and where is not None:
+        condition = condition.also(*held.states)
+    found = [*([condition] if condition is not None and condition.states else []), *(arg for arg in args if arg.states)]
+    if not found and (condition is None or condition.text == "TRUE"):
+        return Taken(tuple(_values(translator, cohort, arg, kind, "") for arg, kind in zip(args, kinds, strict=True)),
+                     "", "")  # fmt: skip
+    holds = condition if condition is not None else Piece("TRUE")
+    own = least(merged(*(arg.states for arg in args)))
+    raw = holds.state if own == PRESENT else f"IF({holds.text},{own},99)"
+    if holds.states and own != PRESENT:
+        raw = f"IF({holds.state}<99,{holds.state},{raw})"
+    present = f"{raw}=99" if found else "TRUE"
+    state = ""
+    if found:
+        raw_column = building.helper(cohort.sheet, "缺值", raw)
+        present, state = f"{raw_column.own}=99", raw_column.range
+        if cohort.skip:
+            skipped = ",".join(f"{raw_column.own}={int(one)}" for one in cohort.skip)
+            state = building.helper(cohort.sheet, "未跳过的缺值", f"IF(OR({skipped}),99,{raw_column.own})").range
+            if len(found) > 1:
+                raise_mixed(found, cohort)
+    taken = f"IF({present},IF({holds.text},1,0),0)" if found else f"IF({holds.text},1,0)"
+    flag = building.helper(cohort.sheet, "计入", taken)
+    values = tuple(_values(translator, cohort, arg, kind, flag.own) for arg, kind in zip(args, kinds, strict=True))
+    return Taken(values, flag.range, state)
+
+
+def raise_mixed(found: list[Piece], cohort: Cohort) -> None:
+    """Several values that may be missing, one skipped reason: the least of their states does not tell."""
+    if len({piece.states for piece in found}) > 1 and len(cohort.skip) < len(State):
+        raise Unhonoured("一行中有几个可能缺值的值，又要跳过其中的原因")
+
+
+def _values(translator: Translating, cohort: Cohort, arg: Piece, kind: Type, flag: str) -> str:
+    """The range of an argument's values, numbers wherever the row counts."""
+    if not flag and isinstance(cohort.args[0], Cell) and arg.tight == 9 and kind.kind is not Kind.TEXT:
+        name = cohort.args[0].column
+        if translator.building.values[cohort.sheet, name].own == arg.text:
+            return translator.building.values[cohort.sheet, name].range
+    text = f"IF({arg.text},1,0)" if kind.kind is Kind.FLAG else arg.text
+    if kind.kind in NUMERIC and not arg.exact and arg.decimals is not None:
+        text = cleared(arg, kind)
+    return translator.building.helper(cohort.sheet, "取值", f"IF({flag}=1,{text},0)" if flag else text).range
+
+
+def _group_state(translator: Translating, group: Group, state: str, sheet: str) -> str:
+    """The first state among the rows of a group."""
+    if group.extra:
+        factors = "*".join((*group.factors, group.extra))
+        text = f"99-SUMPRODUCT(MAX({factors}*(99-{state})))" if not group.extra else _least_of(group, state)
+    elif group.criteria:
+        criteria = ",".join(group.criteria)
+        text = f'IF(COUNTIFS({criteria},{state},"<99")=0,99,_xlfn.MINIFS({state},{criteria}))'
+    else:
+        text = f"MIN({state})"
+    return translator.building.helper(sheet, "组内缺值", text).own
+
+
+def _least_of(group: Group, state: str) -> str:
+    """With a condition on the outer row, a row's state counts whether or not the comparison holds."""
+    factors = "*".join(group.factors) or "1"
+    return f"99-SUMPRODUCT(MAX({factors}*(99-{state})))"

@@ -1,0 +1,178 @@
+"""沿序的写法 · Frames: rolling sums, running totals, the step before and streaks, over rows in an order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from kaohe.base.states import State
+from kaohe.formula.program import Column, Sheet
+from kaohe.formula.readers.workbook import moment
+from kaohe.formula.readers.workbook.links import group_number
+from kaohe.formula.readers.workbook.piece import (
+    PRESENT,
+    Piece,
+    Unhonoured,
+    guarded,
+    least,
+    merged,
+    state_constant,
+)
+from kaohe.formula.readers.workbook.placed import row_order
+from kaohe.formula.readers.workbook.plan import Planned
+from kaohe.formula.readers.workbook.reading import Group, Translating
+from kaohe.formula.typed import Cell, Cohort, Frame
+from kaohe.formula.types import WORDS
+
+_NO_RECORD = str(int(State.NO_RECORD))
+
+
+def framed(translator: Translating, cohort: Cohort, group: Group, sheet: str, owner: Column) -> Group:
+    """The group narrowed to the rows of the frame."""
+    frame = cohort.frame
+    if frame is None or cohort.over != "peers":
+        return group
+    place, state = place_column(translator, frame, group, sheet, owner)
+    bounds = [f'"<="&{place.own}+{frame.stop or 0}']
+    if frame.start is not None:
+        bounds.append(f'">="&{place.own}+{frame.start}')
+    criteria = tuple(part for bound in bounds for part in (place.range, bound))
+    factors: tuple[str, ...] = (f"({place.range}<={place.own}+{frame.stop or 0})",)
+    if frame.start is not None:
+        factors = (*factors, f"({place.range}>={place.own}+{frame.start})")
+    states = merged(group.states, (state,) if state != PRESENT else ())
+    if cohort.note == "full" and frame.start is not None:
+        first = _first_place(group, place)
+        short = f"IF({place.own}+{frame.start}<{first},{_NO_RECORD},99)"
+        states = merged(states, (guarded(states, short),))
+    return replace(group, criteria=(*group.criteria, *criteria), factors=(*group.factors, *factors), states=states)
+
+
+def _first_place(group: Group, place: Planned) -> str:
+    """The least place of the group."""
+    criteria = ",".join((*group.criteria, place.range, '">-1000000"'))
+    return f"_xlfn.MINIFS({place.range},{criteria})"
+
+
+def place_column(translator: Translating, frame: Frame, group: Group, sheet: str, owner: Column) -> tuple[Planned, str]:
+    """The helper column with each row's place along the order, and the state of a row that has none."""
+    building = translator.building
+    along = translator.piece(frame.along[0], sheet, owner)
+    if frame.along[0].type.kind in WORDS or len(frame.along) > 1:
+        raise Unhonoured("Excel 不按字符编码比较文字的先后")
+    if frame.unit:
+        text = moment.step_number(along.text, frame.unit)
+        return building.helper(sheet, "步序", _or_none(along, text)), along.state
+    if frame.along[0].type.is_numeric and frame.along[0].type.scale != 0:
+        raise Unhonoured("沿非整数排序的窗口")
+    value = building.helper(sheet, "次序值", _or_none(along, along.text))
+    order = row_order(translator, sheet)
+    factors = "*".join((*group.factors, f"({value.range}>-1000000)"))
+    before = f"(({value.range}<{value.own})+({value.range}={value.own})*({order.range}<{order.own}))"
+    text = f"IF({value.own}<=-1000000,-1000000,SUMPRODUCT({factors}*{before}))"
+    return building.helper(sheet, "次序", text), along.state
+
+
+def _or_none(piece: Piece, text: str) -> str:
+    return f"IF({piece.state}<99,-1000000,{text})" if piece.states else text
+
+
+def previous_piece(translator: Translating, cohort: Cohort, sheet: str, owner: Column) -> Piece:
+    """The cell of the step before: where rows and their order are keys, the address of that very row."""
+    building = translator.building
+    declared = building.program.sheets[sheet]
+    frame = cohort.frame
+    inner = cohort.args[0]
+    if frame is None or not isinstance(inner, Cell) or inner.level:
+        raise Unhonoured("上一步的式子不是一列")
+    before = _rows_before(declared, cohort, frame, building.extent.keys[sheet])
+    value, state = building.values[sheet, inner.column], building.states.get((sheet, inner.column))
+    kind = declared.columns[inner.column]
+    opening = state_constant(State.NO_RECORD)
+    if kind.first is not None:
+        opening = translator.piece(kind.first, sheet, kind)
+    first = opening.text if kind.type.kind != "flag" else f'IF({opening.text},"是","否")'
+    found = building.rowwise(sheet, "上一步", tuple(first if row is None else value.at(row) for row in before))
+    own = PRESENT if state is None else ""
+    states = tuple(
+        opening.state if row is None else own or (state.at(row) if state is not None else PRESENT) for row in before
+    )
+    missing = building.rowwise(sheet, "上一步·状态", states) if any(one != PRESENT for one in states) else None
+    piece = translator.cell(sheet, inner.column)
+    text = f'{found.own}="是"' if kind.type.kind == "flag" else found.own
+    return replace(piece, text=text, states=(missing.own,) if missing is not None else ())
+
+
+def _rows_before(sheet: Sheet, cohort: Cohort, frame: Frame, keys: object) -> list[int | None]:
+    """For each row the row one step earlier in its group, by the keys alone."""
+    within = [item.column if isinstance(item, Cell) else "" for item in cohort.within]
+    along = frame.along[0]
+    if not isinstance(along, Cell) or along.column not in sheet.key or any(name not in sheet.key for name in within):
+        raise Unhonoured("上一步的次序或分组不是行的编号")
+    places = [sheet.key.index(name) for name in within]
+    order = sheet.key.index(along.column)
+    listed: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+    found: list[int | None] = []
+    for row, key in enumerate(keys):  # type: ignore[arg-type, var-annotated]  # a sequence of keys
+        earlier = listed.setdefault(tuple(key[place] for place in places), [])
+        number = _step(key[order], frame.unit)
+        match = earlier[-1] if earlier else None
+        near = match is not None and (not frame.unit or number - match[0] == 1)
+        found.append(match[1] if match is not None and near else None)
+        earlier.append((number, row))
+    return found
+
+
+def _step(day: object, unit: str) -> int:
+    if not isinstance(day, dt.date):
+        return 0
+    if unit in {"", "day"}:
+        return day.toordinal()
+    if unit == "week":
+        return (day.toordinal() - 1) // 7
+    months = {"month": 1, "quarter": 3, "half_year": 6}.get(unit, 12)
+    return (day.year * 12 + day.month - 1) // months
+
+
+def streak_piece(translator: Translating, cohort: Cohort, sheet: str, owner: Column) -> Piece:
+    """How many of the latest rows hold: those after the last break, unless a state stands among them."""
+    building = translator.building
+    if cohort.over != "peers" or cohort.frame is None:
+        raise Unhonoured("连续次数只在本表的行上计算")
+    numbers, own, state = group_number(translator, sheet, cohort.within, owner)
+    states: tuple[str, ...] = () if state == PRESENT else (state,)
+    group = Group((numbers, own), (f"({numbers}={own})",), states) if numbers else Group((), ())
+    place, missing = place_column(translator, cohort.frame, group, sheet, owner)
+    states = merged(states, (missing,))
+    kept = _verdict(translator, cohort, owner)
+    marks = building.helper(sheet, "连续", f"IF({place.own}<=-1000000,-99,{kept})")
+    earlier = ",".join((*group.criteria, place.range, f'"<="&{place.own}'))
+    last = building.helper(
+        sheet,
+        "最近中断",
+        f"IF(COUNTIFS({earlier},{marks.range},0)=0,-999999,_xlfn.MAXIFS({place.range},{earlier},{marks.range},0))",
+    )
+    since = f'{earlier},{place.range},">"&{last.own}'
+    lacking = f'COUNTIFS({since},{marks.range},">100")'
+    latest = f'_xlfn.MAXIFS({place.range},{since},{marks.range},">100")'
+    criteria = ",".join((*group.criteria, place.range, latest))
+    found = f"IF({lacking}=0,99,SUMIFS({marks.range},{criteria})-100)"
+    state_column = building.helper(sheet, "连续缺值", guarded(states, found))
+    return Piece(f"COUNTIFS({since},{marks.range},1)", merged(states, (state_column.own,)), 0, exact=True)
+
+
+def _verdict(translator: Translating, cohort: Cohort, owner: Column) -> str:
+    """1 holds, 0 breaks, 2 is passed over, 100 and more a state."""
+    held = translator.piece(cohort.args[0], cohort.sheet, owner)
+    text = f"IF({held.text},1,0)"
+    if held.states:
+        broken = [f"{held.state}={int(state)}" for state in owner.breaks_on]
+        passed = [f"{held.state}={int(state)}" for state in (*owner.passes, State.NOT_APPLICABLE)]
+        missing = f"IF(OR({','.join(passed)}),2,100+{held.state})"
+        missing = f"IF(OR({','.join(broken)}),0,{missing})" if broken else missing
+        text = f"IF({held.state}<99,{missing},{text})"
+    if cohort.where is not None:
+        where = translator.piece(cohort.where, cohort.sheet, owner)
+        holds = where.text if not where.states else f"AND({least(where.states)}=99,{where.text})"
+        text = f"IF({holds},{text},2)"
+    return text
