@@ -44,14 +44,17 @@ RESULTS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 _AS = {"bounded": "money", "fine": "number", "grade": "choice"}
 """These differ from another kind only in the column that takes the value."""
+_NONE = frozenset[str]()
 _SKIPS = sorted({state.token for state in State} - {"suppressed", "excluded"})
 
 
 class Inventor:
     """Writes formulas for one sheet; every choice comes from its seed and from what was used before."""
 
-    def __init__(self, dice: random.Random, sheet_name: str, used: Counter[str], name: str = "") -> None:
-        self.dice, self.sheet, self.used, self.name = dice, sheet_name, used, name
+    def __init__(
+        self, dice: random.Random, sheet_name: str, used: Counter[str], name: str = "", rare: frozenset[str] = _NONE
+    ) -> None:
+        self.dice, self.sheet, self.used, self.name, self.rare = dice, sheet_name, used, name, rare
         self.slots: dict[str, Callable[[], str]] = {
             "self": lambda: self.name,
             "state": lambda: dice.choice([state.token for state in State]),
@@ -93,8 +96,8 @@ class Inventor:
         tail = f"{where}{self._skip()}"
         if "tails" in rows:
             tail += " " + self.picked(f"{self.sheet}{place}", rows["tails"])
-        for kind in ("money", "number", "flag", "mark", "rows", "date"):
-            template = template.replace(f"@{kind}", self.dice.choice(rows[kind]))
+        for kind in ("money", "number", "other", "flag", "mark", "rows", "date"):
+            template = template.replace(f"@{kind}", self.dice.choice(rows["number" if kind == "other" else kind]))
         return template.replace("@tail", tail)
 
     def _skip(self) -> str:
@@ -103,8 +106,12 @@ class Inventor:
         return f" SKIP {', '.join(self.dice.sample(_SKIPS, self.dice.randrange(5, len(_SKIPS))))}"
 
     def picked(self, kind: str, options: list[str]) -> str:
-        """One of the options, the likelier the less it was used."""
-        chosen = self.dice.choices(options, [1 / (1 + self.used[f"{kind}|{option}"]) for option in options])[0]
+        """One of the options, the likelier the less it was used, and likelier still if it holds something rare."""
+        weights = [
+            (4 if any(word in option for word in self.rare) else 1) / (1 + self.used[f"{kind}|{option}"])
+            for option in options
+        ]
+        chosen = self.dice.choices(options, weights)[0]
         self.used[f"{kind}|{chosen}"] += 1
         return chosen
 
