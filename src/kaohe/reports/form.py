@@ -6,6 +6,7 @@ Every text is written as text, so that nothing a person wrote becomes a formula;
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -26,6 +27,7 @@ TOP = 3  # rows above the first one to be filled in: title, headings, codes
 _MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)  # a form says nothing of when it was written
 _NARROWEST, _WIDEST = 9, 46
 _A4_COLUMNS = 9
+_LINE_HEIGHT = 15.0
 _PROTECTED = {
     "insert_rows": True,
     "delete_rows": True,
@@ -85,17 +87,11 @@ class _Drawing:
             page.write_string(1, column, heading, look.head)
             page.write_string(2, column, code, look.code)
         row = TOP
-        for key, title, value in self._form.cover:
-            page.write_string(row, 0, title.zh, look.fixed)
+        for key, title, value, note in self._cover_lines():
+            page.write_string(row, 0, title, look.fixed)
             page.write_string(row, 1, key, look.code)
             _text(page, row, 2, value, look.input)
-            page.write_string(row, 3, cover_note(key), look.note)
-            row += 1
-        for _ in range(blank_rows(COVER)):
-            page.write_string(row, 0, "依据", look.fixed)
-            page.write_string(row, 1, "basis[]", look.code)
-            page.write_blank(row, 2, None, look.input)
-            page.write_string(row, 3, "可再写依据，一行一条；不写则空着", look.note)
+            page.write_string(row, 3, note, look.note)
             row += 1
         page.write_string(row + 1, 0, "写出时指纹", look.note)
         page.write_string(row + 1, 3, self._digest, look.code)
@@ -106,12 +102,22 @@ class _Drawing:
             page.set_column(column, column, width)
         self._finish(page, TOP, 2)
 
+    def _cover_lines(self) -> list[tuple[str, str, str, str]]:
+        """What stands on the cover, with room for more behind a list."""
+        lines = [(key, title.zh, value, cover_note(key)) for key, title, value in self._form.cover]
+        last = max((place for place, line in enumerate(lines) if line[0].endswith("[]")), default=None)
+        if last is not None:
+            key, title, *_ = lines[last]
+            lines[last + 1 : last + 1] = [(key, title, "", "可再写一条；不写则空着")] * blank_rows(COVER)
+        return lines
+
     def _sheet(self, sheet: FormSheet, page: Worksheet) -> None:
         look = self._look
         title = sheet.table.title
         _title(page, look, f"{title.zh}　{title.en}", sheet.table.help.zh)
         blank = blank_rows(sheet.table.id)
         last = TOP + len(sheet.lines) + blank - 1
+        widths: list[float] = []
         for column, head in enumerate(sheet.heads):
             page.write_string(1, column, head.title.zh, look.head if head.used else look.head_unused)
             page.write_string(2, column, head.key, look.code)
@@ -120,9 +126,14 @@ class _Drawing:
                 page.write_comment(1, column, note, {"author": "kaohe", "x_scale": 2.4, "y_scale": 1.6})
             self._validate(page, head, column, last)
             cells = [line.cells[column] for line in sheet.lines]
-            page.set_column(column, column, _width(head, cells))
+            widths.append(_width(head, cells))
+            page.set_column(column, column, widths[-1])
         for number in range(len(sheet.lines) + blank):
             self._line(sheet, page, number)
+        for number, line in enumerate(sheet.lines):
+            height = _height(line.cells, widths)
+            if height > _LINE_HEIGHT:
+                page.set_row(TOP + number, height)
         self._watch(sheet, page, last)
         self._finish(page, TOP, _names(sheet.heads))
         used = sum(head.used for head in sheet.heads)
@@ -234,6 +245,15 @@ def _names(heads: Sequence[Head]) -> int:
     named = [place for place, head in enumerate(heads) if head.key[0] == "@" or head.key in {"name", "of"}]
     count = next((place for place in range(len(heads)) if place not in named), len(named))
     return max(count, 1)
+
+
+def _height(cells: Sequence[str], widths: Sequence[float]) -> float:
+    """High enough for the cell with the most lines."""
+    lines = [
+        sum(max(1, math.ceil(columns(part) / (width - 1))) for part in text.split("\n"))
+        for text, width in zip(cells, widths, strict=True)
+    ]
+    return _LINE_HEIGHT * max(lines, default=1)
 
 
 def _width(head: Head, cells: Sequence[str]) -> float:

@@ -69,7 +69,7 @@ def plain_head(key: str, values: Sequence[Node], refers: str) -> Head:
 
 
 def section_heads(table: Table, section: str, nodes: Sequence[Node], apart: tuple[str, ...], lang: str) -> list[Head]:
-    """The heads of the keys of a section over these rows: those in use first, each in the order of the language."""
+    """The heads of the keys of a section over these rows, in the order of the language: those in use, then titles."""
     shape = shapes.section_shape(section)
     found = [
         head
@@ -79,7 +79,7 @@ def section_heads(table: Table, section: str, nodes: Sequence[Node], apart: tupl
     ]
     if table.is_tree:
         found.append(Head(MORE, _NAMES[MORE], _NOTATION, used=False))
-    return [*(head for head in found if head.used), *(head for head in found if not head.used)]
+    return sorted(found, key=lambda head: (not head.used, section != "scheme" and head.key.startswith("title")))
 
 
 def _known(section: str, nodes: Sequence[Node]) -> tuple[str, ...]:

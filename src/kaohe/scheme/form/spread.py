@@ -13,7 +13,8 @@ from kaohe.scheme.form.notation import cell_text
 from kaohe.scheme.form.tree import entry, items_of, labels, text_of
 from kaohe.scheme.node import Mapping, Node
 
-_SUM = ("appraisal", "indicators")
+_SUM = {"appraisal": 1, "indicators": 2}
+"""Where the sum of weights stands: behind what is appraised, behind the weight of a node."""
 _Row = tuple[tuple[str, ...], Node | None, int]
 
 
@@ -50,10 +51,11 @@ def _sheet(root: Node, table: Table, lang: str) -> FormSheet:
     if not table.section:
         values = [plain_head(VALUE, nodes, "sheets" if table.id == "links" else "")]
         return _filled(table, names, values, rows, lang)
-    checks = [name_head(f"{CHECK}sum")] if table.id in _SUM else []
     heads = section_heads(table, table.section, nodes, table.apart, lang)
+    if table.id in _SUM:
+        heads.insert(_SUM[table.id], name_head(f"{CHECK}sum"))
     if not table.lists:
-        return _filled(table, names, [*heads, *checks], rows, lang)
+        return _filled(table, names, heads, rows, lang)
     items = [item for node in nodes for item in items_of(entry(node, table.lists))]
     lined = section_heads(table, table.lists_section, items, (table.grid,), lang)
     return _with_lists(table, names, heads, lined, rows, lang=lang)
