@@ -144,7 +144,7 @@ def test_explain_reads_a_scheme_or_a_cell(tmp_path: Path, capsys: Said) -> None:
     tiny_run(tmp_path)
     run = str(tmp_path / "run")
     assert main(["explain", run, "单位", "U1", "总分"]) == 0
-    assert "单位 U1 总分 = " in capsys.readouterr().out
+    assert "单位 U1 的总分：95 分。" in capsys.readouterr().out
     assert main(["explain", run, "单位", "U1", "总分", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["result"]["value"] == "95"
     assert main(["explain", str(tmp_path / "tiny.yaml"), "--lang", "en"]) == 0

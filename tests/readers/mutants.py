@@ -66,13 +66,13 @@ def _put(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 def _changed(node: Any) -> Iterator[Any]:
     match node:
-        case Const(value=bool()):
-            yield replace(node, value=not node.value)
-        case Const(value=Fraction()):
-            yield replace(node, value=node.value + 1)
-            yield replace(node, value=node.value / 10)
-        case Const(value=str()):
-            yield replace(node, value=node.value + "乙")
+        case Const(value=bool() as holds):
+            yield replace(node, value=not holds)
+        case Const(value=Fraction() as number):
+            yield replace(node, value=number + 1)
+            yield replace(node, value=number / 10)
+        case Const(value=str() as text):
+            yield replace(node, value=text + "乙")
         case StateConst(state=state):
             yield replace(node, state=State.OPEN if state is not State.OPEN else State.EMPTY)
         case Clock(word="期初" | "期末"):

@@ -1,4 +1,4 @@
-"""A figure is explained in three lines, down to what was given, each cell once."""
+"""A figure is explained by its verdict, its sums and its inputs, each cell once."""
 
 from __future__ import annotations
 
@@ -16,25 +16,27 @@ from tests.formula.building import column, compiled, sheet
 from tests.trace.runs import pay_facts, pay_program, pay_view, told, view
 
 PERFORMANCE = """\
-人 P1 绩效 = 基本 * 系数值 * (出勤 / 22)
-  = ¥3,100.00 × 1 × (21 ÷ 22)
-  = ≈¥2,959.09090909 → ¥2,959.09（依据：办法第5条）
-  人 P1 基本 = ¥3,100.00（给定；依据：合同）
-  人 P1 系数值 = LOOKUP(系数, 等)
-    = 1
-    = 1
-    表 系数(合格) = 1（2024-09-01 起；依据：办法附表）
-    人 P1 等 = 合格（给定）
-  人 P1 出勤 = 21（给定）"""
+人 P1 的绩效：2,959.09 元。
+
+怎么算出来的：
+1. 绩效：基本乘以系数值再乘以（出勤除以 22）；四舍五入到分（依据：办法第5条）。
+   3,100.00 × 1 × (21 ÷ 22) ≈ 2,959.09090909，舍入后为 2,959.09 元
+   2. 系数值：按等查得的“系数”。
+      因为等为合格，查“系数”得 1（依据：办法附表）
+      结果：1
+
+用到的数从哪里来：
+- 人 P1 填报：基本 3,100.00 元（依据：合同）、等 合格、出勤 21
+- 对照表 系数(合格) = 1（2024-09-01 起；依据：办法附表）"""
 
 SHARE = """\
-人 P0 达标 = 占比 >= 下限
-  = ≈54.55% ≥ 30.00%
-  = yes
-  parameter 下限 = 30.00% (since 2026-01-01; basis: 新办法第3条)
-  人 P0 占比 = 绩效 / 应发
-    = ¥3,600.00 ÷ ¥6,600.00
-    = 54.55% (6/11, in fact just below 54.55%)"""
+达标 of person P0: yes.
+
+How it was worked out:
+1. 达标: 占比 is at least 下限 (25% from 2020-01-01, 30% from 2026-01-01).
+   占比 is ≈54.55%, 下限 is 30%: yes
+   2. 占比: Performance pay divided by 应发; with nothing to compute from, “not applicable”.
+      3,600.00 ÷ 6,600.00 = 54.55% (6/11, in fact just below 54.55%)"""
 
 
 def paths(explanation: Explanation) -> list[str]:
@@ -48,6 +50,11 @@ def test_a_figure_is_its_formula_its_values_and_its_result() -> None:
 
 
 def test_a_threshold_shows_the_dated_row_in_force_with_its_basis() -> None:
+    text = explanation_text(told(pay_view(7), "人", "P0", "达标"), "en")
+    assert "- parameter 下限 = 30% (since 2026-01-01; basis: 新办法第3条)" in text
+
+
+def test_a_condition_shows_what_it_compared() -> None:
     assert explanation_text(told(pay_view(7), "人", "P0", "达标"), "en").startswith(SHARE)
 
 
@@ -60,7 +67,7 @@ def test_each_cell_is_explained_once() -> None:
 def test_depth_cuts_the_text_and_levels_the_work() -> None:
     run = pay_view(7)
     whole = told(run, "人", "P1", "绩效")
-    assert explanation_text(whole, "zh", depth=0) == "\n".join(PERFORMANCE.splitlines()[:3])
+    assert explanation_text(whole, "zh", depth=0) == "\n".join(PERFORMANCE.splitlines()[:5])
     assert told(run, "人", "P1", "绩效", levels=0).children == ()
     assert [child.children for child in told(run, "人", "P1", "绩效", levels=1).children] == [(), (), ()]
 

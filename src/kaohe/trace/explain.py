@@ -9,15 +9,15 @@ from kaohe.base.findings import Lang
 from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
-from kaohe.formula.readers.prose import prose
-from kaohe.formula.readers.prose.naming import title
+from kaohe.formula.readers.prose import prose, prose_column
+from kaohe.formula.readers.prose.naming import sheet_title, title
 from kaohe.formula.readers.prose.typed import is_ratio_difference
 from kaohe.formula.typed import Cell, Cohort, Linked, Lookup, Parameter, Single, Typed
 from kaohe.trace.checking import lacking_cells, reads_unstored, recomputed
 from kaohe.trace.explanation import CellName, Explanation, Group, Source
 from kaohe.trace.filled import Filling, filled, reads
 from kaohe.trace.group import group_of
-from kaohe.trace.operands import group_filled
+from kaohe.trace.operands import group_filled, group_worked
 from kaohe.trace.privacy import HIDDEN, OTHERS, Privacy
 from kaohe.trace.reasons import absent_reason, member_reason, reason_of
 from kaohe.trace.recall import Figure, Seen
@@ -25,6 +25,7 @@ from kaohe.trace.run import Key, RunView
 from kaohe.trace.shown import brief, shown
 from kaohe.trace.sources import source_of
 from kaohe.trace.words import NOTHING, Words, both
+from kaohe.trace.worked import worked
 
 EXPANDED = 3
 UNKNOWN = Words("…", "…")
@@ -90,13 +91,15 @@ class _Explainer:
         if not self.privacy.sees(row):
             hidden = CellName(row.sheet, (), column)
             english = english_title(self.run, row.sheet, column)
-            return Explanation(hidden, "computed", declared.type, None, OTHERS, english, suppressed=True)
+            found = Explanation(hidden, "computed", declared.type, None, OTHERS, english, suppressed=True)
+            return replace(found, name=_title(self.run, row.sheet, column), who=_who(self.run, hidden))
         known = self.done.get((row.sheet, row.key, column))
         if known is not None:
             return replace(known, repeated=True, children=(), groups=(), sources=(), finding=None)
         value = self.run.cells.cell(row, column)
         if declared.formula is None:
             found = _given(name, declared, value, english_title(self.run, row.sheet, column))
+            found = replace(found, name=_title(self.run, row.sheet, column), who=_who(self.run, name))
         else:
             found = self._computed(row, declared, declared.formula, levels)
         self.done[row.sheet, row.key, column] = found
@@ -120,6 +123,9 @@ class _Explainer:
             english_title(self.run, row.sheet, column.name),
             formula=column.text,
             prose=both(lambda lang: prose(formula, self.run.program, sheet=row.sheet, lang=lang)),
+            rule=both(lambda lang: _rule(self.run, column, row.sheet, lang)),
+            name=_title(self.run, row.sheet, column.name),
+            who=_who(self.run, name),
             origin=column.origin,
             basis=column.basis,
             sources=tuple(parts.sources),
@@ -149,7 +155,7 @@ class _Explainer:
                 return group_filled(figure, figure.seen(formula), parts.groups[id(formula)], lang)
             return filled(formula, Filling(figure, lambda typed: id(typed) in parts.hidden, lang))
 
-        told = replace(base, filled=both(put_in))
+        told = replace(base, filled=both(put_in), worked=_worked(figure, formula, parts))
         if isinstance(base.value, State):
             return replace(told, reason=self._reason(base.value, figure, formula, parts, raw))
         if raw == base.value or isinstance(raw, State):
@@ -209,6 +215,35 @@ class _Explainer:
         if place not in parts.children:
             parts.children[place] = self.cell(*target, levels)
         return parts.children[place]
+
+
+def _title(run: RunView, sheet: str, column: str) -> Words:
+    """What a column is called."""
+    found = title(run.program.sheets[sheet], column)
+    return Words(found.zh, found.en)
+
+
+def _who(run: RunView, name: CellName) -> Words:
+    """What a row is called: its sheet and its key."""
+    found, key = sheet_title(run.program.sheets[name.sheet]), "/".join(name.key)
+    return Words(f"{found.zh} {key}".strip(), f"{found.en} {key}".strip())
+
+
+def _rule(run: RunView, column: Column, sheet: str, lang: Lang) -> str:
+    """The column as a sentence without its name."""
+    said = prose_column(column, run.program, sheet=sheet, lang=lang)
+    return said.partition("：" if lang == "zh" else ": ")[2]
+
+
+def _worked(figure: Figure, formula: Typed, parts: _Parts) -> tuple[Words, ...]:
+    """The formula worked out line by line, in both languages."""
+
+    def lines(lang: Lang) -> list[str]:
+        if isinstance(formula, Cohort) and id(formula) in parts.groups:
+            return list(group_worked(figure, figure.seen(formula), parts.groups[id(formula)], lang))
+        return list(worked(formula, Filling(figure, lambda typed: id(typed) in parts.hidden, lang)))
+
+    return tuple(Words(zh, en) for zh, en in zip(lines("zh"), lines("en"), strict=True))
 
 
 def _given(name: CellName, column: Column, value: Datum, english: str) -> Explanation:

@@ -13,16 +13,16 @@ from kaohe.trace.privacy import HIDDEN
 from kaohe.trace.recall import Figure
 from kaohe.trace.shown import brief
 
-_SIGNS = {
+SIGNS = {
     "+": " + ", "-": " − ", "*": " × ", "/": " ÷ ", "=": " = ", "<>": " ≠ ", "<": " < ", "<=": " ≤ ", ">": " > ",
     ">=": " ≥ ", "AND": " AND ", "OR": " OR ", "DATE_SUB": " − ", "INSTANT_SUB": " − ", "PERIOD_SUB": " − ",
     "DATE_ADD": " + ", "INSTANT_ADD": " + ", "PERIOD_ADD": " + ",
 }  # fmt: skip
-_RANKS = {"OR": 1, "AND": 1, "NOT": 2, "IN": 3} | dict.fromkeys(("=", "<>", "<", "<=", ">", ">="), 3)
-_RANKS |= dict.fromkeys(("+", "-", "DATE_SUB", "INSTANT_SUB", "PERIOD_SUB", "DATE_ADD", "INSTANT_ADD", "PERIOD_ADD"), 4)
-_RANKS |= {"*": 5, "/": 5, "NEG": 6}
+RANKS = {"OR": 1, "AND": 1, "NOT": 2, "IN": 3} | dict.fromkeys(("=", "<>", "<", "<=", ">", ">="), 3)
+RANKS |= dict.fromkeys(("+", "-", "DATE_SUB", "INSTANT_SUB", "PERIOD_SUB", "DATE_ADD", "INSTANT_ADD", "PERIOD_ADD"), 4)
+RANKS |= {"*": 5, "/": 5, "NEG": 6}
 _ATOM = 7
-_PASSED = frozenset({"DAYS", "HOURS", "ORDER", "LOCAL_DATE"})
+PASSED = frozenset({"DAYS", "HOURS", "ORDER", "LOCAL_DATE"})
 UNREAD = "…"
 
 
@@ -46,9 +46,9 @@ def filled(typed: Typed, filling: Filling) -> str:
     if not isinstance(typed, Op):
         return _leaf(typed, filling)
     name = typed.name
-    if name in _PASSED:
+    if name in PASSED:
         return filled(typed.args[0], filling)
-    if name in _SIGNS:
+    if name in SIGNS:
         return _signed(typed, filling)
     if name == "NEG":
         return f"−{_wrapped(typed.args[0], 6, filling)}"
@@ -73,7 +73,7 @@ def _leaf(typed: Typed, filling: Filling) -> str:
 def _rank(typed: Typed) -> int:
     if not isinstance(typed, Op):
         return _ATOM
-    return _rank(typed.args[0]) if typed.name in _PASSED else _RANKS.get(typed.name, _ATOM)
+    return _rank(typed.args[0]) if typed.name in PASSED else RANKS.get(typed.name, _ATOM)
 
 
 def _wrapped(typed: Typed, least: int, filling: Filling) -> str:
@@ -82,8 +82,8 @@ def _wrapped(typed: Typed, least: int, filling: Filling) -> str:
 
 
 def _signed(op: Op, filling: Filling) -> str:
-    rank, (left, right) = _RANKS[op.name], op.args
-    sign = _SIGNS[op.name]
+    rank, (left, right) = RANKS[op.name], op.args
+    sign = SIGNS[op.name]
     if op.name.endswith("_ADD") and isinstance(right, Op) and right.name == "NEG":
         sign, right = " − ", right.args[0]
     least = rank + 1 if rank == 3 or (rank == 1 and _rank(left) == 1 and not _is_same(op, left)) else rank

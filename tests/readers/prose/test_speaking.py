@@ -88,10 +88,10 @@ def test_given_columns_come_first_and_say_what_an_empty_cell_means() -> None:
     found = compiled(sheet("人", column("双", "money", "钱 * 2"), *given_columns)).program
     assert found is not None
     assert [one.text for one in prose_sheet(found, "人", "zh")] == [
-        "号：给定，文字；用来认出这一行。",
-        "钱：给定，金额；空缺记为“未报送”。",
-        "在编：给定，是或否；空缺记为否。",
-        "级：给定，选项（一、二）；空缺算错。",
+        "号：填文字，用来区分各行。",
+        "钱：填金额；不填即为“未报送”。",
+        "在编：填是或否；不填即为否。",
+        "级：填选项（一、二）；必填。",
         "双：钱乘以 2。",
     ]
 

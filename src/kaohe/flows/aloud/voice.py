@@ -18,7 +18,7 @@ from kaohe.formula.parse import parse
 from kaohe.formula.program import Program
 from kaohe.formula.readers.prose import prose, prose_condition, prose_tree
 from kaohe.formula.readers.prose.naming import sheet_title, title
-from kaohe.formula.readers.prose.part import listed
+from kaohe.formula.readers.prose.part import apart, listed
 from kaohe.formula.resolve import resolve
 from kaohe.formula.scope import Mistake, Scope
 from kaohe.formula.typed import Typed
@@ -54,7 +54,7 @@ class Voice:
             return prose_tree(node, self.lang) if node is not None else written.text
         said = prose_condition if typed.type.kind is Kind.FLAG else prose
         text = said(typed, self.program, sheet=sheet, lang=self.lang)
-        return words.apart(text) if self.lang == "zh" else text
+        return apart(text) if self.lang == "zh" else text
 
     def is_condition(self, written: Written, sheet: str) -> bool:
         """Whether a formula is true or false."""

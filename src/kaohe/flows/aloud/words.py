@@ -11,7 +11,7 @@ from kaohe.base.exact import Rounding, plain_text
 from kaohe.base.findings import Lang
 from kaohe.base.states import State
 from kaohe.formula.readers.prose.literal import literal
-from kaohe.formula.readers.prose.part import MARK
+from kaohe.formula.readers.prose.part import MARK, apart
 from kaohe.formula.typed import Value
 from kaohe.formula.types import Kind, Type
 from kaohe.scheme.keywords import aliases_of, spellings_of
@@ -63,12 +63,6 @@ def value(given: Value | None, kind: Type, lang: Lang) -> str:
         return "其他" if lang == "zh" else "anything else"
     said = literal(given, kind)
     return apart(said.zh) if lang == "zh" else said.en
-
-
-def apart(text: str) -> str:
-    """A Chinese phrase that stands apart from the characters around it where it begins or ends like a number."""
-    front, back = (MARK if text[at : at + 1 or None].isascii() else "" for at in (0, -1))
-    return f"{front}{text}{back}"
 
 
 def number(given: Fraction | int) -> str:

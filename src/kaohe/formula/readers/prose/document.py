@@ -99,7 +99,7 @@ def prose_column(column: Column, program: Program, *, sheet: str, lang: Lang) ->
 
     >>> from kaohe.formula.types import Type
     >>> prose_column(Column("人数", Type(Kind.COUNT, 0)), Program({}, {}, {}, "year", ()), sheet="", lang="zh")
-    '人数：给定，数目；空缺算错。'
+    '人数：填数目；必填。'
     """
     name = title(program.sheets[sheet], column.name) if sheet in program.sheets else Words(column.name, column.name)
     if column.formula is not None:

@@ -58,7 +58,7 @@ def _english(sheet: Sheet, column: str) -> str:
     parent = sheet.columns.get(above)
     if not above or above in _FAMILIES:
         return own or column
-    found = own or (parent.title_en if parent is not None else "")
+    found = own or (parent.title_en if parent is not None else "") or (above if last in _ENDINGS else "")
     return f"{found} ({_ending(last)})" if found else column
 
 

@@ -43,6 +43,16 @@ def marked(words: Words) -> Words:
     return Words(f"{MARK}{words.zh}{MARK}", words.en)
 
 
+def apart(text: str) -> str:
+    """A Chinese phrase that stands apart from the characters around it where it begins or ends like a number.
+
+    >>> spaced(f"取{apart('0.8')}，为{apart('是')}的")
+    '取 0.8，为是的'
+    """
+    front, back = (MARK if text[at : at + 1 or None].isascii() else "" for at in (0, -1))
+    return f"{front}{text}{back}"
+
+
 def spaced(text: str) -> str:
     """The sentence with a space where a number meets a word, and none where it meets a mark of punctuation.
 
