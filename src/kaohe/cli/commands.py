@@ -49,6 +49,14 @@ COMMANDS = (
             "write a run as an Excel workbook: live formulas, checked against the official values",
         ),
     ),
+    Command(
+        "scheme",
+        stable=True,
+        help=Text(
+            "把方案写成可编辑的 Excel 表单，或把改好的表单读回",
+            "write a scheme as a workbook to edit, or read an edited one back",
+        ),
+    ),
     Command("sample", stable=True, help=Text("写出虚构示例区的事实数据", "write the facts of the fictional district")),
     Command("schemes", stable=True, help=Text("列出自带的方案", "list the shipped schemes")),
     Command("new", stable=True, help=Text("从自带的方案开始写自己的方案", "start your own scheme from a shipped one")),

@@ -23,6 +23,8 @@ _ASKED_WRONGLY = frozenset(
         "flows/not-a-run",
         "flows/no-cell",
         "flows/not-a-scale",
+        "flows/not-a-document",
+        "flows/not-a-form",
         "flows/not-a-workbook",
     }
 )

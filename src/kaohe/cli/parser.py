@@ -42,13 +42,17 @@ class _Formatter(argparse.HelpFormatter):
 class Speaker:
     """A parser of one command, whose helps are given in both languages."""
 
-    def __init__(self, parser: argparse.ArgumentParser, lang: Lang) -> None:
+    def __init__(self, parser: argparse._ActionsContainer, lang: Lang) -> None:
         self._parser = parser
         self._lang: Lang = lang
 
     def add(self, *names: str, zh: str, en: str, **options: Any) -> None:
         """One argument or option; `options` are argparse's."""
         self._parser.add_argument(*names, help=zh if self._lang == "zh" else en, **options)
+
+    def one_of(self) -> Speaker:
+        """Options of which exactly one must be given."""
+        return Speaker(self._parser.add_mutually_exclusive_group(required=True), self._lang)
 
 
 class Parser(argparse.ArgumentParser):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -116,7 +115,7 @@ def _run(asked: Asked, opened: Opened, findings: list[Finding], moment: _Moment)
 def _assemble(asked: Asked, opened: Opened, book: Book, work: Path) -> None:
     """Puts the scheme, the snapshot and the records that were read beside the results, then shows them all at once."""
     if opened.path is not None:
-        shutil.copyfile(opened.path, work / "run" / SCHEME)
+        (work / "run" / SCHEME).write_bytes(opened.document())
     if book.folder == work / FACTS:
         book.folder.rename(work / "run" / FACTS)
     if (work / RECORDS).is_dir():

@@ -131,6 +131,26 @@ NOT_A_WORKBOOK = Rule(
     Text("{path} 不能作为导出的工作簿。", "{path} cannot be the exported workbook."),
     Text("写一个已有文件夹中的、以 .xlsx 结尾的文件名。", "Name a file that ends in .xlsx, in a folder that exists."),
 )
+NOT_A_DOCUMENT = Rule(
+    "flows/not-a-document",
+    Text("{path} 不能作为方案文件。", "{path} cannot be the document of a scheme."),
+    Text("写一个已有文件夹中的、以 .yaml 结尾的文件名。", "Name a file that ends in .yaml, in a folder that exists."),
+)
+NOT_A_FORM = Rule(
+    "flows/not-a-form",
+    Text("{path} 不是方案表单（.xlsx）。", "{path} is not the form of a scheme (.xlsx)."),
+    Text("--out 只用于读回表单；写出表单用 --xlsx。", "--out reads a form back; --xlsx writes one."),
+)
+FORM_CANNOT_HOLD = Rule(
+    "flows/form-cannot-hold",
+    Text(
+        "表单装不下这个方案，写出后读回不相同：{reason}",
+        "A form cannot hold this scheme; it reads back different: {reason}",
+    ),
+    Text(
+        "直接编辑方案文件；单个文字不得超过 32,767 个字符。", "Edit the document; no text may exceed 32,767 characters."
+    ),
+)
 NOT_A_SCALE = Rule(
     "flows/not-a-scale",
     Text("“{text}”不是规模。", "{text} is not a scale."),
@@ -157,4 +177,7 @@ RULES = (
     NOT_A_SCALE,
     TOO_LARGE_FOR_A_SHEET,
     NOT_A_WORKBOOK,
+    NOT_A_DOCUMENT,
+    NOT_A_FORM,
+    FORM_CANNOT_HOLD,
 )

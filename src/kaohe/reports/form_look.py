@@ -38,7 +38,14 @@ class Look:
         key = (min(level, 15), bold)
         if key not in self._cells:
             self._cells[key] = self._format(
-                {**_CELL, "num_format": "@", "locked": False, "indent": key[0], "bold": bold and level == 0}
+                {
+                    **_CELL,
+                    "num_format": "@",
+                    "locked": False,
+                    "align": "left",
+                    "indent": key[0],
+                    "bold": bold and not level,
+                }
             )
         return self._cells[key]
 
