@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe.formula.functions import COHORTS, SCALARS, Function
+from kaohe.formula.functions import COHORTS, SCALARS, TIES, Function
 
 PAGE = "docs/reference/functions.md"
 
@@ -35,9 +35,23 @@ def modifiers() -> str:
     return "\n".join(lines)
 
 
+_TIES = {
+    "competition": ("1 2 2 4", "并列者取最前的名次", "those who tie share the first place they reach"),
+    "modified": ("1 3 3 4", "并列者取最后的名次", "those who tie share the last place they reach"),
+    "dense": ("1 2 2 3", "并列之后名次不空", "no place is left out after a tie"),
+    "mean": ("1 2.5 2.5 4", "并列者取名次的平均", "those who tie share the mean of their places"),
+}
+
+
+def ties() -> str:
+    """How RANK ranks those who tie, on 9, 8, 8, 7."""
+    lines = ["| `TIES` | 9 8 8 7 | 含义 | Meaning |", "|---|---|---|---|"]
+    return "\n".join([*lines, *(f"| `{word}` | {' | '.join(_TIES[word])} |" for word in TIES)])
+
+
 def page() -> str:
     """The whole page."""
     return (
         f"{_HEAD}\n## 一行之内 · Within a row\n\n{table(SCALARS)}\n\n"
-        f"## 多行之间 · Over rows\n\n{table(COHORTS)}\n\n{modifiers()}\n"
+        f"## 多行之间 · Over rows\n\n{table(COHORTS)}\n\n{modifiers()}\n\n{ties()}\n"
     )

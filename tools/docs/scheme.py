@@ -6,12 +6,13 @@ from pathlib import Path
 
 from kaohe.base.states import State
 from kaohe.formula.types import DEFAULT_SCALE, STEPS, WORDS, Kind, Type
+from kaohe.scheme.aggregates import aggregate_ids, aggregate_named
 from kaohe.scheme.json_schema import sections
 from kaohe.scheme.keywords import Section, aliases_of, canonical_key, spellings_of
 from kaohe.scheme.lint.findings import RULES
 from kaohe.scheme.literal import sample
 from kaohe.scheme.load_types import TYPES
-from kaohe.scheme.methods import Method, method_ids, method_named
+from kaohe.scheme.methods import Method, Repeat, method_ids, method_named
 from tools.docs._meanings import MEANINGS
 
 PAGE = "docs/reference/scheme.md"
@@ -93,16 +94,42 @@ def _method(method: Method) -> str:
         f"### `{method.id}` {spelt} · {method.title_en}\n",
         f"{method.rule_zh}。\n",
         f"{_sentence(method.rule_en)}\n",
+        f"依据 · Basis: {method.basis}\n",
     ]
-    lines += ["| 参数 · Argument | 别名 | 写法 · Usage |", "|---|---|---|"]
+    if method.parameters:
+        lines += ["| 参数 · Argument | 别名 | 写法 · Usage |", "|---|---|---|"]
     for name, parameter in method.parameters.items():
         star = " *" if parameter.required else ""
         lines.append(f"| `{name}`{star} | {'、'.join(aliases_of(name))} | `{_cell(parameter.usage)}` |")
-    lines += ["", "```text"]
+    lines += ["", "```text"] if method.parameters else ["```text"]
+    lines += [_piece(name, repeat) for name, repeat in method.repeats.items()]
     for column in method.columns:
         needs = f"   ({', '.join(column.has)})" if column.has else ""
         lines.append(f"{column.name} = {column.text}{needs}")
     return "\n".join([*lines, "```", ""])
+
+
+def _piece(name: str, repeat: Repeat) -> str:
+    """A piece that a method repeats, for each item of a list or for each choice of some of them."""
+    text = repeat.forms[-1].text
+    text = (
+        f"{text}{repeat.inner}…  (每取 {repeat.choose} 项 · for each {repeat.choose} of them)"
+        if repeat.choose
+        else text
+    )
+    return f"{name}: {text}{repeat.join}…"
+
+
+def aggregations() -> str:
+    """Every way in which a node scores its children beside their sum."""
+    head = (
+        "## 汇总方式 · Aggregations\n\n"
+        "指标类默认把下级得分相加；写 `aggregate:` 则按下面的方式。`{score}`、`{weight}` 是下级的得分与权重，"
+        "`{available}` 是余下的权重。\n\n"
+        "A class adds the scores of its children unless `aggregate:` says otherwise. `{score}` and `{weight}` are those "
+        "of a child, `{available}` the weight that is left.\n"
+    )
+    return "\n".join([head, *(_method(aggregate_named(name)) for name in aggregate_ids())])
 
 
 def lint() -> str:
@@ -128,4 +155,4 @@ def _cell(text: str) -> str:
 
 def page() -> str:
     """The whole page."""
-    return f"{_HEAD}\n{keywords()}\n{types()}\n{states()}\n{methods()}\n{lint()}"
+    return f"{_HEAD}\n{keywords()}\n{types()}\n{states()}\n{methods()}\n{aggregations()}\n{lint()}"

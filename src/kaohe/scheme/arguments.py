@@ -61,6 +61,7 @@ class ArgumentReader:
         for parameter in self._method.parameters.values():
             if parameter.more_than and not self._is_long_enough(parameter, found):
                 self._wrong(parameter, parts[parameter.name])
+                del found[parameter.name]
             if parameter.asks:
                 self._check_asked(parameter, found, parts, place)
         return found

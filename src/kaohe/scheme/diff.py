@@ -20,7 +20,9 @@ from kaohe.scheme.model import Scheme
 
 _FRACTION = re.compile(r"-?\d+/\d+")
 _LONGEST = 200
-_FORMULAS = frozenset({"formula", "when", "holds", "red", "yellow", "amount", "first", "x"})
+_FORMULAS = frozenset(
+    {"formula", "when", "holds", "red", "yellow", "amount", "first", "x", "red_until", "yellow_until", "sample", "was"}
+)
 _HINTS = ("weight", "value", "formula", "when", "holds", "rule")
 
 Path = tuple[str, ...]

@@ -73,7 +73,7 @@ class _Work:
         if sheet is None:
             return
         self._check_names(appraisal, sheet)
-        self._check_records(appraisal)
+        self.findings += _unrecorded(self.scheme, appraisal)
         for column in (*indicator_columns(self.scheme, sheet, appraisal), *total_columns(appraisal)):
             self._add(sheet.name, column)
         if appraisal.grades:
@@ -167,20 +167,6 @@ class _Work:
                 data = {"name": node.name, "other": column.name, "first": column.place.line}
                 self.findings.append(Finding.of(rules.NAME_TAKEN, node.place, **data))
 
-    def _check_records(self, appraisal: Appraisal) -> None:
-        """A score that is carried forward stands in a record of the own sheet that takes it."""
-        records = {name: one for name, one in self.scheme.records.items() if one.on == appraisal.of}
-        for node in appraisal.nodes():
-            for rule in node.missing:
-                record = records.get(rule.record)
-                if rule.record and record is None:
-                    hint = names.suggestion(rule.record, records)
-                    data = {"what": "记录 (record)", "name": rule.record, "hint": hint}
-                    self.findings.append(Finding.of(rules.UNKNOWN_NAME, node.place, **data))
-                elif record is not None and recorded(record, node) not in takes(record):
-                    data = {"name": node.name, "record": record.name, "column": recorded(record, node)}
-                    self.findings.append(Finding.of(rules.CARRIED, node.place, **data))
-
     def _check_vetoes(self, appraisal: Appraisal) -> None:
         grades = [rule.grade for rule in appraisal.grades]
         for veto in appraisal.vetoes:
@@ -208,6 +194,21 @@ class _Work:
             return Number(value, number(value).strip("()"), "", node.span)
 
         return rewritten(constraint.holds, change) if "WEIGHT" in constraint.holds.text else constraint.holds
+
+
+def _unrecorded(scheme: Scheme, appraisal: Appraisal) -> Iterator[Finding]:
+    """Scores carried forward that stand in no record of the own sheet, or in one that does not take them."""
+    records = {name: one for name, one in scheme.records.items() if one.on == appraisal.of}
+    for node in appraisal.nodes():
+        for rule in node.missing:
+            record = records.get(rule.record)
+            if rule.record and record is None:
+                hint = names.suggestion(rule.record, records)
+                data = {"what": "记录 (record)", "name": rule.record, "hint": hint}
+                yield Finding.of(rules.UNKNOWN_NAME, node.place, **data)
+            elif record is not None and recorded(record, node) not in takes(record):
+                data = {"name": node.name, "record": record.name, "column": recorded(record, node)}
+                yield Finding.of(rules.CARRIED, node.place, **data)
 
 
 def _burning(light: Light) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,15 @@ def grading_of_column(sheet: Sheet, column: Column) -> Grading:
 
 
 def is_clearing(rule: GradeRule, estimate: str) -> bool:
-    """Whether the interval of a rule is about something that its condition compares."""
+    """Whether the interval of a rule is about something that its condition compares.
+
+    >>> from kaohe.base.findings import Place
+    >>> from kaohe.scheme.model_appraisal import Interval
+    >>> at = lambda text: Written(text, Place())
+    >>> interval = Interval("增值", at("下限"), at("上限"))
+    >>> is_clearing(GradeRule("A", at("总分 >= 90"), None, (), "", Place(), None, interval), "总分")
+    False
+    """
     interval = rule.interval
     return interval is None or rule.when is None or bool(cleared(rule.when, interval, interval.of or estimate))
 

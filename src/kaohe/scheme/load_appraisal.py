@@ -17,7 +17,9 @@ from kaohe.scheme.load_grades import load_grades
 from kaohe.scheme.load_missing import load_missing
 from kaohe.scheme.load_nodes import (
     MOST_DIGITS,
+    asked_of,
     check_children,
+    check_shape,
     load_condition,
     load_gates,
     load_rounded,
@@ -26,7 +28,7 @@ from kaohe.scheme.load_nodes import (
 )
 from kaohe.scheme.load_types import type_of
 from kaohe.scheme.methods import Method, method_ids, method_named
-from kaohe.scheme.model_appraisal import Appraisal, Argument, Bonus, BonusItem, Indicator, Total, Veto
+from kaohe.scheme.model_appraisal import Appraisal, Bonus, BonusItem, Indicator, Total, Veto
 from kaohe.scheme.naming import Scope
 from kaohe.scheme.node import Mapping, Node, Scalar
 from kaohe.scheme.reading import Reading
@@ -86,25 +88,18 @@ class AppraisalLoader:
         if not name:
             return None
         children = tuple(self._indicators(parts.get("indicators"), f"{name} indicators"))
-        if ("method" in parts) == ("indicators" in parts):
-            rule, data = (
-                (rules.CONFLICT, {"one": "method", "other": "indicators"})
-                if "method" in parts
-                else (rules.MISSING_KEY, {"key": "method"})
-            )
-            reading.report(rule, node.place, where=name, **data)
-        weight = read.number(reading, parts.get("weight"), f"{name} weight") or Fraction(0)
-        arguments: dict[str, Argument] = {}
+        check_shape(reading, parts, node, name)
         document = method or (aggregate if children else None)
-        if document:
-            arguments = ArgumentReader(reading, name, document, self._tables).read(parts, node.place)
-        if aggregate and not (children and check_children(reading, node, aggregate, arguments, children)):
-            aggregate = None
+        reader = ArgumentReader(reading, name, document, self._tables) if document is not None else None
+        arguments = reader.read(parts, node.place) if reader is not None else {}
+        if aggregate is not None:
+            takes = check_children(reading, node, name, method=aggregate, arguments=arguments, children=children)
+            aggregate = aggregate if takes else None
         sample, at_least = load_sample(reading, parts, node, name, method)
         title = read.title(reading, parts.get("title"))
         return Indicator(
             name,
-            weight,
+            read.number(reading, parts.get("weight"), f"{name} weight") or Fraction(0),
             title.zh,
             title.en,
             self._source(parts.get("source"), name),
@@ -180,7 +175,7 @@ class AppraisalLoader:
             reading.report(rules.MISSING_KEY, node.place, where=f"否决 (veto) {name}", key="grade / cap / lower")
         return Veto(
             name,
-            load_condition(reading, parts, node, f"否决 (veto) {name}", self._asked(parts.get("of"), indicators)),
+            load_condition(reading, parts, node, f"否决 (veto) {name}", asked_of(reading, parts.get("of"), indicators)),
             read.text(reading, parts.get("grade"), f"{name} grade"),
             read.number(reading, parts.get("cap"), f"{name} cap"),
             read.whole(reading, parts.get("lower"), f"{name} lower", 0, 20),
@@ -189,15 +184,6 @@ class AppraisalLoader:
             title.en,
             node.place,
         )
-
-    def _asked(self, node: Node | None, indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
-        """The indicators of which `floor_each` asks: the children of a class, else those at the top."""
-        name = names.unquoted(read.text(self._reading, node, "of"))
-        classes = {one.name: one.children for top in indicators for one in top.nodes() if one.children}
-        if node is not None and name not in classes:
-            hint = names.suggestion(name, classes)
-            self._reading.report(rules.UNKNOWN_NAME, node.place, what="指标类 (class)", name=name, hint=hint)
-        return classes.get(name, indicators)
 
     def _plain_name(self, node: Node | None) -> str:
         """A name that stands after a dot (加分.名, 否决.名), so that it need not differ from indicators."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Group
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ from kaohe.scheme.reading import Fields, Reading
 from kaohe.scheme.wording import SCORE, either, number
 
 MOST_DIGITS = 8
+Arguments = Group[str, Argument]
 
 
 def load_rounding(reading: Reading, node: Node | None, where: str, default: int) -> tuple[int, Rounding]:
@@ -114,13 +116,15 @@ def load_sample(
 
 
 def check_children(
-    reading: Reading, node: Node, method: Method, arguments: dict[str, Argument], children: Sequence[Indicator]
+    reading: Reading, node: Node, name: str, *, method: Method, arguments: Arguments, children: Sequence[Indicator]
 ) -> bool:
     """Whether an aggregation can take its children: not too many, none that drops out, and enough for its place.
 
     Findings: `scheme/wrong-length`, `scheme/conflict`, `scheme/method-argument`.
     """
-    where = f"aggregate: {method.id}"
+    where = f"{name} (aggregate: {method.id})"
+    if not children:
+        return False
     if method.most is not None and not 2 <= len(children) <= method.most:
         reading.report(rules.LENGTH, node.place, where=where, count=len(children), wanted=f"2–{method.most}")
         return False
@@ -131,8 +135,33 @@ def check_children(
     for parameter in method.parameters.values():
         given = arguments.get(parameter.name)
         if parameter.kind == "place" and isinstance(given, Written) and int(given.text) > len(children):
-            data = {"indicator": where, "method": method.id, "key": f"{parameter.name}: {given.text}"}
+            data = {"indicator": name, "method": method.id, "key": f"{parameter.name}: {given.text}"}
             usage = f"{parameter.name}: 1–{len(children)}"
             reading.report(rules.METHOD_ARGUMENT, node.place, usage=usage, **data)
             return False
     return all(not parameter.required or parameter.name in arguments for parameter in method.parameters.values())
+
+
+def check_shape(reading: Reading, parts: Fields, node: Node, name: str) -> None:
+    """A leaf has a method; a class has children and may say how it aggregates them.
+
+    Findings: `scheme/missing-key`, `scheme/conflict`.
+    """
+    if "method" not in parts and "indicators" not in parts:
+        reading.report(rules.MISSING_KEY, node.place, where=name, key="method")
+    for other in ("indicators", "aggregate"):
+        if "method" in parts and other in parts:
+            reading.report(rules.CONFLICT, node.place, where=name, one="method", other=other)
+
+
+def asked_of(reading: Reading, node: Node | None, indicators: Sequence[Indicator]) -> Sequence[Indicator]:
+    """The indicators of which `floor_each` of a veto asks: the children of a class, else those at the top.
+
+    Findings: `scheme/unknown-name`.
+    """
+    name = names.unquoted(read.text(reading, node, "of"))
+    classes = {one.name: one.children for top in indicators for one in top.nodes() if one.children}
+    if node is not None and name not in classes:
+        hint = names.suggestion(name, classes)
+        reading.report(rules.UNKNOWN_NAME, node.place, what="指标类 (class)", name=name, hint=hint)
+    return classes.get(name, tuple(indicators))

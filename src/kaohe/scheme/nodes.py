@@ -50,7 +50,13 @@ def class_columns(scheme: Scheme, sheet: Sheet, indicator: Indicator, digits: in
 
 
 def left_columns(indicator: Indicator, left: Left, digits: int) -> Iterator[ColumnDeclared]:
-    """The weight and number of children that are left, where some may drop out."""
+    """The weight and number of children that are left, where some may drop out.
+
+    >>> from kaohe.base.findings import Place
+    >>> node = Indicator("甲", Fraction(10), "", "", "", "", "", "", "", {}, (), (), None, Place())
+    >>> [column.name for column in left_columns(node, Left("乙 + 丙", "", Fraction(0), 0), 4)]
+    ['甲.可用']
+    """
     parts = ((AVAILABLE, Type(Kind.POINTS, digits), left.weight), (COUNTED, COUNT, left.number))
     for part, kind, text in parts:
         if text:

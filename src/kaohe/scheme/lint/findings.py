@@ -122,10 +122,29 @@ QUOTA_LAST = _rule(
     ),
     ("把名额写在前面的等级上。", "Put the quota on an earlier grade."),
 )
+GATE_CAP = _rule(
+    "gate-cap",
+    (
+        "门槛“{name}”把得分封顶在 {cap} 分，而满分是 {full} 分。",
+        "The gate “{name}” caps the score at {cap} of {full} points.",
+    ),
+    ("写一个不小于零、低于满分的上限。", "Write a cap from nothing to below full points."),
+)
+KEEP_IDLE = _rule(
+    "keep-idle",
+    (
+        "“{where}”的等级 {grade} 的保持条件不比评上的条件宽，谁也保不住。",
+        "The condition of keeping {grade} of “{where}” is no wider than that of winning it, so it keeps nobody.",
+    ),
+    (
+        "保持的界限放低，例如评上 90 分、保持 85 分。",
+        "Lower the cut of keeping it, for example 90 to win and 85 to keep.",
+    ),
+)
 RANK_TIES = _rule(
     "rank-without-ties",
     ("列“{name}”的 RANK 没有写并列怎么排。", "The RANK of “{name}” does not say how ties are ranked."),
-    ("写 TIES competition、dense 或 mean。", "Write TIES competition, dense or mean."),
+    ("写 TIES competition、modified、dense 或 mean。", "Write TIES competition, modified, dense or mean."),
 )
 COMPARE_ON = _rule(
     "compare-on",

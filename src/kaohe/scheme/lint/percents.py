@@ -13,7 +13,7 @@ from kaohe.scheme.lint.subject import Subject
 from kaohe.scheme.literal import bare_excess
 from kaohe.scheme.model_appraisal import Indicator
 
-_MEASURES = ("from", "to", "target", "unsatisfactory", "satisfactory")
+_MEASURES = ("from", "to", "target", "unsatisfactory", "satisfactory", "threshold", "benchmark")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ def _quotas(where: str, grades: tuple[GradeRule, ...]) -> Iterator[Finding]:
         if rule.quota is None:
             continue
         place: Place = rule.quota.place
-        if not rule.ties:
+        if not rule.ties and not rule.quota.edge:
             yield Finding.of(rules.QUOTA_TIES, place, where=where, grade=rule.grade)
         if rule.when is None:
             yield Finding.of(rules.QUOTA_LAST, place, where=where, grade=rule.grade)

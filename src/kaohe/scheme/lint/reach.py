@@ -63,7 +63,21 @@ def _judged(rule: GradeRule, scheme: Scheme, unit: int, left: Points) -> tuple[P
     """Of the totals left: those that may meet the rule, and those that certainly do."""
     if rule.when is None:
         return left, left
-    return _meets(tree_of(rule.when), scheme, unit, left)
+    possible, certain = _meets(tree_of(rule.when), scheme, unit, left)
+    if rule.keep is not None:
+        possible = _either(left, possible, _meets(tree_of(rule.keep.when), scheme, unit, left)[0])
+    return possible, certain if rule.interval is None else ()
+
+
+def idle_keep(rule: GradeRule, appraisal: Appraisal, scheme: Scheme) -> bool:
+    """Whether every total that would keep a grade comes to it anyway: then the cut down is not below the cut up."""
+    if rule.keep is None or rule.interval is not None:
+        return False
+    low, high = range_of(appraisal)
+    unit = 10**appraisal.total.digits
+    whole: Points = ((-(-low * unit // 1), high * unit // 1),)
+    kept = _meets(tree_of(rule.keep.when), scheme, unit, whole)[0]
+    return not without(kept, _meets(tree_of(rule.when), scheme, unit, whole)[1])
 
 
 def _meets(node: Node | None, scheme: Scheme, unit: int, left: Points) -> tuple[Points, Points]:

@@ -74,8 +74,4 @@ def _found(name: str, possible: frozenset[State], missing: Sequence[Missing], pl
 
 def _outcomes(missing: Sequence[Missing]) -> frozenset[State]:
     """The states that rules themselves lead to."""
-    return (
-        frozenset({State.WITHHELD})
-        if any(rule.rule in _WITHHOLDING for rule in missing)
-        else frozenset()
-    )
+    return frozenset({State.WITHHELD}) if any(rule.rule in _WITHHOLDING for rule in missing) else frozenset()

@@ -19,9 +19,9 @@ from kaohe.scheme import node as nodes
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """An argument of a method; kind: formula, number, percent, formulas, percents, items, pairs, group, table, word,
-    above_zero (a share), nonzero (a number) or place (a whole number from 1 on).
+    """An argument of a method; kind: formula, number, percent, formulas, percents, items, pairs, group, table, word.
 
+    Also: above_zero (a share), nonzero (a number), place (a whole number from 1 on).
     `asks`: the arguments that each word of a choice needs, and that its alternatives may not have.
     `more_than`: a list is longer than another argument times so much (five judges where two drop out at each end).
     """
