@@ -91,14 +91,14 @@ def input_name(typed: Linked | Single | Clock) -> str:
             return f"={sheet}.{column}"
 
 
-def node_json(typed: Typed, names: dict[int, str]) -> Node:
-    """A formula as JSON; `names` are its `operand_names`.
+def node_json(typed: Typed, names: dict[int, str], on_state: str = "") -> Node:
+    """A formula as JSON; `names` are its `operand_names`, `on_state` what its column says of weights with a state.
 
     >>> from kaohe.formula.types import FLAG
     >>> node_json(Op("NOT", (Cell("x", 0, FLAG),), FLAG), {})
     {'op': 'NOT', 'args': [{'cell': 'x'}]}
     """
-    args = [node_json(part, names) for part in parts_of(typed)]
+    args = [node_json(part, names, on_state) for part in parts_of(typed)]
     match typed:
         case Const(value, _):
             return {"const": exact_json(value)}
@@ -113,7 +113,7 @@ def node_json(typed: Typed, names: dict[int, str]) -> Node:
         case Op():
             return operation(typed.name, args, _note(typed))
         case Cohort():
-            return _group(typed, names[id(typed)], args)
+            return _group(typed, names[id(typed)], args, on_state)
 
 
 def source_name(typed: Parameter | Lookup) -> str:
@@ -134,12 +134,14 @@ def _note(op: Op) -> str:
     return op.args[1].type.kind.value if op.name == "DUE" else op.note
 
 
-def _group(cohort: Cohort, name: str, args: list[Node]) -> Node:
+def _group(cohort: Cohort, name: str, args: list[Node], on_state: str) -> Node:
     found: Node = {"group": cohort.function, "operand": name, "over": cohort.over, **scale_json(cohort.type)}
     if cohort.function == "ALLOCATE" and cohort.type.scale is None:
         raise KaoheError("a pool without a scale")
     if args:
         found["args"] = args
+    if cohort.function == "ALLOCATE" and on_state:
+        found["on_state"] = on_state
     if any(cohort.directions):
         found["directions"] = list(cohort.directions)
     return found

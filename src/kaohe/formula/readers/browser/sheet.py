@@ -14,7 +14,7 @@ from kaohe.formula.readers.browser.nodes import node_json, operand_names, source
 from kaohe.formula.readers.browser.plain import Node
 from kaohe.formula.readers.browser.values import exact_json, pair_json, scale_json
 from kaohe.formula.typed import Cell, Lookup, Op, Parameter, Typed, Value
-from kaohe.formula.types import Type
+from kaohe.formula.types import Kind, Type
 
 FORM = "kaohe.row/1"
 Row = tuple[Value | None, ...]
@@ -83,12 +83,12 @@ def _column(column: Column) -> Node:
         found["title_en"] = column.title_en
     if column.formula is None:
         return found
-    found |= {"formula": node_json(column.formula, operand_names(column.name, column.formula)), "text": column.text}
-    found |= {"rounding": column.rounding.value, "basis": column.basis}
+    names = operand_names(column.name, column.formula)
+    found |= {"formula": node_json(column.formula, names, column.on_state), "text": column.text, "basis": column.basis}
+    if column.type.kind is not Kind.INSTANT:
+        found["rounding"] = column.rounding.value
     if column.when_empty is not None:
         found["when_empty"] = column.when_empty.token
-    if column.on_state:
-        found["on_state"] = column.on_state
     return found | (_bounds(column.type) if column.bounded else {})
 
 
