@@ -23,10 +23,11 @@ def constraints_of(scheme: Scheme) -> tuple[Constraint, ...]:
     >>> [one.name for one in constraints_of(load_bytes(text.encode()).scheme)]
     ['等级A不超名额']
     """
-    return (*scheme.must_hold, *_decided(scheme))
+    return (*scheme.must_hold, *decided(scheme))
 
 
-def _decided(scheme: Scheme) -> Iterator[Constraint]:
+def decided(scheme: Scheme) -> Iterator[Constraint]:
+    """That decisions at the edge of each quota stay within its places, where two people decide."""
     for appraisal in scheme.appraisals:
         graded = scheme.sheets.get(appraisal.of)
         if graded is not None:

@@ -10,6 +10,7 @@ from kaohe.base.findings import Finding
 from kaohe.formula.program import Column, Program
 from kaohe.formula.readers.exact import Exact
 from kaohe.formula.typed import Lookup, Op, Typed, Value
+from kaohe.scheme.decisions import decided
 from kaohe.scheme.lint import findings as rules
 from kaohe.scheme.lint.subject import Subject
 
@@ -41,8 +42,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     >>> list(check(Subject(load_bytes(b"kaohe: 1").scheme)))
     []
     """
+    made = {f"约束.{constraint.name}" for constraint in decided(subject.scheme)}
     for sheet, column in subject.columns() if subject.runs else ():
-        if column.formula is None or column.origin not in _JUDGED or subject.program is None:
+        if column.formula is None or column.origin not in _JUDGED or column.name in made or subject.program is None:
             continue
         thresholds = list(_thresholds(column.formula, subject.program))
         sides = [_seen(threshold, sheet, column, subject.runs) for threshold in thresholds]
