@@ -57,7 +57,9 @@ class Markup:
         begun = False
         for piece in pieces:
             held += piece
-            if not begun and len(held) >= _PROLOG:
+            if not begun and len(held) < _PROLOG:
+                continue
+            if not begun:
                 held, begun = self._begin(held), True
             last = held.rfind(b"<")
             if last > 0:

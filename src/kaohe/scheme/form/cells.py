@@ -18,7 +18,7 @@ def cell_node(cell: Cell, suffix: str) -> tuple[Node | None, tuple[Finding, ...]
 
     Findings: `scheme/form-notation`, `scheme/form-control-character`.
 
-    >>> cell_node(Cell("通知\\n整改", Place()), "[]")[0].items[1].text
+    >>> cell_node(Cell("通知\n整改", Place()), "[]")[0].items[1].text
     '整改'
     """
     text, place = cell.text.strip(_SPACES), cell.place

@@ -19,7 +19,8 @@ def document_text(root: Node) -> str:
 
     >>> from kaohe.scheme.node import compose
     >>> print(document_text(compose("{甲: {乙: [1, '[24时]']}, 丙: 'a: b'}".encode()).root), end="")
-    甲: {乙: [1, "[24时]"]}
+    甲:
+      乙: [1, "[24时]"]
     丙: "a: b"
     """
     if isinstance(root, Mapping) and root.entries:
