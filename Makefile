@@ -11,7 +11,7 @@ SPARK := .venv/.spark
 BENCH := .venv/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-system demo check test prove bench bare bless pictures vendor docs clean
+.PHONY: help setup setup-system demo spark check test prove bench bare bless pictures vendor docs clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ setup-system: ## Install the browser and the fonts the tests look at (apt, as ro
 
 demo: $(BASE) ## Build the sample district, appraise, pay and show it: [PORT=8000] [ONCE=1]
 	@exec $(BIN)/python -m kaohe.cli.main demo --port $(PORT) $(if $(filter-out 0,$(ONCE)),--once)
+
+spark: $(SPARK) ## Start a Spark master and two workers on loopback and print the URL; Ctrl-C ends them
+	@exec $(BIN)/python -m tools.spark_cluster
 
 check: $(DEV) ## Format, lint, types, import contracts, documents
 	@$(BIN)/ruff format --check --quiet . || { echo "run: .venv/bin/ruff format ."; exit 1; }

@@ -187,7 +187,7 @@ def _cohort_count(met: Met, node: Cohort) -> None:
 
 
 class Unproven(Exception):  # noqa: N818 - these formulas are beyond proof of range; the rest can be run without them
-    """The names of columns that DuckDB refuses, with a finding, for want of 127 bits."""
+    """The names of columns that an engine refuses, with a finding, for want of bits."""
 
     def __init__(self, names: set[str]) -> None:
         super().__init__(", ".join(sorted(names)))
@@ -203,13 +203,15 @@ def without(program: Program, names: set[str]) -> Program:
     return replace(program, sheets=sheets, order=tuple(step for step in program.order if not set(step.columns) & names))
 
 
-def agree(met: Met, seed: int, formulas: int, folder: Path) -> tuple[Program, Facts, dict[Place, Value | State]]:
-    """One batch: a program, its facts, both readers, compared; gives what DuckDB said."""
+def agree(
+    met: Met, seed: int, formulas: int, folder: Path, *, engine: str = "duckdb"
+) -> tuple[Program, Facts, dict[Place, Value | State]]:
+    """One batch: a program, its facts, the exact reader and an engine, compared; gives what the engine said."""
     dice = random.Random(seed)
     program, rows = invented_program(dice, formulas, met), facts(dice)
     for attempt in range(9):
         try:
-            theirs = duck_cells(program, rows, folder / str(attempt))
+            theirs = duck_cells(program, rows, folder / str(attempt), engine=engine)
         except Unproven as beyond:
             met.unproven += len(beyond.names)
             program = without(program, beyond.names)
@@ -219,11 +221,11 @@ def agree(met: Met, seed: int, formulas: int, folder: Path) -> tuple[Program, Fa
     raise AssertionError("every attempt met a formula beyond proof of range")
 
 
-def duck_cells(program: Program, rows: Facts, folder: Path) -> dict[Place, Value | State]:
-    """Every formula cell by DuckDB: the same facts as a book, run and read back."""
+def duck_cells(program: Program, rows: Facts, folder: Path, *, engine: str = "duckdb") -> dict[Place, Value | State]:
+    """Every formula cell by DuckDB, or another engine: the same facts as a book, run and read back."""
     book = book_of(program, rows, folder / "book")
     inputs = Inputs(program, "0" * 64, book, PERIOD, AS_OF, WorkingCalendar.current())
-    done = run(inputs, folder / "run", machine=Machine(2, "2GB"))
+    done = run(inputs, folder / "run", machine=Machine(2, "2GB"), engine=engine)
     if done.folder is None:
         raise Unproven({dict(finding.data)["name"] for finding in done.findings})
     cells: dict[Place, Value | State] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from kaohe.flows.appraise import Appraised
     from kaohe.flows.results import Results
 
-ENGINES = ("duckdb", "exact")
+ENGINES = ("duckdb", "exact", "spark")
 
 
 def options(speaker: Speaker) -> None:
-    """SCHEME --facts DIR --period P --out RUN [--history RUN…] [--as-of T] [--engine …]."""
+    """SCHEME --facts DIR --period P --out RUN [--history RUN…] [--as-of T] [--engine … [--master URL]]."""
     speaker.add(
         "scheme", metavar="SCHEME", zh="方案文件的路径，或自带方案的编号", en="path of a scheme, or id of a shipped one"
     )
@@ -42,8 +43,15 @@ def options(speaker: Speaker) -> None:
         "--engine",
         choices=ENGINES,
         default=ENGINES[0],
-        zh="引擎：duckdb 快，exact 是参照",
-        en="duckdb is fast, exact is the reference",
+        zh="引擎：duckdb 快，exact 是参照，spark（新）用于一台机器装不下的数据",
+        en="duckdb is fast, exact is the reference, spark (young) is for data beyond one machine",
+    )
+    speaker.add(
+        "--master",
+        metavar="URL",
+        default="",
+        zh="spark 的主节点，如 spark://主机:7077（缺省：本机 local[2]）",
+        en="the master of spark, such as spark://HOST:7077 (on this machine, local[2], unless given)",
     )
 
 
@@ -53,7 +61,7 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
 
     history = tuple(Path(folder) for folder in asked.history)
     wanted = Asked(asked.scheme, Path(asked.facts), asked.period, Path(asked.out), history, asked.as_of, asked.engine)
-    done = appraise(wanted)
+    done = appraise(replace(wanted, master=asked.master) if asked.master else wanted)
     findings_say(screen, done.findings, done.sources)
     may = False
     result: dict[str, object] = {

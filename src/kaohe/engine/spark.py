@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 LOCAL = "local[2]"
 _PATIENCE = 5
+_OPTIMIZER = "org.apache.spark.sql.catalyst.optimizer."
+_EXCLUDED = ("PushDownPredicates", "PushPredicateThroughNonJoin", "InferFiltersFromConstraints")
+"""Rules that write a condition out in terms of the layers below it: over a dozen layers it grows past all bounds."""
 _PINNED = {
+    "spark.sql.optimizer.excludedRules": ",".join(f"{_OPTIMIZER}{rule}" for rule in _EXCLUDED),
+    "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.caseSensitive": "true",
@@ -126,7 +131,21 @@ def _opened(master: str, folder: Path) -> SparkSession:
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     for key, value in settings.items():
         builder = builder.config(key, value)
-    return builder.getOrCreate()
+    with _errors_in(folder / "java.log"):
+        return builder.getOrCreate()
+
+
+@contextmanager
+def _errors_in(path: Path) -> Iterator[None]:
+    """What a process started in this block says beside its output goes to a file."""
+    with path.open("ab") as log:
+        kept = os.dup(2)
+        os.dup2(log.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def _is_here(master: str) -> bool:

@@ -14,6 +14,7 @@ from kaohe.book.snapshot import snapshot_make
 from kaohe.calendar import WorkingCalendar
 from kaohe.engine.inputs import Inputs
 from kaohe.engine.run import run
+from kaohe.engine.spark import LOCAL
 from kaohe.flows.asking import instant_asked, period_asked
 from kaohe.flows.findings import NO_FOLDER, OUT_EXISTS
 from kaohe.flows.opening import Opened, scheme_open
@@ -26,7 +27,7 @@ RECORDS = "records"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to run: facts, period and as-of instant as typed, approved earlier runs, and the engine."""
+    """What to run: facts, period and as-of instant as typed, approved earlier runs, the engine and Spark's master."""
 
     scheme: str
     facts: Path
@@ -35,6 +36,7 @@ class Asked:
     history: tuple[Path, ...] = ()
     as_of: str | None = None
     engine: str = "duckdb"
+    master: str = LOCAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _run(asked: Asked, opened: Opened, findings: list[Finding], moment: _Moment)
     book, out = snapshot.book, moment.work / "run"
     calendar = WorkingCalendar.current()
     inputs = Inputs(opened.program, opened.digest, book, moment.period, moment.as_of, calendar, moment.records)
-    result = run(inputs, out, engine=asked.engine)
+    result = run(inputs, out, engine=asked.engine, master=asked.master)
     findings += result.findings
     if result.folder is None:
         return _refused(findings, opened, asked)
