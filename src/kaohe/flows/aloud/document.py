@@ -31,6 +31,7 @@ _CHAPTERS: tuple[tuple[Text, Callable[[Voice], Iterator[Line]]], ...] = (
     (Text("取用已批准的结果", "Records of approved runs"), rules.records),
     (Text("算例", "Examples"), examples),
 )
+_HOW = Text("怎么算", "How it is computed")
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -63,12 +64,13 @@ def scheme_aloud(name: str, lang: Lang) -> Aloud:
         return Aloud("", (), opened.findings, opened.sources)
     title = f"{title_of(scheme).filled(lang, {})} · {scheme.id} {scheme.version}"
     voice = Voice(scheme, program, lang)
-    said = [(text, tuple(_spaced(speak(voice)))) for text, speak in _CHAPTERS]
+    chapters = [(text if scheme.appraisals or speak is not rules.before else _HOW, speak) for text, speak in _CHAPTERS]
+    said = [(text, tuple(_spaced(speak(voice)))) for text, speak in chapters]
     kept = [(text, lines) for text, lines in said if lines]
-    chapters = tuple(
+    numbered = tuple(
         Chapter(f"{_number(at, lang)}{text.filled(lang, {})}", lines) for at, (text, lines) in enumerate(kept, 1)
     )
-    return Aloud(title, chapters, opened.findings, opened.sources)
+    return Aloud(title, numbered, opened.findings, opened.sources)
 
 
 def _spaced(lines: Iterator[Line]) -> Iterator[Line]:

@@ -101,7 +101,7 @@ def _made(voice: Voice, sheet: Sheet) -> Iterator[str]:
 def _link(voice: Voice, sheet: Sheet, link: Link) -> str:
     name, target = voice.sheet(sheet.name), voice.sheet(link.sheet)
     text = voice.word(
-        f"每个{name}通过“{link.name}”对应一个{target}", f"“{link.name}” leads from a {name} to its {target}"
+        f"每个{name}通过“{link.name}”对应一个{target}", f"“{link.name}” leads from each {name} to its {target}"
     )
     keys = [
         voice.word(

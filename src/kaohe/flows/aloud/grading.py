@@ -7,8 +7,15 @@ from collections.abc import Iterator, Sequence
 from kaohe.flows.aloud import words
 from kaohe.flows.aloud.scoring import missing
 from kaohe.flows.aloud.voice import Line, Voice
-from kaohe.formula.readers.prose.part import listed
+from kaohe.formula.readers.prose.part import apart, listed
 from kaohe.scheme.model_appraisal import Appraisal, BonusItem, GradeRule, Quota, Tie, Veto
+
+_EDGES = {
+    "": ("待两人裁定", "wait for two people's decision"),
+    "decide": ("待两人裁定", "wait for two people's decision"),
+    "exclude": ("都不进", "are all left out"),
+    "include": ("都进", "are all taken in"),
+}
 
 
 def bonus(voice: Voice) -> Iterator[Line]:
@@ -48,7 +55,7 @@ def _veto(voice: Voice, appraisal: Appraisal, veto: Veto) -> str:
     name, when = voice.titled(veto.name, veto.title_en), voice.formula(veto.when, appraisal.of)
     effects = []
     if veto.grade:
-        effects.append(voice.word(f"等级最高为 {veto.grade}", f"the grade is {veto.grade} at best"))
+        effects.append(voice.word(f"等级最高为{apart(veto.grade)}", f"the grade is {veto.grade} at best"))
     if veto.cap is not None:
         cap = words.points(veto.cap, voice.lang)
         effects.append(voice.word(f"总分最高 {cap}", f"the total is at most {cap}"))
@@ -86,7 +93,7 @@ def _total(voice: Voice, appraisal: Appraisal) -> str:
         f"{voice.sheet(appraisal.of)}的总分为{listed(parts, 'zh')}之和"
         if len(parts) > 1
         else f"{voice.sheet(appraisal.of)}的总分为{parts[0]}的得分",
-        f"The total of a {voice.sheet(appraisal.of)} is the sum of {listed(parts, 'en')}",
+        f"The total of every {voice.sheet(appraisal.of)} is the sum of {listed(parts, 'en')}",
     )
     digits = voice.word(f"{mode}到 {total.digits} 位小数", f"{mode} to {total.digits} decimals")
     between = ""
@@ -123,14 +130,14 @@ def _compared(voice: Voice, appraisal: Appraisal) -> str:
 def _rules(voice: Voice, sheet: str, rules: Sequence[GradeRule]) -> Iterator[Line]:
     for at, rule in enumerate(rules, start=1):
         if rule.when is None:
-            text = voice.word(f"{at}. 其余的定为 {rule.grade}", f"{at}. all others are {rule.grade}")
+            text = voice.word(f"{at}. 其余的定为{apart(rule.grade)}", f"{at}. all others are {rule.grade}")
         else:
             when = voice.formula(rule.when, sheet)
-            text = voice.word(f"{at}. {when}的，定为 {rule.grade}", f"{at}. where {when}: {rule.grade}")
+            text = voice.word(f"{at}. {when}的，定为{apart(rule.grade)}", f"{at}. where {when}: {rule.grade}")
         limited = _quota(voice, sheet, rule.quota) if rule.quota is not None else ""
-        yield Line(
-            voice.sentence(text, limited, _ties(voice, sheet, rule.ties), words.basis(rule.basis, voice.lang)), 1
-        )
+        edge = rule.quota.edge if rule.quota is not None else ""
+        more = (*_kept(voice, sheet, rule), words.basis(rule.basis, voice.lang))
+        yield Line(voice.sentence(text, limited, _ties(voice, sheet, rule.ties, edge), *more), 1)
 
 
 def _quota(voice: Voice, sheet: str, quota: Quota) -> str:
@@ -154,7 +161,29 @@ def _quota(voice: Voice, sheet: str, quota: Quota) -> str:
     return voice.word("，", ", ").join(part for part in (text, least) if part)
 
 
-def _ties(voice: Voice, sheet: str, ties: Sequence[Tie]) -> str:
+def _kept(voice: Voice, sheet: str, rule: GradeRule) -> Iterator[str]:
+    """Who keeps a grade, and what must clear the cut as a whole."""
+    if rule.keep is not None:
+        when = voice.formula(rule.keep.when, sheet)
+        before = (
+            voice.formula(rule.keep.was, sheet)
+            if rule.keep.was is not None
+            else voice.word("上一期", "the step before")
+        )
+        yield voice.word(
+            f"原来（{before}）已达到{apart(rule.grade)}的，只要{when}就保持",
+            f"whoever was {rule.grade} ({before}) keeps it while {when}",
+        )
+    if rule.interval is not None:
+        low, high = voice.formula(rule.interval.low, sheet), voice.formula(rule.interval.high, sheet)
+        of = voice.column(sheet, rule.interval.of)
+        yield voice.word(
+            f"{of}按区间（{low}至{high}）看，整个区间都过线才算",
+            f"of {of} the whole interval from {low} to {high} must clear the cut",
+        )
+
+
+def _ties(voice: Voice, sheet: str, ties: Sequence[Tie], edge: str) -> str:
     if not ties:
         return ""
     said = []
@@ -166,6 +195,6 @@ def _ties(voice: Voice, sheet: str, ties: Sequence[Tie]) -> str:
         )
     order = voice.word("，再看", ", then ").join(said)
     return voice.word(
-        f"分数相同时先看{order}；仍分不出先后的，待两人裁定",
-        f"on equal points {order}; what is still equal waits for two people's decision",
+        f"分数相同时先看{order}；在名额边界上仍分不出先后的，{_EDGES[edge][0]}",
+        f"on equal points {order}; those who still tie across the last place {_EDGES[edge][1]}",
     )

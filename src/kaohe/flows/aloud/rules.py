@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kaohe.flows.aloud import words
+from kaohe.flows.aloud.methods import arguments_said, rule_said
 from kaohe.flows.aloud.voice import Line, Voice
 from kaohe.formula.clock import READINGS
 from kaohe.formula.program import Column
 from kaohe.formula.readers.prose import prose_column, prose_condition
 from kaohe.formula.readers.prose.literal import token
-from kaohe.formula.readers.prose.part import listed
+from kaohe.formula.readers.prose.part import apart, listed
 from kaohe.formula.reads import reads_of
 from kaohe.scheme.expand import COLOURS, SCHEME_SHEET
 from kaohe.scheme.model import CaseRule, Constraint, Light, Record
+from kaohe.scheme.treatments import treatment_named
 
 _JUDGED = frozenset({"indicator", "total", "grade", "veto"})
 Place = tuple[str, str]
@@ -42,8 +44,23 @@ def _computed(voice: Voice, wanted: Callable[[Place], bool]) -> Iterator[Line]:
             continue
         yield Line(voice.word(f"{voice.sheet(name)}：", f"{voice.sheet(name)}:"))
         for column in columns:
+            yield from (Line(spoken, 1 + at) for at, spoken in _treated(voice, name, column))
             text = _clock(voice, name, column.name) or prose_column(column, voice.program, sheet=name, lang=voice.lang)
             yield Line(voice.sentence(text[:-1], words.basis(column.basis, voice.lang)), 1)
+
+
+def _treated(voice: Voice, sheet: str, column: Column) -> Iterator[tuple[int, str]]:
+    """How a column is made of another one, and the figures on the way; nothing for other columns."""
+    authored = voice.scheme.sheets[sheet].columns[column.name].treatment
+    if authored is None:
+        return
+    method = treatment_named(authored.by)
+    yield 0, f"{voice.column(sheet, column.name)}{voice.word('，', ', ')}{rule_said(voice, method)}"
+    yield from ((1, said) for said in arguments_said(voice, sheet, method, authored.arguments))
+    columns = voice.program.sheets[sheet].columns.values()
+    for one in columns:
+        if one.origin == "treatment" and one.name.startswith(f"{column.name}.") and one.formula is not None:
+            yield 1, prose_column(one, voice.program, sheet=sheet, lang=voice.lang)
 
 
 def _clock(voice: Voice, sheet: str, column: str) -> str:
@@ -141,6 +158,10 @@ def _light(voice: Voice, one: Light) -> str:
         if when is not None:
             said, test = _colour(voice, colour), voice.formula(when, one.on)
             parts.append(voice.word(f"{test}的，亮{said}", f"{said} where {test}"))
+    for until, colour in ((one.red_until, "red"), (one.yellow_until, "yellow")):
+        if until is not None:
+            said, test = _colour(voice, colour), voice.formula(until, one.on)
+            parts.append(voice.word(f"{said}亮起后，直到{test}才灭", f"once {said} it stays so until {test}"))
     name = voice.titled(one.name, one.title.en)
     return voice.sentence(
         f"{name}{voice.word(f'（{voice.sheet(one.on)}）：', f' ({voice.sheet(one.on)}): ')}{parts[0]}",
@@ -197,14 +218,14 @@ def records(voice: Voice) -> Iterator[Line]:
 
 
 def _record(voice: Voice, one: Record) -> str:
-    scheme = voice.word("本方案", "this scheme") if one.scheme == "self" else one.scheme
+    scheme = voice.word("本方案", "this scheme") if one.scheme == "self" else apart(one.scheme)
     lang = voice.lang
     taken = [
         f"{one.rename[item.name]}（{item.name}）" if item.name in one.rename and lang == "zh" else item.name
         for item in one.take
     ]
     period = words.spelt(one.period, lang) if one.period else voice.word("更早的各期", "earlier ones")
-    versions, status = listed(list(one.versions), lang), words.spelt(one.status, lang)
+    versions, status = listed([apart(version) for version in one.versions], lang), words.spelt(one.status, lang)
     back = voice.word(f"最多回看 {one.back} 期", f"at most {one.back} periods back") if one.back is not None else ""
     renamed = [f"{old} → {new}" for old, new in one.rename.items()]
     return voice.sentence(

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kaohe.flows.aloud import words
+from kaohe.flows.aloud.methods import arguments_said, rule_said
 from kaohe.flows.aloud.voice import Line, Voice
-from kaohe.formula.declared import Written
-from kaohe.formula.readers.prose.part import listed
-from kaohe.scheme.methods import Parameter, method_named
-from kaohe.scheme.model_appraisal import Appraisal, Argument, Gate, Indicator, Missing
-
-_PER = {"次数": "每次", "人次": "每人次", "天数": "每天", "人数": "每人", "次": "每次", "天": "每天"}
-_PERCENTS = frozenset({"percent", "percents", "above_zero"})
+from kaohe.scheme.aggregates import aggregate_named
+from kaohe.scheme.methods import method_named
+from kaohe.scheme.model_appraisal import Appraisal, Gate, Indicator, Missing
 
 
 def indicators(voice: Voice) -> Iterator[Line]:
@@ -38,9 +35,11 @@ def _node(voice: Voice, appraisal: Appraisal, one: Indicator, number: str) -> It
     name = voice.titled(one.name, one.title_en)
     full = words.points(one.weight, voice.lang)
     yield Line(voice.sentence(f"{number} {name}{voice.word('，', ', ')}{full}", *_about(voice, one)), level)
-    if one.method:
-        yield Line(_method(voice, one), level + 1)
-    for line in (*_arguments(voice, appraisal, one), *_more(voice, appraisal, one)):
+    if one.method or one.aggregate:
+        method = method_named(one.method) if one.method else aggregate_named(one.aggregate)
+        for line in (rule_said(voice, method), *arguments_said(voice, appraisal.of, method, one.arguments)):
+            yield Line(line, level + 1)
+    for line in _more(voice, appraisal, one):
         yield Line(line, level + 1)
     for at, child in enumerate(one.children, start=1):
         yield from _node(voice, appraisal, child, f"{number}.{at}")
@@ -58,100 +57,6 @@ def _about(voice: Voice, one: Indicator) -> Iterator[str]:
     yield words.basis(one.basis, voice.lang)
 
 
-def _method(voice: Voice, one: Indicator) -> str:
-    method = method_named(one.method)
-    return voice.sentence(
-        voice.word(f"办法：{method.title_zh}——{method.rule_zh}", f"Method: {method.title_en} — {method.rule_en}")
-    )
-
-
-def _arguments(voice: Voice, appraisal: Appraisal, one: Indicator) -> Iterator[str]:
-    """What the method is given, argument by argument, defaults left to the method's own rule."""
-    parameters = method_named(one.method).parameters if one.method else {}
-    for name, argument in one.arguments.items():
-        parameter = parameters.get(name)
-        if parameter is not None and parameter.kind == "items" and isinstance(argument, tuple):
-            yield from (voice.sentence(_item(voice, appraisal.of, parameter, item)) for item in argument)
-        else:
-            said = _said(voice, appraisal.of, parameter, argument)
-            if parameter is not None and parameter.kind == "table":
-                yield voice.sentence(voice.word(f"查{said}", f"looked up in {said}"))
-                continue
-            yield voice.sentence(f"{words.key(name, voice.lang)}{voice.word('：', ': ')}{said}")
-
-
-def _said(voice: Voice, sheet: str, parameter: Parameter | None, argument: Argument) -> str:
-    kind = parameter.kind if parameter is not None else ""
-    if isinstance(argument, tuple):
-        if kind == "pairs" and parameter is not None:
-            return words.joined((_pair(voice, sheet, parameter, item) for item in argument), voice.lang)
-        return listed([_said(voice, sheet, parameter, item) for item in argument], voice.lang)
-    if isinstance(argument, Mapping):
-        return words.joined(
-            (f"{words.key(name, voice.lang)} {_said(voice, sheet, None, part)}" for name, part in argument.items()),
-            voice.lang,
-        )
-    return _one(voice, sheet, kind, argument)
-
-
-def _one(voice: Voice, sheet: str, kind: str, written: Written) -> str:
-    text = written.text
-    if kind == "table":
-        table = voice.scheme.tables.get(text)
-        return voice.word(
-            f"对照表“{text}”", f"table “{voice.titled(text, table.title.en if table is not None else '')}”"
-        )
-    if kind in _PERCENTS:
-        return text if text.endswith("%") else f"{text}%"
-    if kind == "word":
-        return words.spelt(text, voice.lang)
-    if kind == "group":
-        return voice.column(sheet, text)
-    return voice.formula(written, sheet)
-
-
-def _pair(voice: Voice, sheet: str, parameter: Parameter, item: Argument) -> str:
-    if not isinstance(item, Mapping):
-        return _said(voice, sheet, None, item)
-    given = ((kind, item.get(name)) for name, kind in parameter.fields.items())
-    texts = [_one(voice, sheet, kind, one) for kind, one in given if isinstance(one, Written)]
-    return voice.word("得", " gives ").join(texts)
-
-
-def _item(voice: Voice, sheet: str, parameter: Parameter, item: Argument) -> str:
-    """One item of a list: what is looked at, what it costs or brings, and at most how much."""
-    if not isinstance(item, Mapping):
-        return _said(voice, sheet, None, item)
-    parts = {
-        name: _one(voice, sheet, parameter.fields.get(name, ""), given)
-        for name, given in item.items()
-        if isinstance(given, Written)
-    }
-    points = voice.word(f" {parts['points']} 分", f" {parts['points']} points") if "points" in parts else ""
-    clauses = []
-    if "each" in parts:
-        per = f"{parts['each']}：{_per(parts['each'])}扣{points}"
-        clauses.append(voice.word(per, f"{points.strip()} off for every one of {parts['each']}"))
-    elif "amount" in parts:
-        clauses.append(voice.word(f"扣{parts['amount']}", f"{parts['amount']} off"))
-    elif "x" in parts and points:
-        clauses.append(voice.word(f"{parts['x']}的，得{points}", f"{points.strip()} where {parts['x']}"))
-    if "at_most" in parts:
-        clauses.append(voice.word(f"最多扣 {parts['at_most']} 分", f"at most {parts['at_most']} points"))
-    known = {"each", "points", "amount", "at_most"} if "x" not in parts else {"x", "points"} if points else set()
-    clauses += [
-        f"{words.key(name, voice.lang)}{voice.word('：', ': ')}{text}"
-        for name, text in parts.items()
-        if name not in known
-    ]
-    return voice.word("，", ", ").join(clauses)
-
-
-def _per(counted: str) -> str:
-    """Every one of what is counted, by the word with which its name ends."""
-    return next((word for ending, word in _PER.items() if counted.endswith(ending)), "每 1 个")
-
-
 def _more(voice: Voice, appraisal: Appraisal, one: Indicator) -> Iterator[str]:
     sheet = appraisal.of
     if one.sample is not None:
@@ -164,12 +69,6 @@ def _more(voice: Voice, appraisal: Appraisal, one: Indicator) -> Iterator[str]:
         )
     for gate in one.gates:
         yield _gate(voice, sheet, gate)
-    if one.children and one.aggregate:
-        yield voice.sentence(
-            f"{words.key('aggregate', voice.lang)}{voice.word('：', ': ')}{words.spelt(one.aggregate, voice.lang)}"
-        )
-        if not one.method:
-            yield from _arguments(voice, appraisal, one)
     for rule in one.missing:
         yield voice.sentence(missing(voice, rule, one))
     said = (

@@ -49,6 +49,8 @@ _KEYS = {
     "gates": "封顶条件",
 }
 """Words for keys that a document's alias does not say well enough, or that only the model has."""
+_ARGUMENTS = {"passes": "最多几遍", "of": "除以", "each": "每多少", "from": "得零分的值", "to": "得满分的值"}
+"""Keys that mean something else as the argument of a method."""
 _ROUNDING = {
     Rounding.HALF_UP: ("四舍五入", "rounded"),
     Rounding.HALF_EVEN: ("四舍六入、恰好一半时取偶数", "rounded, an exact half to the even digit"),
@@ -110,6 +112,11 @@ def key(word: str, lang: Lang) -> str:
     if lang == "en":
         return word.replace("_", " ")
     return _KEYS.get(word) or next(iter(aliases_of(word)), word)
+
+
+def argument(word: str, lang: Lang) -> str:
+    """A keyword as the argument of a method."""
+    return _ARGUMENTS.get(word, "") if lang == "zh" and word in _ARGUMENTS else key(word, lang)
 
 
 def spelt(word: str, lang: Lang) -> str:

@@ -11,7 +11,7 @@ from kaohe.base.states import State
 from kaohe.formula.program import Column, Program, Sheet
 from kaohe.formula.readers.prose.literal import literal
 from kaohe.formula.readers.prose.naming import Reading, title
-from kaohe.formula.readers.prose.part import Words, listed, spaced
+from kaohe.formula.readers.prose.part import MARK, Words, listed, spaced
 from kaohe.formula.readers.prose.speak import condition, speak
 from kaohe.formula.readers.prose.typed import part_of
 from kaohe.formula.reads import walk
@@ -221,4 +221,4 @@ def _between(column: Column, lang: Lang) -> str:
     if not column.bounded or low is None or high is None:
         return ""
     least, most = (literal(end, column.type).of(lang) for end in (low, high))
-    return f"，{least} 至 {most}" if lang == "zh" else f" from {least} to {most}"
+    return f"，{MARK}{least}{MARK}至{MARK}{most}{MARK}" if lang == "zh" else f" from {least} to {most}"

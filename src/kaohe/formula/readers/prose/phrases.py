@@ -156,7 +156,7 @@ MEASURES: dict[str, Words] = {
     "ANY": Words("{rows}中至少有一个{0}", "{0} for at least one of {rows}"),
     "ALL": Words("{rows}每一个都{0}", "{0} for every one of {rows}"),
     "PREVIOUS": Words("上一{step}的{0}", "the {0} of the {step} before"),
-    "STREAK": Words("到本{step}为止连续“{0}”的{step}数", "how many {step}s in a row, up to this one, {0}"),
+    "STREAK": Words("到本{step}为止，{0}连续成立的{step}数", "how many {step}s in a row, up to this one, {0}"),
     "RANK": Words("按{keys}在{rows}中的名次", "the rank by {keys} among {rows}"),
     "POSITION": Words("按{keys}在{rows}中的序位（不并列）", "the place (without ties) by {keys} among {rows}"),
     "ALLOCATE": Words(

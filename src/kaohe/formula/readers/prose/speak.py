@@ -179,7 +179,7 @@ def _extreme(part: Part, lang: Lang) -> Spoken:
     pair, more = EXTREMES[part.name]
     words = pair if len(part.args) == 2 else more
     text = listed([bracketed(speak(arg, lang), ATOM, lang) for arg in part.args], lang)
-    return Spoken(f"{text}{words.zh}" if lang == "zh" else f"{words.en}{text}", SUM)
+    return Spoken(f"{text}{words.zh}" if lang == "zh" else f"{words.en}{text}", COMPARISON)
 
 
 def _rounding(part: Part, lang: Lang) -> Spoken:

@@ -98,6 +98,8 @@ def _linked(reading: Reading, typed: Linked) -> Part:
         if typed.link in typed.sheet or typed.sheet in typed.link
         else f"{typed.link}（{typed.sheet}）"
     )
+    if target.kind == "record":
+        owner = f"“{typed.sheet}”记录"
     english = sheet_title(target).en
     links = reading.of_level(typed.level).links.values()
     if sum(link.sheet == typed.sheet for link in links) > 1:

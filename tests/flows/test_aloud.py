@@ -1,0 +1,136 @@
+"""A scheme read aloud leaves nothing of the document out, in either language, and says it in that language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaohe.base.findings import Lang
+from kaohe.flows.aloud import scheme_aloud, words
+from kaohe.flows.aloud.document import Aloud
+from kaohe.flows.opening import scheme_open
+from kaohe.scheme import keywords
+from kaohe.scheme.aggregates import aggregate_ids, aggregate_named
+from kaohe.scheme.library import library_ids
+from kaohe.scheme.methods import Method, method_ids, method_named
+from kaohe.scheme.model import Scheme
+from kaohe.scheme.treatments import treatment_ids, treatment_named
+from tests.flows.tiny import scheme_written
+
+METHODS = [
+    *(method_named(name) for name in method_ids()),
+    *(aggregate_named(name) for name in aggregate_ids()),
+    *(treatment_named(name) for name in treatment_ids()),
+]
+GOOD = Path(__file__).parents[1] / "scheme" / "good"
+NAMED = {"name", "basis", "grade", "owner", "link", "steps", "allow_relative", "accepted_by"}
+"""The fields whose texts must be said as they are written."""
+WORDED = {"another person"}
+"""Texts that the prose says in its own words."""
+CHINESE, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[a-z]{2,}")
+
+
+def documents() -> list[str]:
+    """The shipped schemes and those that the tests of the scheme room call good."""
+    found = [*library_ids(), *(str(path) for path in sorted(GOOD.glob("*.yaml")))]
+    return [name for name in found if scheme_open(name).program is not None]
+
+
+def whole(aloud: Aloud) -> str:
+    """All of it as one text."""
+    return "\n".join([aloud.title, *(line.text for one in aloud.chapters for line in (*one.lines,))])
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every name, basis and owner of the model, and what each mapping calls its parts."""
+    if isinstance(value, Mapping):
+        for part in value.values():
+            yield from texts(part)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from texts(part)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for item in fields(value):
+            part = getattr(value, item.name)
+            if item.name in NAMED:
+                yield from part if isinstance(part, tuple) else [part]
+            if item.name not in {"place", "type"}:
+                yield from texts(part) if not isinstance(part, str) else ()
+
+
+def tabled(scheme: Scheme) -> Iterator[str]:
+    """What tables, sheets and sources call their parts."""
+    for table in scheme.tables.values():
+        yield from (*table.keys, *table.gives)
+    for sheet in scheme.sheets.values():
+        yield from (*sheet.key, *sheet.links, *(source.name for source in sheet.each))
+    yield from (*scheme.sources, *scheme.sources.values(), *scheme.parameters, *scheme.records)
+
+
+@pytest.mark.parametrize("name", documents())
+def test_everything_that_has_a_name_is_said(name: str) -> None:
+    scheme = scheme_open(name).scheme
+    assert scheme is not None
+    said = whole(scheme_aloud(name, "zh"))
+    wanted = {text for text in (*texts(scheme), *tabled(scheme)) if text and text not in WORDED}
+    assert sorted(text for text in wanted if text.replace(".", "的") not in said and text not in said) == []
+
+
+@pytest.mark.parametrize("name", documents())
+def test_every_row_of_a_table_is_said_once(name: str) -> None:
+    scheme = scheme_open(name).scheme
+    assert scheme is not None
+    rows = sum(len(version.rows) for table in scheme.tables.values() for version in table.versions)
+    said = [line for one in scheme_aloud(name, "zh").chapters if one.heading.endswith("对照表") for line in one.lines]
+    assert sum(line.level == 2 for line in said) == rows
+
+
+@pytest.mark.parametrize("name", documents())
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_both_languages_say_the_same_number_of_things(name: str, lang: Lang) -> None:
+    aloud = scheme_aloud(name, lang)
+    other = scheme_aloud(name, "en" if lang == "zh" else "zh")
+    assert [len(one.lines) for one in aloud.chapters] == [len(one.lines) for one in other.chapters]
+    assert all("\x1f" not in line.text and "{" not in line.text for one in aloud.chapters for line in one.lines)
+
+
+def test_examples_are_read_with_the_units_of_their_columns(tmp_path: Path) -> None:
+    chapters = scheme_aloud(str(scheme_written(tmp_path)), "zh").chapters
+    assert [line.text for line in chapters[-1].lines] == [
+        "例如“九十分是A”（2026）：",
+        "设单位 U1 的分为 90 分。",
+        "设单位 U2 的分为 89.99 分。",
+        "则单位 U1 的等级为“A”。",
+        "则单位 U2 的等级为“B”。",
+    ]
+
+
+def test_the_heading_of_what_is_computed_knows_whether_anything_is_scored(tmp_path: Path) -> None:
+    headings = [one.heading for one in scheme_aloud(str(scheme_written(tmp_path)), "en").chapters]
+    assert "4. What is computed first" in headings
+    assert any(one.heading.endswith("怎么算") for one in scheme_aloud("kindergarten-pay", "zh").chapters)
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.id)
+def test_every_method_has_words_of_its_own_in_both_languages(method: Method) -> None:
+    lacking = [key for key in method.parameters if not CHINESE.search(words.argument(key, "zh"))]
+    assert lacking == []
+    assert [text for text in (method.title_zh, method.rule_zh) if not CHINESE.search(text)] == []
+    assert [text for text in (method.title_en, method.rule_en) if CHINESE.search(text)] == []
+
+
+def test_every_key_of_a_document_has_a_chinese_word() -> None:
+    sections = [one for one in vars(keywords).values() if isinstance(one, keywords.Section)]
+    known = {key for section in sections for key in section.known} - {"kaohe", "zh", "en"}
+    assert sorted(key for key in known if not CHINESE.search(words.key(key, "zh"))) == []
+
+
+def test_an_unknown_scheme_is_not_read(tmp_path: Path) -> None:
+    aloud = scheme_aloud(str(tmp_path / "none"), "zh")
+    assert (aloud.title, aloud.chapters) == ("", ())
+    assert [finding.code for finding in aloud.findings] == ["scheme/not-found"]
