@@ -150,7 +150,7 @@ def meets(reader: str, case: Case, read: Callable[[Program], Mapping[Cell, Datum
     named = {f"{sheet}.{column}" for sheet, _, column in wrong}
     open_gaps = named if "*" in gaps else named & set(gaps)
     shown = [(cell, wanted[cell], got.get(cell)) for cell in wrong if f"{cell[0]}.{cell[2]}" not in open_gaps]
-    assert shown == [], f"{reader} differs: (cell, wanted, got)"
+    assert not shown, f"{reader} differs (cell, wanted, got): {shown}"
     assert set(gaps) - {"*"} <= named, f"gaps of {reader} have closed: {sorted(set(gaps) - named)}"
 
 

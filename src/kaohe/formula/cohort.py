@@ -9,12 +9,13 @@ from fractions import Fraction
 from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
 from kaohe.formula import findings as rules
+from kaohe.formula.convert import ordinal
 from kaohe.formula.functions import APPROXIMATE, COHORTS, FUNCTIONS, SUMMABLE, TIES
 from kaohe.formula.reads import walk
 from kaohe.formula.scope import Resolve, Scope
 from kaohe.formula.tree import At, Binary, Bound, Call, In, Name, Node, Unary
 from kaohe.formula.typed import Cell, Clock, Cohort, Const, Frame, Linked, Typed
-from kaohe.formula.types import COUNT, FLAG, Kind, Type
+from kaohe.formula.types import COUNT, DEFAULT_SCALE, FLAG, Kind, Type
 
 _PEERS_ONLY = frozenset({"TODATE", "PREVIOUS", "RANK", "POSITION", "ALLOCATE"})
 _FRAMED = frozenset({"TODATE", "PREVIOUS", "STREAK"})
@@ -44,6 +45,8 @@ def resolve_cohort(scope: Scope, node: Call, resolve: Resolve) -> Typed:
             rules.MODIFIER, node, function=node.function, modifier="WHERE 非条件", usage=FUNCTIONS[node.function].usage
         )
     args = () if node.function == "COUNT" else tuple(resolve(inner, key.node) for key in node.args)
+    if node.function in {"RANK", "POSITION"}:
+        args = tuple(ordinal(arg, arg.type) if arg.type.ordered else arg for arg in args)
     skip = tuple(_state(scope, node, word) for word in node.skip)
     within = _within(scope, inner, node, (over, resolve))
     cohort = Cohort(
@@ -245,7 +248,9 @@ def _allocation(scope: Scope, node: Call, cohort: Cohort, states: frozenset[Stat
         if item.type.scale is None or item.type.is_pair:
             raise scope.mistake(rules.PAIR, key.node, text=scope.source(key.node))
     low = Fraction(0) if pool.type.low is not None and pool.type.low >= 0 else None
-    return replace(pool.type, states=states | {State.REJECTED, State.WITHHELD}, low=low, bare=False)
+    smallest = DEFAULT_SCALE.get(pool.type.kind)
+    scale = pool.type.scale if smallest is None else smallest
+    return replace(pool.type, scale=scale, states=states | {State.REJECTED, State.WITHHELD}, low=low, bare=False)
 
 
 def _measure(scope: Scope, node: Call, cohort: Cohort, states: frozenset[State]) -> Type:
