@@ -10,6 +10,7 @@ from kaohe.reports import style
 from kaohe.reports.grid import page_setup
 
 Format = Callable[..., Any]
+_HASH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ def cover_write(worksheet: Any, of: Format, cover: Cover, checks: Sequence[tuple
     worksheet.hide_gridlines(2)
     worksheet.set_column(0, 0, 3)
     worksheet.set_column(1, 1, 22)
-    worksheet.set_column(2, 2, 46)
-    worksheet.set_column(3, 4, 16)
+    worksheet.set_column(2, 2, 60)
+    worksheet.set_column(3, 4, 11)
+    worksheet.set_default_row(19)
     worksheet.set_row(1, 34)
     worksheet.write_string(1, 1, cover.title, of(bold=True, font_size=20, font_color=style.TITLE))
     worksheet.write_string(2, 1, cover.subtitle, of(font_size=11, font_color=style.QUIET))
@@ -54,9 +56,10 @@ def cover_write(worksheet: Any, of: Format, cover: Cover, checks: Sequence[tuple
 def _facts(worksheet: Any, of: Format, cover: Cover, row: int) -> int:
     label = of(font_color=style.QUIET, bottom=1, bottom_color=style.RULE)
     text = of(bottom=1, bottom_color=style.RULE, text_wrap=True)
+    hashed = of(bottom=1, bottom_color=style.RULE, font_name="Consolas", font_size=8)
     for name, said in cover.facts:
         worksheet.write_string(row, 1, name, label)
-        worksheet.write_string(row, 2, said, text)
+        worksheet.write_string(row, 2, said, hashed if len(said) == _HASH else text)
         row += 1
     return row
 
@@ -66,7 +69,7 @@ def _state_of_check(worksheet: Any, of: Format, cover: Cover, checks: Sequence[t
     box: dict[str, Any] = {"border": 1, "border_color": style.RULE}
     worksheet.write_string(row + 1, 1, "与正式值不同的单元格", of(**box))
     total = "+".join(f"SUM({address})" for _, address in checks) or "0"
-    shown = of(**box, bold=True, num_format='[Red][>0]0" 处";"0 处，全部一致"', align="left")
+    shown = of(**box, bold=True, num_format='0" 处不同，见红色单元格";;"✓ 全部一致"', align="left")
     worksheet.write_formula(row + 1, 2, f"={total}", shown, 0)
     worksheet.write_string(row + 2, 1, "活的公式单元格", of(**box))
     worksheet.write_number(row + 2, 2, cover.live, of(**box, num_format="#,##0", align="left"))
@@ -89,7 +92,7 @@ def _sheets(worksheet: Any, of: Format, cover: Cover, checks: Sequence[tuple[str
         worksheet.write_string(row + 2, 2, title, of(**box))
         worksheet.write_number(row + 2, 3, count, of(**box, num_format="#,##0"))
         if name in known:
-            shown = of(**box, num_format='[Red][>0]0;"✓"', align="center", font_color=style.RIGHT_INK)
+            shown = of(**box, num_format='0;;"✓"', align="center", font_color=style.RIGHT_INK)
             worksheet.write_formula(row + 2, 4, f"=SUM({known[name]})", shown, 0)
         else:
             worksheet.write_string(row + 2, 4, "—", of(**box, align="center"))

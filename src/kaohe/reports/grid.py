@@ -42,12 +42,12 @@ def grid_write(worksheet: Any, of: Format, grid: Grid) -> None:
     page_setup(worksheet)
 
 
-def page_setup(worksheet: Any) -> None:
-    """A4, landscape, as wide as one page, the heading on each, page numbers below."""
+def page_setup(worksheet: Any, pages: int = 1) -> None:
+    """A4, landscape, as wide as so many pages, the heading on each, page numbers below."""
     worksheet.set_landscape()
     worksheet.set_paper(9)
     worksheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    worksheet.fit_to_pages(1, 0)
+    worksheet.fit_to_pages(pages, 0)
     worksheet.repeat_rows(0, HEAD_ROW - 1)
     worksheet.set_footer("&L&A&C第 &P 页，共 &N 页&R&F")
 

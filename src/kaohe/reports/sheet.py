@@ -19,11 +19,13 @@ from kaohe.reports.grid import page_setup
 Format = Callable[..., Any]
 Row = Mapping[str, Value | State]
 PRESENT = 99
-CHECK_FORMAT = '[Red][>0]0" 处不同";"✓ 一致"'
+CHECK_FORMAT = '0" 处不同";0" 处不同";"✓ 一致"'
 _FILLS = {Role.GIVEN: style.INPUT, Role.FIXED: style.FIXED, Role.KEY: style.FIXED}
 _UNITS = {Kind.MONEY: "元", Kind.POINTS: "分", Kind.RATIO: "%", Kind.HOURS: "小时", Kind.DAYS: "天"}
 _ROLES = {Role.KEY: "编号", Role.GIVEN: "录入", Role.LIVE: "公式", Role.FIXED: "正式值"}
 _LONGEST_LIST = 250
+_PAGE = 180
+"""Characters that a landscape page holds legibly."""
 
 
 class SheetWriter:
@@ -53,6 +55,8 @@ class SheetWriter:
         if planned.role is Role.HELPER:
             return self.of(**shown, font_color=style.QUIET)
         shown |= {"num_format": style.number_format(kind), "align": style.alignment(kind)}
+        if shown["align"] != "center":
+            shown["indent"] = 1
         if planned.role in _FILLS:
             shown["bg_color"] = _FILLS[planned.role]
         if planned.role not in VISIBLE:
@@ -70,6 +74,7 @@ class SheetWriter:
 
     def _heading(self, title: str, notes: Mapping[tuple[str, str], str]) -> None:
         self.worksheet.set_row(TITLE_ROW - 1, 28)
+        self.worksheet.set_default_row(18)
         self.worksheet.set_row(HEAD_ROW - 1, 34)
         self.worksheet.write_string(TITLE_ROW - 1, 0, title, self.of(bold=True, font_size=14, font_color=style.TITLE))
         quiet = self.of(font_size=9, font_color=style.QUIET, align="center")
@@ -122,8 +127,18 @@ class SheetWriter:
         for check in self.planned.chosen(Role.CHECK):
             test = {"type": "cell", "criteria": ">", "value": 0, "format": wrong}
             self.worksheet.conditional_format(FIRST_ROW - 1, check.place, last, check.place, test)
+        for planned in self.planned.columns:
+            if planned.role in VISIBLE and planned.of is not None and planned.of.origin == "light":
+                self._lights(planned.place, last)
         test = {"type": "formula", "criteria": f'=LEFT(A{FIRST_ROW},1)="#"', "format": absent}
         self.worksheet.conditional_format(FIRST_ROW - 1, 0, last, len(self.planned.columns) - 1, test)
+
+    def _lights(self, place: int, last: int) -> None:
+        """A light's word in its colour."""
+        for word, (fill, ink) in style.LIGHTS.items():
+            shown = self.book.add_format({"bg_color": fill, "font_color": ink})
+            test = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": shown}
+            self.worksheet.conditional_format(FIRST_ROW - 1, place, last, place, test)
 
     def _inputs(self, rows: int) -> None:
         """What may be typed into given columns; another value only after a warning."""
@@ -140,8 +155,11 @@ class SheetWriter:
         self.worksheet.hide_gridlines(2)
         shown = [one.place for one in self.planned.columns if one.role in VISIBLE]
         if rows and shown:
-            self.worksheet.autofilter(HEAD_ROW - 1, 0, HEAD_ROW - 2 + rows + 1, max(shown))
-        page_setup(self.worksheet)
+            self.worksheet.autofilter(HEAD_ROW - 1, 0, HEAD_ROW - 1 + rows, max(shown))
+        wide = sum(style.width(one.name, _kind(one)) for one in self.planned.columns if one.role in VISIBLE)
+        page_setup(self.worksheet, pages=max(1, round(wide / _PAGE)))
+        if fixed:
+            self.worksheet.repeat_columns(0, max(fixed))
 
 
 def _kind(planned: Planned) -> Any:

@@ -11,6 +11,13 @@ INK, QUIET, RULE = "#1F2937", "#6B7280", "#D1D5DB"
 HEAD, INPUT, FIXED, TITLE = "#1F4E79", "#FFFBEB", "#F3F4F6", "#0F2A43"
 WRONG, WRONG_INK, RIGHT_INK = "#FDE2E1", "#B42318", "#067647"
 
+LIGHTS = {
+    "red": ("#FDE2E1", "#B42318"),
+    "yellow": ("#FEF3C7", "#92400E"),
+    "green": ("#DCFCE7", "#166534"),
+    "grey": ("#E5E7EB", "#4B5563"),
+}
+"""Fill and ink of a warning light."""
 BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10.5, "font_color": INK, "valign": "vcenter"}
 """What every cell has."""
 CELL: dict[str, Any] = {**BASE, "border": 1, "border_color": RULE}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.workbook import frame, measure, placed
 from kaohe.formula.readers.workbook.links import group_number, link_place
+from kaohe.formula.readers.workbook.outer import lowered, reads_outer
 from kaohe.formula.readers.workbook.piece import (
     PRESENT,
     Piece,
@@ -17,13 +19,16 @@ from kaohe.formula.readers.workbook.piece import (
     least,
     merged,
 )
+from kaohe.formula.readers.workbook.plan import CLOSE, OPEN
 from kaohe.formula.readers.workbook.reading import Group, Taken, Translating
 from kaohe.formula.readers.workbook.scalar import compared
-from kaohe.formula.reads import walk
-from kaohe.formula.typed import Cell, Clock, Cohort, Const, Linked, Lookup, Op, Parameter, Typed
+from kaohe.formula.typed import Cell, Cohort, Op, Typed
 from kaohe.formula.types import NUMERIC, Kind, Type
 
 _COMPARED = frozenset({"=", "<>", "<", "<=", ">", ">="})
+_BY_CRITERIA = frozenset({"SUM", "TODATE", "MIN", "MAX", "MEAN", "COUNT", "ANY", "ALL"})
+"""Functions that name rows by criteria alone, unless a condition reads the outer row."""
+_OWN = re.compile(f"{OPEN}([0-9]+)o{CLOSE}")
 _PLACED = frozenset({"RANK", "POSITION", "ALLOCATE"})
 LARGEST = 5000
 """Rows above which places and allotments are written as values with a check."""
@@ -68,38 +73,17 @@ def _measured(translator: Translating, cohort: Cohort, sheet: str, owner: Column
 
 def _conditions(where: Typed | None) -> tuple[Typed | None, Op | None]:
     """The part of a condition that reads the inner row only, and the one comparison that reads the outer row too."""
-    if where is None or not _reads_outer(where):
+    if where is None or not reads_outer(where):
         return where, None
     if isinstance(where, Op) and where.name in _COMPARED:
         return None, where
     if isinstance(where, Op) and where.name == "AND" and len(where.args) == 2:
-        plain = [arg for arg in where.args if not _reads_outer(arg)]
-        outer = [arg for arg in where.args if _reads_outer(arg)]
+        plain = [arg for arg in where.args if not reads_outer(arg)]
+        outer = [arg for arg in where.args if reads_outer(arg)]
         states = any(arg.type.states - {State.REJECTED} for arg in where.args)
         if len(outer) == 1 and isinstance(outer[0], Op) and outer[0].name in _COMPARED and not states:
             return plain[0], outer[0]
     raise Unhonoured("逐行条件引用了外层的行（THIS），工作簿只支持一个比较")
-
-
-def _reads_outer(typed: Typed) -> bool:
-    return any(isinstance(node, Cell | Linked | Clock | Parameter | Lookup) and node.level == 1 for node in walk(typed))
-
-
-def _lowered(typed: Typed) -> Typed:
-    """An expression of the outer row, as read on that row."""
-    match typed:
-        case Cell() | Linked() | Clock():
-            if not typed.level:
-                raise Unhonoured("逐行条件的一侧同时引用内外两层的行")
-            return replace(typed, level=0)
-        case Op():
-            return replace(typed, args=tuple(_lowered(arg) for arg in typed.args))
-        case Const():
-            return typed
-        case Parameter() if typed.when is None:
-            return replace(typed, level=0)
-        case _:
-            raise Unhonoured("逐行条件中外层的式子过于复杂")
 
 
 def _with_outer(
@@ -107,12 +91,12 @@ def _with_outer(
 ) -> tuple[Group, Piece, tuple[str, ...]]:
     """The group narrowed by a comparison with the outer row; the inner side decides states of rows."""
     left, right = op.args
-    mirrored = _reads_outer(left)
+    mirrored = reads_outer(left)
     inner_side, outer_side = (right, left) if mirrored else (left, right)
-    if _reads_outer(inner_side) or inner_side.type.kind in {Kind.TEXT, Kind.INSTANT, Kind.FLAG}:
+    if reads_outer(inner_side) or inner_side.type.kind in {Kind.TEXT, Kind.INSTANT, Kind.FLAG}:
         raise Unhonoured("逐行条件中与外层比较的不是数、日期或选项")
     sheet, owner = outer
-    other = translator.piece(_lowered(outer_side), sheet, owner)
+    other = translator.piece(lowered(outer_side), sheet, owner)
     own = translator.piece(inner_side, cohort.sheet, owner)
     if other.states and cohort.skip:
         raise Unhonoured("与外层比较的值可能缺值，又要跳过缺值的行")
@@ -161,46 +145,72 @@ def taken_rows(
     if condition is not None and held is not None and where is not None:
         condition = condition.also(*held.states)
     found = [*([condition] if condition is not None and condition.states else []), *(arg for arg in args if arg.states)]
-    if not found and (condition is None or condition.text == "TRUE"):
-        return Taken(tuple(_values(translator, cohort, arg, kind, "") for arg, kind in zip(args, kinds, strict=True)),
-                     "", "")  # fmt: skip
-    holds = condition if condition is not None else Piece("TRUE")
+    plain = condition is None or condition.text == "TRUE"
     own = least(merged(*(arg.states for arg in args)))
-    raw = holds.state if own == PRESENT else f"IF({holds.text},{own},99)"
-    if holds.states and own != PRESENT:
-        raw = f"IF({holds.state}<99,{holds.state},{raw})"
-    present = f"{raw}=99" if found else "TRUE"
-    state = ""
+    if plain and not cohort.skip and (condition is None or not condition.states):
+        state = own if found else ""
+        values = tuple(
+            _values(translator, cohort, arg, kind, f"{arg.state}<99" if arg.states else "")
+            for arg, kind in zip(args, kinds, strict=True)
+        )
+        return Taken(values, "", _column(translator, cohort.sheet, state))
+    holds = condition if condition is not None else Piece("TRUE")
+    present, state = "TRUE", ""
     if found:
-        raw_column = building.helper(cohort.sheet, "缺值", raw)
-        present, state = f"{raw_column.own}=99", raw_column.range
-        if cohort.skip:
-            skipped = ",".join(f"{raw_column.own}={int(one)}" for one in cohort.skip)
-            state = building.helper(cohort.sheet, "未跳过的缺值", f"IF(OR({skipped}),99,{raw_column.own})").range
-            if len(found) > 1:
-                raise_mixed(found, cohort)
-    taken = f"IF({present},IF({holds.text},1,0),0)" if found else f"IF({holds.text},1,0)"
+        present, state = _lacking(translator, cohort, holds, [arg for arg in args if arg.states])
+    held_text = "1" if plain else f"IF({holds.text},1,0)"
+    taken = f"IF({present},{held_text},0)" if found else held_text
     flag = building.helper(cohort.sheet, "计入", taken)
-    values = tuple(_values(translator, cohort, arg, kind, flag.own) for arg, kind in zip(args, kinds, strict=True))
+    values = tuple(
+        _values(translator, cohort, arg, kind, f"{flag.own}=0") for arg, kind in zip(args, kinds, strict=True)
+    )
     return Taken(values, flag.range, state)
 
 
-def raise_mixed(found: list[Piece], cohort: Cohort) -> None:
-    """Several values that may be missing, one skipped reason: the least of their states does not tell."""
-    if len({piece.states for piece in found}) > 1 and len(cohort.skip) < len(State):
-        raise Unhonoured("一行中有几个可能缺值的值，又要跳过其中的原因")
+def _lacking(translator: Translating, cohort: Cohort, holds: Piece, args: list[Piece]) -> tuple[str, str]:
+    """Whether a row lacks nothing, and the range of states that are not skipped: a skipped one takes its row along."""
+    building = translator.building
+    parts = [holds.state] if holds.states else []
+    for arg in args:
+        asked = arg.state if holds.text == "TRUE" else f"IF({holds.text},{arg.state},99)"
+        parts.append(f"IF({holds.state}<99,99,{asked})" if holds.states else asked)
+    own = [part if _is_own(part) else building.helper(cohort.sheet, "缺值", part).own for part in parts]
+    present = " ".join(f"{part}=99" for part in own)
+    present = present if len(own) == 1 else f"AND({present.replace(' ', ',')})"
+    if not cohort.skip:
+        return present, _column(translator, cohort.sheet, least(tuple(own)))
+    skipped = ",".join(f"{part}={int(one)}" for part in own for one in cohort.skip)
+    state = building.helper(cohort.sheet, "未跳过的缺值", f"IF(OR({skipped}),99,{least(tuple(own))})")
+    return present, state.range
 
 
-def _values(translator: Translating, cohort: Cohort, arg: Piece, kind: Type, flag: str) -> str:
-    """The range of an argument's values, numbers wherever the row counts."""
-    if not flag and isinstance(cohort.args[0], Cell) and arg.tight == 9 and kind.kind is not Kind.TEXT:
-        name = cohort.args[0].column
-        if translator.building.values[cohort.sheet, name].own == arg.text:
-            return translator.building.values[cohort.sheet, name].range
+def _values(translator: Translating, cohort: Cohort, arg: Piece, kind: Type, lacking: str) -> str:
+    """The range of an argument's values: the column itself where SUMIFS and its kin pass over the states in it.
+
+    lacking: when a row does not count; '' = never.
+    """
+    first = cohort.args[0]
+    if isinstance(first, Cell) and (not lacking or cohort.function in _BY_CRITERIA):
+        column = translator.building.values[cohort.sheet, first.column]
+        if arg.text in {column.own, f'{column.own}="是"'}:
+            return column.range
     text = f"IF({arg.text},1,0)" if kind.kind is Kind.FLAG else arg.text
     if kind.kind in NUMERIC and not arg.exact and arg.decimals is not None:
         text = cleared(arg, kind)
-    return translator.building.helper(cohort.sheet, "取值", f"IF({flag}=1,{text},0)" if flag else text).range
+    return translator.building.helper(cohort.sheet, "取值", f"IF({lacking},0,{text})" if lacking else text).range
+
+
+def _is_own(text: str) -> bool:
+    return _OWN.fullmatch(text) is not None
+
+
+def _column(translator: Translating, sheet: str, state: str) -> str:
+    """The range of states: of a state column itself, else of a helper; '' for none."""
+    if not state:
+        return ""
+    found = _OWN.fullmatch(state)
+    building = translator.building
+    return building.columns[int(found[1])].range if found else building.helper(sheet, "缺值", state).range
 
 
 def _group_state(translator: Translating, group: Group, state: str, sheet: str) -> str:

@@ -26,18 +26,19 @@ from kaohe.formula.types import NUMERIC, WORDS, Kind, Type
 _REJECTED = str(int(State.REJECTED))
 _LARGEST = 2**63
 _LONGEST_FORMULA = 7000
+_SHOWN = 15
+"""Digits that Excel keeps of a number."""
 _GROWING = frozenset({"*", "/", "POWER", "EXP"})
 
 
 def declare(building: Building, sheet: Sheet) -> None:
     """The columns that hold a sheet's values, in the order of the scheme: keys, then given and computed ones."""
-    linked = {link.name for link in sheet.links.values()}
     for name in (*sheet.key, *(name for name in sheet.columns if name not in sheet.key)):
         column = sheet.columns[name]
         role = Role.KEY if name in sheet.key else Role.GIVEN if column.formula is None else Role.LIVE
         building.values[sheet.name, name] = building.add(sheet.name, name, role, of=column)
         lacking = bool(column.type.states - {State.REJECTED}) or (sheet.name, name) in building.extent.lacking
-        if role is Role.GIVEN and lacking and name not in linked:
+        if role is Role.GIVEN and lacking:
             planned = building.add(sheet.name, f"{name}·状态", Role.STATE, of=column)
             building.states[sheet.name, name] = planned
 
@@ -159,18 +160,26 @@ def _may_overflow(column: Column) -> bool:
     )
 
 
+def _fits(kind: Type) -> bool:
+    """Whether all of a value's digits surely are among the 15 that Excel keeps."""
+    if not kind.is_numeric or kind.is_pair:
+        return True
+    bounds = [abs(bound) for bound in (kind.low, kind.high) if bound is not None]
+    return len(bounds) == 2 and max(bounds) < 10 ** (_SHOWN - (kind.scale or 0))
+
+
 def _is_unbounded(typed: Typed) -> bool:
     return typed.type.low is None or typed.type.high is None
 
 
 def difference(column: Column, live: str, official: str) -> str:
-    """1 where a live cell does not say what the official one says, else 0.
+    """1 where a live cell does not say what the official one says, or where 15 digits cannot tell, else 0.
 
         >>> from kaohe.formula.reads import walk
     from kaohe.formula.typed import Op, Typed
     from kaohe.formula.types import COUNT
         >>> difference(Column("x", COUNT), "F4", "Z4")
-        'IF(ISERROR(F4),1,IF(AND(ISNUMBER(F4),ISNUMBER(Z4)),IF(ABS(F4-Z4)<0.5,0,1),IF(EXACT(F4,Z4),0,1)))'
+        'IF(ISERROR(F4),1,IF(AND(ISNUMBER(F4),ISNUMBER(Z4)),IF(AND(ABS(F4-Z4)<0.5,ABS(Z4)<1E15),0,1),IF(EXACT(F4,Z4),0,1)))'
     """
     kind = column.type
     near = f"ABS({live}-{official})<"
@@ -181,5 +190,7 @@ def difference(column: Column, live: str, official: str) -> str:
     else:
         scale = kind.scale or 0
         near += "0." + "0" * scale + "5"
+    if not _fits(kind):
+        near = f"AND({near},ABS({official})<1E{_SHOWN - (kind.scale or 0)})"
     same = f"IF(EXACT({live},{official}),0,1)"
     return f"IF(ISERROR({live}),1,IF(AND(ISNUMBER({live}),ISNUMBER({official})),IF({near},0,1),{same}))"

@@ -68,6 +68,8 @@ def link_place(translator: Translating, sheet: str, link: str, owner: Column) ->
     found, array = match(looked, listed, plain=plain)
     text = f"IFERROR({found},-{_NO_RECORD})"
     states = merged(*(piece.states for piece in pieces))
+    if not states and not declared.computed:
+        translator.found.add((sheet, link))
     if states:
         text = f"IF({least(states)}<99,-{least(states)},{text})"
     place = translator.places[sheet, link] = building.helper(sheet, f"→{link}", text, array=array)

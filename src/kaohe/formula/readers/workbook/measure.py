@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.base.exact import plain_text
 from kaohe.base.states import State
 from kaohe.formula.program import Column
-from kaohe.formula.readers.workbook.piece import Piece, Unhonoured, quoted, state_constant
+from kaohe.formula.readers.workbook.outer import lowered
+from kaohe.formula.readers.workbook.piece import Piece, Unhonoured, kept, quoted, state_constant
 from kaohe.formula.readers.workbook.reading import Group, Taken, Translating
 from kaohe.formula.typed import Cohort, Const
 from kaohe.formula.types import Kind
 
-_EMPTY = str(int(State.EMPTY))
+_EMPTY, _REJECTED = str(int(State.EMPTY)), str(int(State.REJECTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class _Over:
     group: Group
     taken: Taken
     sheet: str
+    owner: Column
 
     def helper(self, label: str, text: str, *, array: bool = False) -> str:
         return self.translator.building.helper(self.sheet, label, text, array=array).own
@@ -95,9 +97,7 @@ def measured(translator: Translating, cohort: Cohort, read: tuple[Group, Taken],
     found = _MEASURES.get("SUM" if cohort.function == "TODATE" else cohort.function)
     if found is None:
         raise Unhonoured(f"{cohort.function} 在工作簿中没有相同的算法")
-    if cohort.function.startswith("WILSON") and len(cohort.args) > 2:
-        raise Unhonoured("有限总体的威尔逊界在工作簿中没有相同的算法")
-    return found(_Over(translator, cohort, *read, sheet))
+    return found(_Over(translator, cohort, *read, sheet, owner))
 
 
 def of_nothing(cohort: Cohort) -> Piece:
@@ -164,9 +164,7 @@ def _best(over: _Over) -> Piece:
     source = over.taken.values[0]
     column = next(one for one in building.columns if one.range == source)
     ranked = building.helper(column.sheet, "档次", f"IFERROR(MATCH({column.own},{listed},0),0)")
-    least = _Over(
-        over.translator, over.cohort, over.group, Taken((ranked.range,), over.taken.flag, over.taken.state), over.sheet
-    )
+    least = replace(over, taken=replace(over.taken, values=(ranked.range,)))
     return Piece(f"INDEX({listed},{least.extreme('MIN')})", _none(over.count()))
 
 
@@ -231,7 +229,7 @@ def _intercept(over: _Over) -> Piece:
 
 
 def _wilson(sign: str) -> Callable[[_Over], Piece]:
-    """A Wilson bound of the share of true rows.
+    """A Wilson bound of the share of true rows; of a finite population, with n (N - 1) / (N - n) in place of n.
 
     Basis: methods.md 4.9.
     """
@@ -240,8 +238,15 @@ def _wilson(sign: str) -> Callable[[_Over], Piece]:
         z = plain_text(_share(over))
         n = over.helper("个数", over.count())
         p = over.helper("比例", f"IF({n}=0,0,{over.held()}/{n})")
-        root = f"{z}*SQRT({p}*(1-{p})/{n}+{z}*{z}/(4*{n}*{n}))"
-        return Piece(f"({p}+{z}*{z}/(2*{n}){sign}{root})/(1+{z}*{z}/{n})", _none(n), tight=4)
+        inverse, states = f"IF({n}=0,0,1/{n})", _none(n)
+        if len(over.cohort.args) > 2:
+            size = over.translator.piece(lowered(over.cohort.args[2]), over.sheet, over.owner)
+            whole = over.helper("总数", kept(size, "0"))
+            inverse = f"IF(OR({n}=0,{whole}<={n}),0,({whole}-{n})/({n}*({whole}-1)))"
+            states = (f"IF({n}=0,{_EMPTY},IF({size.state}<99,{size.state},IF({whole}<{n},{_REJECTED},99)))",)
+        part = over.helper("1/n", inverse)
+        root = f"{z}*SQRT({p}*(1-{p})*{part}+({z}*{part})^2/4)"
+        return Piece(f"({p}+{z}*{z}*{part}/2{sign}{root})/(1+{z}*{z}*{part})", states, tight=4)
 
     return call
 

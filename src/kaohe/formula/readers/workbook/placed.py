@@ -6,12 +6,12 @@ from kaohe.base.exact import Rounding
 from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.workbook.links import group_number
-from kaohe.formula.readers.workbook.piece import PRESENT, Piece, Unhonoured, cleared, guarded, least, merged
+from kaohe.formula.readers.workbook.piece import PRESENT, Piece, Unhonoured, cleared, guarded, least, merged, quoted
 from kaohe.formula.readers.workbook.plan import Planned
 from kaohe.formula.readers.workbook.reading import Translating
 from kaohe.formula.readers.workbook.scalar import rounded
 from kaohe.formula.typed import Cohort
-from kaohe.formula.types import NUMERIC, WORDS, Kind
+from kaohe.formula.types import NUMERIC, WORDS, Kind, Type
 
 _OUTSIDE, _WITHHELD, _REJECTED = int(State.NOT_APPLICABLE), int(State.WITHHELD), int(State.REJECTED)
 _REMAINDER_DIGITS = 5
@@ -52,12 +52,10 @@ def _ranked(
     args = [translator.piece(arg, sheet, owner) for arg in cohort.args]
     where = translator.piece(cohort.where, sheet, owner) if cohort.where is not None else None
     own = absence(args, where)
-    flag = building.helper(sheet, "参评", f"IF(MIN({own},{least(group[1])})=99,1,0)") if own != PRESENT else None
+    flag = building.helper(sheet, "参评", f"IF({least(merged((own,), group[1]))}=99,1,0)") if own != PRESENT else None
     values = []
     for arg, item in zip(args, cohort.args, strict=True):
-        if item.type.kind in WORDS:
-            raise Unhonoured("Excel 不按字符编码比较文字的先后")
-        text = f"IF({arg.text},1,0)" if item.type.kind is Kind.FLAG else arg.text
+        text = f"IF({arg.text},1,0)" if item.type.kind is Kind.FLAG else _word_place(arg, item.type)
         text = f"ROUND({text}*86400,0)" if item.type.kind is Kind.INSTANT else text
         text = cleared(arg, item.type) if item.type.kind in NUMERIC else text
         values.append(building.helper(sheet, "排序值", f"IF({flag.own}=1,{text},0)" if flag is not None else text))
@@ -65,6 +63,16 @@ def _ranked(
     text = _place(translator, cohort, factors, values, sheet)
     states = merged(group[1], (own,))
     return Piece(text, states, 1 if cohort.ties == "mean" else 0, exact=True)
+
+
+def _word_place(arg: Piece, kind: Type) -> str:
+    """A choice by the place of its word among the choices in the order of their characters; all else as it is."""
+    if kind.kind not in WORDS:
+        return arg.text
+    if not kind.choices:
+        raise Unhonoured("Excel 不按字符编码比较文字的先后")
+    listed = ",".join(quoted(word) for word in sorted(kind.choices, key=str.encode))
+    return f"MATCH({arg.text},{{{listed}}},0)"
 
 
 def absence(args: list[Piece], where: Piece | None) -> str:
@@ -162,10 +170,10 @@ def _sharing(
     building = translator.building
     inside = least(states)
     if owner.on_state == "leave_out" or not weight.states:
-        shares = building.helper(sheet, "参与分配", f"IF(MIN({inside},{weight.state})=99,1,0)")
+        shares = building.helper(sheet, "参与分配", f"IF({least(merged((inside,), (weight.state,)))}=99,1,0)")
         return shares, weight.state
     lacking = building.helper(sheet, "权重缺值", f"IF({weight.state}<99,1,0)")
     criteria = f"{numbers},{own},{lacking.range},1" if numbers else f"{lacking.range},1"
     withheld = building.helper(sheet, "整池暂缓", f"IF(COUNTIFS({criteria})>0,{_WITHHELD},99)")
-    shares = building.helper(sheet, "参与分配", f"IF(MIN({inside},{withheld.own})=99,1,0)")
+    shares = building.helper(sheet, "参与分配", f"IF({least(merged((inside,), (withheld.own,)))}=99,1,0)")
     return shares, withheld.own

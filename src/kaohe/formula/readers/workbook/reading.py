@@ -13,10 +13,11 @@ from kaohe.formula.typed import Typed
 
 
 class Translating(Protocol):
-    """What turns typed formulas into pieces. places: the helper column of each link already met."""
+    """What turns typed formulas into pieces. places: the helper column of each link already met; found: those that always find."""
 
     building: Building
     places: dict[tuple[str, str], Planned]
+    found: set[tuple[str, str]]
 
     def piece(self, typed: Typed, sheet: str, owner: Column) -> Piece:
         """The piece of a formula read on a sheet for a column."""

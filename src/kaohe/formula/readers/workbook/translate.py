@@ -24,6 +24,7 @@ class Translator:
     def __init__(self, building: Building) -> None:
         self.building = building
         self.places: dict[tuple[str, str], Planned] = {}
+        self.found: set[tuple[str, str]] = set()
 
     def piece(self, typed: Typed, sheet: str, owner: Column) -> Piece:
         """The piece of a formula read on a sheet for a column.
@@ -81,7 +82,7 @@ class Translator:
         kind = building.program.sheets[typed.sheet].columns[typed.column].type
         there = f"INDEX({state.range},{place.own})" if state is not None else ""
         piece = _read(f"INDEX({value.range},{place.own})", there, kind)
-        if not building.program.sheets[sheet].links[typed.link].computed and state is None:
+        if (sheet, typed.link) in self.found and state is None:
             return piece
         return Piece(piece.text, (f"IF({place.own}<1,-{place.own},{there or PRESENT})",), piece.decimals, piece.exact,
                      piece.tight)  # fmt: skip
