@@ -65,6 +65,8 @@ breaks_on | STREAK 遇到即中断的状态 | states that break a STREAK
 passes | STREAK 略过的状态 | states that a STREAK passes over
 column.from | 由谁填：cases 或数据来源 | who fills it: cases or a feed
 rules | 等级列的判定 | the judgements of a graded column
+treatment.by | 处理的方法 | the treatment
+treatment | 由另一列怎样处理得来，见下 | how it is made of another column, see below
 start | 时钟的起点列 | the column where the clock starts
 stop | 时钟的终点列 | the column where it stops
 limit | 时限 | the limit

@@ -13,6 +13,7 @@ from kaohe.scheme.lint.findings import RULES
 from kaohe.scheme.literal import sample
 from kaohe.scheme.load_types import TYPES
 from kaohe.scheme.methods import Method, Repeat, method_ids, method_named
+from kaohe.scheme.treatments import treatment_ids, treatment_named
 from tools.docs._meanings import MEANINGS
 
 PAGE = "docs/reference/scheme.md"
@@ -105,7 +106,8 @@ def _method(method: Method) -> str:
     lines += [_piece(name, repeat) for name, repeat in method.repeats.items()]
     for column in method.columns:
         needs = f"   ({', '.join(column.has)})" if column.has else ""
-        lines.append(f"{column.name} = {column.text}{needs}")
+        number = "{n}" if column.passes else ""
+        lines.append(f"{column.name}{number} = {column.text}{needs}")
     return "\n".join([*lines, "```", ""])
 
 
@@ -132,6 +134,19 @@ def aggregations() -> str:
     return "\n".join([head, *(_method(aggregate_named(name)) for name in aggregate_ids())])
 
 
+def treatments() -> str:
+    """Every way in which a column is made of another one before it is scored."""
+    head = (
+        "## 列的处理 · Treatments\n\n"
+        "列写 `treatment: {by: …}` 时按下面的文书展开，各中间列叫 `列.名`；`结果` 就是这一列。带 `{n}` 的列每遍一次，"
+        "`_before` 指前一遍，`_last` 指最后一遍。\n\n"
+        "A column with `treatment: {by: …}` is made as its document says; what lies between is called `<column>.<name>`, "
+        "and `结果` is the column itself. A column of passes stands once for each pass: `{n}` is its number, `_before` the "
+        "pass before, `_last` the last.\n"
+    )
+    return "\n".join([head, *(_method(treatment_named(name)) for name in treatment_ids())])
+
+
 def lint() -> str:
     """What lint looks at."""
     head = (
@@ -155,4 +170,4 @@ def _cell(text: str) -> str:
 
 def page() -> str:
     """The whole page."""
-    return f"{_HEAD}\n{keywords()}\n{types()}\n{states()}\n{methods()}\n{aggregations()}\n{lint()}"
+    return f"{_HEAD}\n{keywords()}\n{types()}\n{states()}\n{methods()}\n{aggregations()}\n{treatments()}\n{lint()}"

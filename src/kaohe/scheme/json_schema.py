@@ -171,6 +171,7 @@ _SECTIONS = {
     "record": words.RECORD,
     "sheet": words.SHEET,
     "column": words.COLUMN,
+    "treatment": words.TREATMENT,
     "appraisal": words.APPRAISAL,
     "indicator": words.INDICATOR,
     "bonus": words.BONUS,

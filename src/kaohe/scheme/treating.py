@@ -22,6 +22,13 @@ def treated_columns(scheme: Scheme, sheet: Sheet, column: Column, treatment: Tre
     """The columns of a treated column, each after what it reads; the last one is the column itself.
 
     Basis: methods.md §4.3, §4.4.
+
+    >>> from kaohe.scheme.load import load_bytes
+    >>> treated = "{type: number, scale: 1, treatment: {by: clip, x: 乙, low: 5%, high: 95%}}"
+    >>> scheme = load_bytes(f"sheets: {{街道: {{key: 代码, columns: {{甲: {treated}}}}}}}".encode()).scheme
+    >>> sheet = scheme.sheets["街道"]
+    >>> [made.name for made in treated_columns(scheme, sheet, sheet.columns["甲"], sheet.columns["甲"].treatment)]
+    ['甲.值', '甲.下界', '甲.上界', '甲']
     """
     method = treatment_named(treatment.by)
     if any(one.required and one.name not in treatment.arguments for one in method.parameters.values()):
