@@ -83,9 +83,10 @@ def section_heads(table: Table, section: str, nodes: Sequence[Node], apart: tupl
 
 
 def _known(section: str, nodes: Sequence[Node]) -> tuple[str, ...]:
-    if section != "indicator":
-        return sections()[section].known
-    return tuple(dict.fromkeys(key for node in nodes for key in shapes.keys_of(section, node)))
+    """The keys that these rows may have, and any other that one of them has."""
+    may = [key for node in nodes for key in shapes.keys_of(section, node)] if section == "indicator" else []
+    has = [key.text for node in nodes if isinstance(node, Mapping) for key, _ in node.entries]
+    return tuple(dict.fromkeys((*sections()[section].known, *may, *has)))
 
 
 def _under(nodes: Iterable[Node], key: str) -> list[Node]:

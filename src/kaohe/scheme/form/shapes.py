@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from kaohe.scheme.aggregates import aggregate_ids, aggregate_named
 from kaohe.scheme.json_schema import json_schema, sections
 from kaohe.scheme.keywords import aliases_of, canonical_key, canonical_word, spellings_of, state_of
 from kaohe.scheme.methods import method_ids, method_named
@@ -117,15 +118,23 @@ def meant(text: str, known: tuple[str, ...]) -> str:
 
 
 def keys_of(section: str, node: Node) -> tuple[str, ...]:
-    """The keys that a group of a section may have; those of an indicator depend on its method."""
+    """The keys that a group of a section may have; those of an indicator depend on its method or aggregation."""
     known = sections()[section].known
     if section != "indicator" or not isinstance(node, Mapping):
         return known
-    chosen = (
-        value.text for key, value in node.entries if canonical_key(key.text, ("method",)) and isinstance(value, Scalar)
-    )
-    method = canonical_word(next(chosen, ""), method_ids())
-    return tuple(dict.fromkeys((*known, *(method_named(method).parameters if method else ()))))
+    found = [name for key, value in node.entries for name in _arguments(key.text, value)]
+    return tuple(dict.fromkeys((*known, *found)))
+
+
+def _arguments(key: str, value: Node) -> Iterable[str]:
+    """The arguments that the document named under a key takes."""
+    for named, ids, document in _DOCUMENTS:
+        if canonical_key(key, (named,)) and isinstance(value, Scalar):
+            word = canonical_word(value.text, ids())
+            yield from document(word).parameters if word else ()
+
+
+_DOCUMENTS = (("method", method_ids, method_named), ("aggregate", aggregate_ids, aggregate_named))
 
 
 def respelled(node: Node, shape: Shape, lang: str = "") -> Node:
