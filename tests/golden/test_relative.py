@@ -1,4 +1,4 @@
-"""相对计分的样板 · Relative scores: their documents give the same cells by both readers, and money is neither made nor lost."""
+"""相对计分的样板 · Relative scores: the same cells by both readers, and an exchange that makes and loses no money."""
 
 from __future__ import annotations
 

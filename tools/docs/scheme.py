@@ -140,9 +140,9 @@ def treatments() -> str:
         "## 列的处理 · Treatments\n\n"
         "列写 `treatment: {by: …}` 时按下面的文书展开，各中间列叫 `列.名`；`结果` 就是这一列。带 `{n}` 的列每遍一次，"
         "`_before` 指前一遍，`_last` 指最后一遍。\n\n"
-        "A column with `treatment: {by: …}` is made as its document says; what lies between is called `<column>.<name>`, "
-        "and `结果` is the column itself. A column of passes stands once for each pass: `{n}` is its number, `_before` the "
-        "pass before, `_last` the last.\n"
+        "A column with `treatment: {by: …}` is made as its document says; what lies between is called "
+        "`<column>.<name>`, and `结果` is the column itself. A column of passes stands once for each pass: `{n}` is its "
+        "number, `_before` the pass before, `_last` the last.\n"
     )
     return "\n".join([head, *(_method(treatment_named(name)) for name in treatment_ids())])
 

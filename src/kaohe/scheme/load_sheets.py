@@ -72,11 +72,13 @@ def _sheet(reading: Reading, name: str, place: Place, body: Node) -> Sheet:
 
 
 def _say_absent(reading: Reading, column: Column, spec: Node, parts: Fields) -> None:
-    """Every given column says what an empty cell means; keys and links are never empty, what is treated is not given."""
+    """Every given column says what an empty cell means; keys and links are never empty."""
     keys = read.texts(reading, parts.get("key"), "key")
     links = parts.get("in")
     linked = [key.text for key, _ in links.entries] if isinstance(links, Mapping) else []
-    said = isinstance(spec, Mapping) and any(canonical_key(key.text, ("absent", "treatment")) for key, _ in spec.entries)
+    said = isinstance(spec, Mapping) and any(
+        canonical_key(key.text, ("absent", "treatment")) for key, _ in spec.entries
+    )
     if column.is_given and not said and not column.filled_by and column.name not in {*keys, *linked}:
         reading.report(rules.MISSING_KEY, column.place, where=column.name, key="absent")
 

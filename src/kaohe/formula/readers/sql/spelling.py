@@ -1,4 +1,4 @@
-"""拆写 · Spelling out: SD, SKEW, KURT and WILSON as operations over exact aggregates, so that only a root is approximate."""
+"""拆写 · Spelling out: SD, SKEW, KURT and WILSON as operations over exact aggregates; only a root is approximate."""
 
 from __future__ import annotations
 
