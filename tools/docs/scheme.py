@@ -11,6 +11,7 @@ from kaohe.scheme.json_schema import sections
 from kaohe.scheme.keywords import Section, aliases_of, canonical_key, spellings_of
 from kaohe.scheme.lint.findings import RULES
 from kaohe.scheme.literal import sample
+from kaohe.scheme.load_missing import GROUPED, PLAIN
 from kaohe.scheme.load_types import TYPES
 from kaohe.scheme.methods import Method, Repeat, method_ids, method_named
 from kaohe.scheme.treatments import treatment_ids, treatment_named
@@ -147,6 +148,43 @@ def treatments() -> str:
     return "\n".join([head, *(_method(treatment_named(name)) for name in treatment_ids())])
 
 
+def missing() -> str:
+    """What a score can become in a state."""
+    head = (
+        "## 缺项规则 · Missing rules\n\n"
+        "每个可能出现的状态都写明一条，没有默认。`worst` 与 `group_mean` 看同组已有的得分，没有人有得分时暂不认定。\n\n"
+        "Each state that can occur has one of these; there is no default. `worst` and `group_mean` look at the scores that "
+        "peers have; where nobody has one, the score is withheld.\n"
+    )
+    rows = [f"| `{rule}` | {'、'.join(spellings_of(rule)[1:])} | {' | '.join(_MISSING[rule])} |" for rule in _RULES]
+    return (
+        "\n".join([head, "| 规则 · Rule | 别名 | 写法 · Usage | 含义 | Meaning |", "|---|---|---|---|---|", *rows])
+        + "\n"
+    )
+
+
+_RULES = tuple(dict.fromkeys((*PLAIN, *GROUPED)))
+_MISSING = {
+    "zero": ("`zero`", "零分", "no points"),
+    "full": ("`full`", "满分", "full points"),
+    "withhold": ("`withhold`", "暂不认定，总分与等级也暂不认定", "withheld, and with it the total and the grade"),
+    "error": ("`error`", "作为错误，阻断审定", "an error, which blocks approval"),
+    "worst": ("`worst`, `{worst: {within: [组别]}}`", "同组（或全体）中最低的得分", "the least score of the peers"),
+    "group_mean": ("`{group_mean: {within: [组别]}}`", "同组（或全体）得分的平均", "the mean score of the peers"),
+    "renormalise": (
+        "`{renormalise: {at_least: 50%, count: 2}}`",
+        "退出汇总，余下各项按权重放大；余下太少则暂不认定",
+        "leaves the node, whose other children are scaled up; withheld where too little is left",
+    ),
+    "fixed": ("`{fixed: 5}`", "固定的分数", "so many points"),
+    "carry_forward": (
+        "`{carry_forward: {from: 往年, age: 2, decay: 10%}}`",
+        "沿用记录里最近一期的得分，不超过几期、每期打去几成；没有则暂不认定",
+        "the latest recorded score, so many periods old at most, less a share a period; else withheld",
+    ),
+}
+
+
 def lint() -> str:
     """What lint looks at."""
     head = (
@@ -170,4 +208,4 @@ def _cell(text: str) -> str:
 
 def page() -> str:
     """The whole page."""
-    return f"{_HEAD}\n{keywords()}\n{types()}\n{states()}\n{methods()}\n{aggregations()}\n{treatments()}\n{lint()}"
+    return f"{_HEAD}\n{keywords()}\n{types()}\n{states()}\n{methods()}\n{aggregations()}\n{missing()}\n{treatments()}\n{lint()}"

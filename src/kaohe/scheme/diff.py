@@ -163,12 +163,17 @@ def _came(path: Path, value: Any, *, added: bool) -> Change:
 
 def _changed(path: Path, old: Any, new: Any) -> Change:
     is_named = len(path) >= 2 and path[-2] in CONTAINERS
-    zh, en = CONTAINERS[path[-2]] if is_named else label_of(path[-1])
+    zh, en = CONTAINERS[path[-2]] if is_named else label_of(path[-1], _part_of(path))
     item = _item(path if is_named else path[:-1])
     before, after = (_shown(value) if value not in (None, "", [], {}) else "—" for value in (old, new))
     between = " 改为 " if path[-1] in _FORMULAS else " → "
     zh_line = f"{zh} {_spaced(item)}{before}{between}{after}"
     return Change("changed", item, zh, zh_line, f"{en}{_of(item)} {before} → {after}")
+
+
+def _part_of(path: Path) -> str:
+    """The part of a document that a part lies in, past the name of an item."""
+    return next((part for part in reversed(path[:-1]) if part in CONTAINERS or part in {"keep", "interval"}), "")
 
 
 def _item(path: Path) -> str:

@@ -114,12 +114,22 @@ _LABELS = {
 }
 
 
-def label_of(key: str) -> tuple[str, str]:
-    """What a part is called in Chinese and English.
+_INSIDE = {
+    ("keep", "when"): ("保持条件", "condition of keeping"),
+    ("interval", "of"): ("区间所指", "estimate of the interval"),
+    ("gates", "cap"): ("得分上限", "cap of the score"),
+}
+"""Parts that are called otherwise inside a larger part."""
+
+
+def label_of(key: str, inside: str = "") -> tuple[str, str]:
+    """What a part is called in Chinese and English, inside a larger one where that matters.
 
     >>> label_of("weight"), label_of("formula")
     (('权重', 'weight'), ('公式', 'formula'))
     """
+    if (inside, key) in _INSIDE:
+        return _INSIDE[inside, key]
     if key in _LABELS:
         return _LABELS[key]
     names = aliases_of(key)
