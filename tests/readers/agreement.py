@@ -79,7 +79,7 @@ def rare(met: Met) -> dict[str, int]:
 def invented_program(dice: random.Random, count: int, met: Met | None = None) -> Program:
     """A program of at most `count` formulas that compile, spread over the sheets; what `met` used least is likelier."""
     met, made = met or Met(), {name: list[Line]() for name in GIVEN}
-    wanted = frozenset("{ties}" if name.startswith("ties") else f"{name}(" for name in rare(met))
+    wanted = frozenset(word for name in rare(met) for word in _words(name))
     for number in range(count):
         name = FORMULAS_ON[number % len(FORMULAS_ON)]
         kind = dice.choice(KINDS)
@@ -95,6 +95,13 @@ def invented_program(dice: random.Random, count: int, met: Met | None = None) ->
         bad = {finding.place.line for finding in compiled.findings if finding.rule.blocking}
         met.uncompiled += len(bad)
         declared = replace(declared, sheets={name: _good(found, bad) for name, found in declared.sheets.items()})
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """What stands in a template that gives something to be counted."""
+    if name.startswith("ties "):
+        return ("{ties}", name.removeprefix("ties "))
+    return (f"{name}(", f" {name} ")
 
 
 def _good(sheet: SheetDeclared, bad: set[int]) -> SheetDeclared:

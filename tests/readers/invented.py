@@ -108,7 +108,7 @@ class Inventor:
     def picked(self, kind: str, options: list[str]) -> str:
         """One of the options, the likelier the less it was used, and likelier still if it holds something rare."""
         weights = [
-            (4 if any(word in option for word in self.rare) else 1) / (1 + self.used[f"{kind}|{option}"])
+            (9 if any(word in option for word in self.rare) else 1) / (1 + self.used[f"{kind}|{option}"])
             for option in options
         ]
         chosen = self.dice.choices(options, weights)[0]

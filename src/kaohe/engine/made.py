@@ -132,7 +132,7 @@ def _seen(maker: Maker, sheet: Sheet, domains: dict[str, str]) -> str:
         chain = maker.chain(child)
         links = [link.name for link in chain.sheet.links.values() if link.sheet == sheet.name]
         unions += [_linked_keys(maker.chain(child), sheet, link) for link in links]
-    seen = " UNION ".join(unions)
+    seen = " UNION ".join(f"SELECT * FROM ({one})" for one in unions)
     joins, led = [], ["FALSE"]
     for number, (key, domain) in enumerate(domains.items()):
         if domain:
