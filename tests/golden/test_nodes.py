@@ -47,7 +47,15 @@ def absolute(folder: Path, dice: random.Random) -> None:
 def nodes(folder: Path, dice: random.Random) -> None:
     header = ["单位", "组", "a", "b", "c", "n", "m"]
     rows = [
-        [unit, dice.choice("城乡"), share(dice), share(dice), f"{dice.randint(0, 100)}%", whole(dice, 30), whole(dice, 3)]
+        [
+            unit,
+            dice.choice("城乡"),
+            share(dice),
+            share(dice),
+            f"{dice.randint(0, 100)}%",
+            whole(dice, 30),
+            whole(dice, 3),
+        ]
         for unit in UNITS
     ]
     csv_write(folder / "单位.csv", header, rows)
@@ -71,7 +79,12 @@ PAST: dict[str, dict[str, list[dict[str, Datum]]]] = {
         ],
         "去年": [{"单位": unit, "期": dt.date(2025, 1, 1), "响.得分": Fraction(2)} for unit in UNITS[::2]],
     },
-    "bands": {"去年": [{"单位": unit, "期": dt.date(2025, 1, 1), "等级": "ABC"[number % 3]} for number, unit in enumerate(UNITS[::2])]},
+    "bands": {
+        "去年": [
+            {"单位": unit, "期": dt.date(2025, 1, 1), "等级": "ABC"[number % 3]}
+            for number, unit in enumerate(UNITS[::2])
+        ]
+    },
 }
 FACTS = {"absolute": absolute, "nodes": nodes, "bands": bands}
 

@@ -42,10 +42,11 @@ def decided(scheme: Scheme) -> Iterator[Constraint]:
 def _within_places(sheet: Sheet, grading: str, rule: GradeRule, basis: str) -> Iterator[Constraint]:
     if rule.quota is None or rule.quota.edge:
         return
-    taken, places = (names.written(grading, f"{rule.grade}{part}") for part in ("", "名额"))
+    taken, places, last = (names.written(grading, f"{rule.grade}{part}") for part in ("", "名额", "末位"))
     within = grouping(sheet, [group.text for group in rule.quota.within])
     count = f"COUNT({names.written(sheet.name)} WHERE HAS({taken}) AND {taken}{within})"
-    holds = Written(f"IF(HAS({places}), {count} <= {places}, TRUE)", at_line(rule.place))
+    at_edge = f"HAS({taken}) AND {taken} AND {last} > {places}"
+    holds = Written(f"IF({at_edge}, {count} <= {places}, TRUE)", at_line(rule.place))
     title = Title(f"{rule.grade} 的裁定不超过名额", f"Decisions for {rule.grade} fit its places")
     yield Constraint(
         sheet.name, f"{grading}{rule.grade}不超名额", holds, (), "block", rule.basis or basis, title, rule.place
