@@ -61,7 +61,7 @@ def live_cells(one: Written, path: Path) -> dict[Cell, Datum]:
         shown = {planned.of.name: planned.role for planned in worksheet.columns if planned.of is not None}
         sheet = one.program.sheets[name]
         for number, row in enumerate(one.rows[name]):
-            key = key_text(one.program, name, tuple(row[part] for part in sheet.key))  # type: ignore[misc]  # no states
+            key = key_text(one.program, name, tuple(row[part] for part in sheet.key))
             for column in sheet.columns.values():
                 if column.formula is None:
                     cells[name, key, column.name] = row[column.name]

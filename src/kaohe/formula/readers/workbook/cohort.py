@@ -16,6 +16,7 @@ from kaohe.formula.readers.workbook.piece import (
     Unhonoured,
     cleared,
     guarded,
+    kept,
     least,
     merged,
 )
@@ -100,13 +101,11 @@ def _with_outer(
     own = translator.piece(inner_side, cohort.sheet, owner)
     if other.states and cohort.skip:
         raise Unhonoured("与外层比较的值可能缺值，又要跳过缺值的行")
-    column = translator.building.helper(cohort.sheet, "比较值", f'IF({own.state}<99,"",{own.text})')
+    column = translator.building.helper(cohort.sheet, "比较值", kept(own, "0"))
     value = Piece(column.range, (), own.decimals, own.exact)
     pair = [Piece(other.text, (), other.decimals, other.exact, other.tight), value]
     pair = pair if mirrored else pair[::-1]
     test = compared(op.name, pair, (left.type, right.type)).text
-    if own.states:
-        test = f'IF({column.range}="",FALSE,{test})'
     states = (f"IF({_count(group)}=0,99,{other.state})",) if other.states else ()
     held = Piece("TRUE", own.states)
     return replace(group, extra=f"({test})"), held, states

@@ -28,7 +28,7 @@ _LARGEST = 2**63
 _LONGEST_FORMULA = 7000
 _SHOWN = 15
 """Digits that Excel keeps of a number."""
-_GROWING = frozenset({"*", "/", "POWER", "EXP"})
+_GROWING = frozenset({"*", "POWER", "EXP"})
 
 
 def declare(building: Building, sheet: Sheet) -> None:
@@ -154,10 +154,18 @@ def _may_overflow(column: Column) -> bool:
     if kind.low is not None and kind.high is not None:
         largest = max(abs(kind.low), abs(kind.high))
         return largest >= Fraction(_LARGEST, int(10 ** (column.type.scale or 0)))
+    ops = [node for node in walk(column.formula) if isinstance(node, Op)]
+    steps = 10 ** (column.type.scale or 0)
     return any(
-        isinstance(node, Op) and node.name in _GROWING and any(_is_unbounded(arg) for arg in node.args)
-        for node in walk(column.formula)
+        (op.name in _GROWING and any(_is_unbounded(arg) for arg in op.args))
+        or (op.name == "/" and _largest(op.args[0]) * 10 ** (op.args[1].type.scale or 4) * steps >= _LARGEST)
+        for op in ops
     )
+
+
+def _largest(typed: Typed) -> Fraction:
+    low, high = typed.type.low, typed.type.high
+    return Fraction(_LARGEST) if low is None or high is None else max(abs(low), abs(high), Fraction(1))
 
 
 def _fits(kind: Type) -> bool:

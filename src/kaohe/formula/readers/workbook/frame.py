@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kaohe.base.states import State
@@ -21,7 +22,7 @@ from kaohe.formula.readers.workbook.piece import (
 from kaohe.formula.readers.workbook.placed import row_order
 from kaohe.formula.readers.workbook.plan import Planned
 from kaohe.formula.readers.workbook.reading import Group, Translating
-from kaohe.formula.typed import Cell, Cohort, Frame
+from kaohe.formula.typed import Cell, Cohort, Frame, Value
 from kaohe.formula.types import WORDS
 
 _NO_RECORD = str(int(State.NO_RECORD))
@@ -91,11 +92,16 @@ def previous_piece(translator: Translating, cohort: Cohort, sheet: str, owner: C
     opening = state_constant(State.NO_RECORD)
     if kind.first is not None:
         opening = translator.piece(kind.first, sheet, kind)
+    none_before = state_constant(State.NO_RECORD) if cohort.note == "full" else opening
     first = opening.text if kind.type.kind != "flag" else f'IF({opening.text},"是","否")'
     found = building.rowwise(sheet, "上一步", tuple(first if row is None else value.at(row) for row in before))
     own = PRESENT if state is None else ""
+    gaps = _after_a_gap(declared, cohort, building.extent.keys[sheet], before)
     states = tuple(
-        opening.state if row is None else own or (state.at(row) if state is not None else PRESENT) for row in before
+        (opening if at in gaps else none_before).state
+        if row is None
+        else own or (state.at(row) if state is not None else PRESENT)
+        for at, row in enumerate(before)
     )
     missing = building.rowwise(sheet, "上一步·状态", states) if any(one != PRESENT for one in states) else None
     piece = translator.cell(sheet, inner.column)
@@ -103,7 +109,22 @@ def previous_piece(translator: Translating, cohort: Cohort, sheet: str, owner: C
     return replace(piece, text=text, states=(missing.own,) if missing is not None else ())
 
 
-def _rows_before(sheet: Sheet, cohort: Cohort, frame: Frame, keys: object) -> list[int | None]:
+def _after_a_gap(
+    sheet: Sheet, cohort: Cohort, keys: Sequence[tuple[Value, ...]], before: list[int | None]
+) -> frozenset[int]:
+    """The rows that have none one step earlier, though their group has earlier ones."""
+    places = [sheet.key.index(item.column) for item in cohort.within if isinstance(item, Cell)]
+    seen: set[tuple[Value, ...]] = set()
+    found = set()
+    for at, key in enumerate(keys):
+        group = tuple(key[place] for place in places)
+        if before[at] is None and group in seen:
+            found.add(at)
+        seen.add(group)
+    return frozenset(found)
+
+
+def _rows_before(sheet: Sheet, cohort: Cohort, frame: Frame, keys: Sequence[tuple[Value, ...]]) -> list[int | None]:
     """For each row the row one step earlier in its group, by the keys alone."""
     within = [item.column if isinstance(item, Cell) else "" for item in cohort.within]
     along = frame.along[0]
@@ -111,9 +132,9 @@ def _rows_before(sheet: Sheet, cohort: Cohort, frame: Frame, keys: object) -> li
         raise Unhonoured("上一步的次序或分组不是行的编号")
     places = [sheet.key.index(name) for name in within]
     order = sheet.key.index(along.column)
-    listed: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+    listed: dict[tuple[Value, ...], list[tuple[int, int]]] = {}
     found: list[int | None] = []
-    for row, key in enumerate(keys):  # type: ignore[arg-type, var-annotated]  # a sequence of keys
+    for row, key in enumerate(keys):
         earlier = listed.setdefault(tuple(key[place] for place in places), [])
         number = _step(key[order], frame.unit)
         match = earlier[-1] if earlier else None

@@ -20,9 +20,10 @@ NUMBER = Type(Kind.COUNT, 0)
 STATES, STATE_MARKS = "状态", "状态标记"
 PARAMETERS, TABLES, CALENDAR = "参数", "查找表", "工作日历"
 FIRST, LAST, AS_OF = "期初", "期末", "截至"
-DAY_NUMBERS, DAY_FLAGS, DAY_LIST = "工作日序号", "是否工作日", "工作日清单"
+DAY_FIRST, DAY_NUMBERS, DAY_FLAGS, DAY_LIST = "工作日起", "工作日序号", "是否工作日", "工作日清单"
+YEARS_AROUND = 8
 _NAME = re.compile(r"(?=.*[^\x00-\x7f])[^\W\d][\w.]*")
-_TAKEN = frozenset({FIRST, LAST, AS_OF, STATE_MARKS, DAY_NUMBERS, DAY_FLAGS, DAY_LIST})
+_TAKEN = frozenset({FIRST, LAST, AS_OF, STATE_MARKS, DAY_FIRST, DAY_NUMBERS, DAY_FLAGS, DAY_LIST})
 _Cell = tuple[Value, Type] | None
 
 
@@ -80,12 +81,16 @@ def grids_of(program: Program, period: Period, as_of: int) -> Grids:
     return found
 
 
-def with_calendar(found: Grids, calendar: WorkingCalendar) -> None:
-    """Adds the working days, once."""
+def with_calendar(found: Grids, calendar: WorkingCalendar, period: Period) -> None:
+    """Adds the working days of the years around the period, once."""
     if DAY_NUMBERS in found.names:
         return
     name = found.sheet(CALENDAR)
-    days, listed = calendar.ordinals(), calendar.working_days()
+    years = range(period.start.year - YEARS_AROUND, period.end.year + YEARS_AROUND + 1)
+    known = [one for one in calendar.ordinals() if one[0].year in years]
+    before = known[0][1] - known[0][2] if known else 0
+    days = [(day, number - before, working) for day, number, working in known]
+    listed = [day for day, _, working in days if working]
     rows = tuple(
         (
             (day, DATE),
@@ -98,6 +103,7 @@ def with_calendar(found: Grids, calendar: WorkingCalendar) -> None:
     )
     headings = ("日期", "工作日", "工作日（1 或 0）", "至此的工作日数", "第几个工作日的日期")
     found.grids.append(Grid(name, "工作日历（含调休）", headings, rows))
+    found.names[DAY_FIRST] = span(name, 0, 0, 0)
     for label, place in ((DAY_FLAGS, 2), (DAY_NUMBERS, 3), (DAY_LIST, 4)):
         found.names[label] = span(name, place, 0, len(rows) - 1)
 

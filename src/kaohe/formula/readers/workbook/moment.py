@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kaohe.calendar.working import TABLE_FIRST
-from kaohe.formula.readers.workbook.grids import DAY_FLAGS, DAY_LIST, DAY_NUMBERS
+from kaohe.formula.readers.workbook.grids import DAY_FIRST, DAY_FLAGS, DAY_LIST, DAY_NUMBERS
 from kaohe.formula.readers.workbook.piece import (
     ADDED,
     ATOM,
     MULTIPLIED,
     Piece,
-    day_number,
     merged,
 )
 from kaohe.formula.typed import Op
@@ -22,7 +20,6 @@ from kaohe.formula.types import Kind
 
 Args = list[Piece]
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "school_year": 12}
-_BEFORE = day_number(TABLE_FIRST) - 1
 WITH_DAYS = frozenset({"WORKDAY", "WORKINGDAYS", "DUE"})
 """The operations that need the working days."""
 
@@ -142,14 +139,14 @@ def _number(pattern: str) -> Callable[[Op, Args], Piece]:
 
 
 def _at(name: str, day: str) -> str:
-    return f"INDEX({name},{day}-{_BEFORE})"
+    return f"INDEX({name},{day}-{DAY_FIRST}+1)"
 
 
 def work_day(day: str, count: str, *, literal: bool) -> str:
     """The working day so many after (before) a day; `count` is digits where `literal`.
 
     >>> work_day("A4", "5", literal=True)
-    'INDEX(工作日清单,INDEX(工作日序号,A4-37986)+5)'
+    'INDEX(工作日清单,INDEX(工作日序号,A4-工作日起+1)+5)'
     """
     if literal and count.isdigit() and int(count):
         return f"INDEX({DAY_LIST},{_at(DAY_NUMBERS, day)}+{count})"

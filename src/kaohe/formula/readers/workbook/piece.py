@@ -20,6 +20,8 @@ COMPARED, JOINED, ADDED, MULTIPLIED, ATOM = 1, 2, 3, 4, 9
 """How tightly the outermost operator of a text binds."""
 DIGITS = 14
 """Significant digits of a double that computing leaves unharmed."""
+_FEWEST = 7
+"""Digits after the point that are kept even where values may be large; most are far from their bounds."""
 _WHOLE_DIGITS = {Kind.MONEY: 7, Kind.POINTS: 3, Kind.RATIO: 1, Kind.COUNT: 6, Kind.NUMBER: 5}
 _EXCEL_ZERO, _FIRST_DAY = dt.date(1899, 12, 30), dt.date(1900, 3, 1)
 _DAY = 86400
@@ -164,7 +166,7 @@ def places(kind: Type) -> int:
     """
     bounds = [abs(bound) for bound in (kind.low, kind.high) if bound is not None]
     whole = len(str(int(max(bounds)))) if len(bounds) == 2 else _WHOLE_DIGITS.get(kind.kind, 6)
-    return max(0, DIGITS - whole)
+    return max(_FEWEST, DIGITS - whole)
 
 
 def trusted(piece: Piece, kind: Type) -> int:

@@ -6,7 +6,17 @@ from kaohe.base.exact import Rounding
 from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.workbook.links import group_number
-from kaohe.formula.readers.workbook.piece import PRESENT, Piece, Unhonoured, cleared, guarded, least, merged, quoted
+from kaohe.formula.readers.workbook.piece import (
+    ADDED,
+    PRESENT,
+    Piece,
+    Unhonoured,
+    cleared,
+    guarded,
+    least,
+    merged,
+    quoted,
+)
 from kaohe.formula.readers.workbook.plan import Planned
 from kaohe.formula.readers.workbook.reading import Translating
 from kaohe.formula.readers.workbook.scalar import rounded
@@ -62,7 +72,7 @@ def _ranked(
     factors = (*group[0], *((f"({flag.range}=1)",) if flag is not None else ()))
     text = _place(translator, cohort, factors, values, sheet)
     states = merged(group[1], (own,))
-    return Piece(text, states, 1 if cohort.ties == "mean" else 0, exact=True)
+    return Piece(text, states, 1 if cohort.ties == "mean" else 0, exact=True, tight=ADDED)
 
 
 def _word_place(arg: Piece, kind: Type) -> str:

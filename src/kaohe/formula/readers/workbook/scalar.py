@@ -111,7 +111,7 @@ def rounded(piece: Piece, digits: int, mode: Rounding, kind: Type) -> Piece:
     if fine and piece.exact:
         return piece
     if fine or mode is Rounding.HALF_UP:
-        inner = trusted(piece, kind)
+        inner = digits if kind.approximate else trusted(piece, kind)
         text = piece.text if fine or inner <= digits or piece.exact else f"ROUND({piece.text},{inner})"
         return Piece(f"ROUND({text},{digits})", piece.states, digits, exact=True)
     scaled = f"{piece.within(MULTIPLIED)}*{10**digits}" if digits > 0 else f"{piece.within(MULTIPLIED)}/{10**-digits}"
@@ -235,8 +235,7 @@ def _spread(op: Op, args: Args) -> Piece:
 
 def _approximate(name: str) -> Callable[[Op, Args], Piece]:
     def call(op: Op, args: Args) -> Piece:
-        cells = [cleared(arg, item.type) for arg, item in zip(args, op.args, strict=True)]
-        text = f"{name}({','.join(cells)})"
+        text = f"{name}({','.join(arg.text for arg in args)})"
         fails = guarded(_states(args), f"IF(ISERROR({text}),{_REJECTED},{PRESENT})")
         return Piece(text, merged(_states(args), (fails,)))
 

@@ -126,7 +126,7 @@ class Translator:
 
     def _operation(self, op: Op, sheet: str, owner: Column) -> Piece:
         if op.name in moment.WITH_DAYS:
-            with_calendar(self.building.grids, self.building.calendar)
+            with_calendar(self.building.grids, self.building.calendar, self.building.period)
         args = [self.piece(arg, sheet, owner) for arg in op.args]
         return self.building.short(sheet, operation(op, args))
 
