@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -109,7 +110,7 @@ def test_equal_children_give_every_mean_their_own_value(share: Fraction) -> None
 def test_the_means_stand_in_their_order(row: Row) -> None:
     found = {name: number(cell) for name, cell in scores(row).items() if name in MEANS or name == "惩罚"}
     ordered = ("低", "调和", "几何", "和", "幂", "高")
-    assert all(found[low] <= found[high] + TINY for low, high in zip(ordered, ordered[1:], strict=False))
+    assert all(found[low] <= found[high] + TINY for low, high in pairwise(ordered))
     assert found["惩罚"] <= found["和"] + TINY
 
 

@@ -65,8 +65,8 @@ def load_tree(root: Node, findings: tuple[Finding, ...] = (), file: str = "") ->
     reading = Reading(file)
     reading.findings += findings
     scheme = _scheme(reading, root)
-    findings = _without_followers(reading.findings)
-    return Loaded(scheme, tuple(sorted(findings, key=lambda finding: (finding.place.line, finding.place.column))))
+    kept = _without_followers(reading.findings)
+    return Loaded(scheme, tuple(sorted(kept, key=lambda finding: (finding.place.line, finding.place.column))))
 
 
 def _without_followers(findings: list[Finding]) -> list[Finding]:
