@@ -54,3 +54,19 @@ def test_a_recurrence_is_a_stage_of_its_own() -> None:
         (("余",), True),
         (("后",), False),
     ]
+
+
+def test_an_approximate_column_that_reads_another_one_waits_until_that_is_stored() -> None:
+    unit = sheet(
+        "园",
+        column("号", "text"),
+        column("数", "count", absent=State.OPEN),
+        column("对数", "number", "LN(数)", scale=6),
+        column("两倍", "number", "对数 * 2", scale=6),
+        column("另对数", "number", "LN(数 + 1)", scale=6),
+        column("根", "number", "SQRT(两倍)", scale=6),
+        column("差", "number", "根 - 对数", scale=6),
+    )
+    program = compiled(unit).program
+    assert program is not None
+    assert [stage.columns for stage in staged(program, {})] == [("对数", "两倍", "另对数"), ("根", "差")]

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kaohe.base.errors import KaoheError
+from kaohe.formula.functions import APPROXIMATE
 from kaohe.formula.program import Program, Sheet, Step
-from kaohe.formula.reads import children_of
-from kaohe.formula.typed import Cell, Cohort, Linked, Single, Typed
+from kaohe.formula.reads import children_of, walk
+from kaohe.formula.typed import Cell, Cohort, Linked, Op, Single, Typed
 
 Node = tuple[str, str]
 ROWS = ""
@@ -58,6 +59,7 @@ class _Work:
     left: list[Step] = field(init=False)
     unmade: set[str] = field(init=False)
     needs: dict[Node, Needs] = field(init=False)
+    rough: set[Node] = field(init=False)
 
     def __post_init__(self) -> None:
         sheets = self.program.sheets
@@ -67,6 +69,7 @@ class _Work:
         self.stored = {(name, ROWS) for name in given}
         self.stored |= {(name, c.name) for name in given for c in sheets[name].columns.values() if c.formula is None}
         self.needs = {(s.sheet, c): column_needs(self.program, s.sheet, c) for s in self.left for c in s.columns}
+        self.rough = {(s.sheet, c) for s in self.left for c in s.columns if is_rough(self.program, s.sheet, c)}
 
     def next_stage(self) -> Stage:
         """Rows that can be made; else a sheet that can be finished; else the smallest that gets on."""
@@ -131,15 +134,25 @@ class _Work:
         return {node for node in found if node[0] != sheet.name}
 
     def _ready(self, name: str) -> list[Step]:
-        """The steps of a sheet whose columns can be computed now, in order."""
+        """The steps of a sheet whose columns can be computed now, in order.
+
+        An approximate column that reads another one waits: deciding its doubts would compute that one again.
+        """
         if (name, ROWS) not in self.stored:
             return []
         here = {column for sheet, column in self.stored if sheet == name}
-        found = []
+        found, after_rough = [], set[str]()
         for step in self.left:
-            if step.sheet == name and self._can(step, here):
-                found.append(step)
-                here |= set(step.columns)
+            if step.sheet != name or not self._can(step, here):
+                continue
+            own = {column for made in step.columns for column in self.needs[name, made].own}
+            rough = any((name, column) in self.rough for column in step.columns)
+            if rough and own & after_rough:
+                continue
+            found.append(step)
+            here |= set(step.columns)
+            if rough or own & after_rough:
+                after_rough |= set(step.columns)
         return found
 
     def _can(self, step: Step, here: set[str]) -> bool:
@@ -154,6 +167,19 @@ class _Work:
 
     def _size(self, name: str) -> int:
         return self.sizes.get(name, 2**62)
+
+
+def is_rough(program: Program, sheet: str, column: str) -> bool:
+    """Whether a column approximates by its own formula."""
+    formula = program.sheets[sheet].columns[column].formula
+    named = (_function(node) for node in walk(formula)) if formula is not None else ()
+    return any(name in APPROXIMATE for name in named)
+
+
+def _function(node: Typed) -> str:
+    if isinstance(node, Op):
+        return node.name
+    return node.function if isinstance(node, Cohort) else ""
 
 
 def column_needs(program: Program, sheet: str, column: str) -> Needs:
