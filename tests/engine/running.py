@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from kaohe.base.period import Period
@@ -23,7 +24,7 @@ Rows = dict[str, list[dict[str, Datum]]]
 Cells = dict[str, list[dict[str, Datum]]]
 
 
-def book_of(program: Program, rows: Rows, folder: Path) -> Book:
+def book_of(program: Program, rows: Mapping[str, list[dict[str, Datum]]], folder: Path) -> Book:
     """The rows as a book in a new folder."""
     folder.mkdir(parents=True)
     sheets = {}
