@@ -13,6 +13,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 _NOT_RUN = "not run: "
 
 _TOOLS = {
+    "java": (("java",), "apt-get install openjdk-17-jre-headless, or set KAOHE_JAVA"),
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "make setup-system"),
     "node": (("node",), "apt-get install nodejs, or set KAOHE_NODE"),
     "soffice": (("soffice", "libreoffice"), "apt-get install libreoffice-calc, or set KAOHE_SOFFICE"),

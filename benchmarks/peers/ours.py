@@ -19,8 +19,18 @@ from kaohe.scheme.canonical import content_hash
 from kaohe.scheme.compile import compile_file
 
 
-def run(scheme: Path, facts: Path, period: str, out: Path, only: Mapping[str, Sequence[str]] | None) -> None:
-    """Compiles the scheme and runs it; `only` names the columns to write by sheet, None every column."""
+def run(
+    scheme: Path,
+    facts: Path,
+    period: str,
+    out: Path,
+    only: Mapping[str, Sequence[str]] | None,
+    **engine: str,
+) -> None:
+    """Compiles the scheme and runs it; `only` names the columns to write by sheet, None every column.
+
+    engine: `engine` and `master`, where it is not DuckDB.
+    """
     rmtree(out, ignore_errors=True)
     compiled = compile_file(scheme)
     if compiled.scheme is None or compiled.program is None:
@@ -33,6 +43,6 @@ def run(scheme: Path, facts: Path, period: str, out: Path, only: Mapping[str, Se
         as_of=0,
         calendar=WorkingCalendar.current(),
     )
-    result = engine_run(inputs, out, machine=replace(Machine.here(), threads=THREADS), keep=only)
+    result = engine_run(inputs, out, machine=replace(Machine.here(), threads=THREADS), keep=only, **engine)
     if blocking(result.findings) or result.folder is None:
         raise SystemExit("\n".join(finding.line("en") for finding in result.findings))

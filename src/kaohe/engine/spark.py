@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LOCAL = "local[2]"
 _PATIENCE = 5
+_STACK = "32m"
+"""A query of many layers is a deep tree, and Spark walks trees by recursion."""
 _OPTIMIZER = "org.apache.spark.sql.catalyst.optimizer."
 _EXCLUDED = ("PushDownPredicates", "PushPredicateThroughNonJoin", "InferFiltersFromConstraints")
 """Rules that write a condition out in terms of the layers below it: over a dozen layers it grows past all bounds."""
@@ -124,7 +126,8 @@ def _opened(master: str, folder: Path) -> SparkSession:
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.driver.memory": os.environ.get("KAOHE_SPARK_MEMORY", "2g"),
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet.as_uri()}",
+        "spark.driver.extraJavaOptions": f"-Xss{_STACK} -Dlog4j2.configurationFile={quiet.as_uri()}",
+        "spark.executor.extraJavaOptions": f"-Xss{_STACK}",
     }
     if _is_here(master):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")

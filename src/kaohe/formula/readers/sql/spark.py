@@ -34,7 +34,8 @@ def _total(text: str, fits: bool) -> str:  # noqa: FBT001 - as above
 def _gcd(a: str, b: str, wide: bool) -> str:  # noqa: FBT001 - as above
     """Spark has no gcd: one of its own library for BIGINT, Euclid over a list of steps for decimals."""
     if not wide:
-        found = f"CAST(java_method('org.apache.commons.math3.util.ArithmeticUtils', 'gcd', {a}, {b}) AS BIGINT)"
+        pair = f"CAST({a} AS BIGINT), CAST({b} AS BIGINT)"
+        found = f"CAST(java_method('org.apache.commons.math3.util.ArithmeticUtils', 'gcd', {pair}) AS BIGINT)"
         return f"CASE WHEN {a} IS NOT NULL AND {b} IS NOT NULL THEN {found} END"
     first = f"named_struct('a', abs(CAST({a} AS {_WIDE})), 'b', abs(CAST({b} AS {_WIDE})))"
     step = f"named_struct('a', x.b, 'b', CAST(x.a % x.b AS {_WIDE}))"
