@@ -107,4 +107,4 @@ def test_everything_wrong_is_said_at_once() -> None:
 
 def test_an_unknown_keyword_names_the_nearest_one() -> None:
     (finding,) = checked(spoiled("source: survey", "sorce: survey")).findings
-    assert "did you mean source?" in finding.remedy("en")
+    assert "perhaps you mean source" in finding.remedy("en")

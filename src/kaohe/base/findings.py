@@ -52,6 +52,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A piece of a sentence that differs by language: what fills a placeholder in either."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What can be wrong: a code for ever, its cause and the act that remedies it."""
 
@@ -105,11 +113,21 @@ class Finding:
 
     @classmethod
     def of(cls, rule: Rule, place: Place = NOWHERE, /, **data: object) -> Finding:
-        """The finding, its data made printable and put in the order of their names."""
+        """The finding, its data made printable and put in the order of their names.
+
+        What is `Said` fills each sentence in its own language: its English stands beside it as `<name>.en`.
+
+        >>> rule = Rule("scheme/twice", Text("{hint}。", "{hint}."), Text("", ""))
+        >>> Finding.of(rule, hint=Said("是否 权重", "did you mean 权重")).cause("en")
+        'did you mean 权重.'
+        """
         missing = (rule.cause.placeholders | rule.remedy.placeholders) - data.keys()
         if missing:
             raise KaoheError(f"{rule.code} lacks {sorted(missing)}")
-        return cls(rule, place, tuple(sorted((name, printable(str(value))) for name, value in data.items())))
+        parts: dict[str, object] = {}
+        for name, value in data.items():
+            parts |= {name: value.zh, f"{name}.en": value.en} if isinstance(value, Said) else {name: value}
+        return cls(rule, place, tuple(sorted((name, printable(str(value))) for name, value in parts.items())))
 
     @property
     def code(self) -> str:
@@ -123,11 +141,15 @@ class Finding:
 
     def cause(self, lang: Lang) -> str:
         """What is wrong."""
-        return self.rule.cause.filled(lang, dict(self.data))
+        return self.rule.cause.filled(lang, self._filling(lang))
 
     def remedy(self, lang: Lang) -> str:
         """What to do about it."""
-        return self.rule.remedy.filled(lang, dict(self.data))
+        return self.rule.remedy.filled(lang, self._filling(lang))
+
+    def _filling(self, lang: Lang) -> dict[str, str]:
+        known = dict(self.data)
+        return known if lang == "zh" else {name: known.get(f"{name}.en", value) for name, value in self.data}
 
     def line(self, lang: Lang) -> str:
         """One printable line: place, code, cause, remedy.

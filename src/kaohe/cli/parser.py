@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, get_args
 
@@ -32,6 +33,19 @@ _WORDS = {
         "考核即代码：方案是文档，结果可解释", "appraisal as code: a scheme is a document, a result is explained"
     ),
 }
+
+
+_WRONG = {
+    r"the following arguments are required: (.*)": "还缺：{0}",
+    r"unrecognized arguments: (.*)": "多出来、认不得的内容：{0}",
+    r"argument (.+?): expected one argument": "{0} 后面要写一个值",
+    r"argument (.+?): expected at least one argument": "{0} 后面至少要写一个值",
+    r"argument (.+?): invalid choice: (.+) \(choose from (.*)\)": "{0} 不能写 {1}，可写：{2}",
+    r"argument (.+?): ignored explicit argument (.*)": "{0} 后面不能写值，写了 {1}",
+    r"argument (.+?): invalid \S+ value: (.*)": "{0} 不能写 {1}",
+    r"argument (.+?): (.*)": "{0}：{1}",
+}
+"""What argparse says is wrong, and the same in Chinese."""
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -87,7 +101,21 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Says how the command is used, and what was wrong."""
-        self.exit(USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
+        said = _chinese(message) if self.lang == "zh" else message
+        self.exit(USAGE, f"{self.format_usage()}{self.prog}: {said}\n")
+
+
+def _chinese(message: str) -> str:
+    """What argparse found wrong, in Chinese; what is not known stays as it is.
+
+    >>> _chinese("the following arguments are required: SCHEME"), _chinese("argument --depth: expected one argument")
+    ('还缺：SCHEME', '--depth 后面要写一个值')
+    """
+    for pattern, words in _WRONG.items():
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found is not None:
+            return words.format(*found.groups())
+    return message
 
 
 def natural(text: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.base.errors import KaoheError
+from kaohe.base.findings import Said
 from kaohe.base.states import State
 from kaohe.formula import findings as rules
 from kaohe.formula.convert import ordinal
@@ -42,7 +43,11 @@ def resolve_cohort(scope: Scope, node: Call, resolve: Resolve) -> Typed:
     where = resolve(inner, node.where) if node.where is not None else None
     if where is not None and where.type.kind is not Kind.FLAG:
         raise scope.mistake(
-            rules.MODIFIER, node, function=node.function, modifier="WHERE 非条件", usage=FUNCTIONS[node.function].usage
+            rules.MODIFIER,
+            node,
+            function=node.function,
+            modifier=Said("非条件的 WHERE", "WHERE that is no condition"),
+            usage=FUNCTIONS[node.function].usage,
         )
     args = () if node.function == "COUNT" else tuple(resolve(inner, key.node) for key in node.args)
     if node.function in {"RANK", "POSITION"}:
@@ -100,7 +105,7 @@ def _rows(scope: Scope, node: Call) -> tuple[str, str, str]:
                 rules.ARGUMENTS,
                 node,
                 function="COUNT",
-                wanted="一张表名 a sheet",
+                wanted=Said("一张表名", "a sheet"),
                 count=1,
                 usage=FUNCTIONS["COUNT"].usage,
             )

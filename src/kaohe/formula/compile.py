@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from kaohe.base.findings import Finding, blocking
+from kaohe.base.findings import Finding, Said, blocking
 from kaohe.base.states import State
 from kaohe.formula import findings as rules
 from kaohe.formula.assign import check_assignable, stored_type
@@ -241,7 +241,7 @@ def _link_keys(work: _Work, sheet: SheetDeclared, name: str) -> tuple[Typed, ...
     target = work.env.sheets[link.sheet].key
     missing = [key for key in target if key not in by_key]
     for key in missing:
-        hint = f"补上键 {key} add the key {key}"
+        hint = Said(f"补上键 {key}", f"add the key {key}")
         work.findings.append(Finding.of(rules.UNKNOWN_NAME, link.place, sheet=link.sheet, name=key, hint=hint))
     return tuple(typed for key in target if (typed := by_key.get(key)) is not None)
 

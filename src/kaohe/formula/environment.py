@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from kaohe.base.findings import Said
 from kaohe.base.states import State
 from kaohe.formula.declared import ColumnDeclared, Declared, LinkDeclared, SheetDeclared
 from kaohe.formula.program import ParameterRows, Table
@@ -85,18 +86,18 @@ def given_type(column: ColumnDeclared) -> Type:
     return replace(column.type, states=states)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> Said:
     """A hint naming the nearest known word, or listing a few.
 
-    >>> nearest("应发工次", ["应发工资", "园"])
-    '您是否想写：应发工资 did you mean: 应发工资'
+    >>> nearest("应发工次", ["应发工资", "园"]).zh
+    '也许您想写 应发工资'
     """
     words = list(known)
     close = difflib.get_close_matches(word, words, n=1)
     if close:
-        return f"您是否想写：{close[0]} did you mean: {close[0]}"
-    listed = "、".join(words[:12]) or "（无 none）"
-    return f"这里可用：{listed} known here: {listed}"
+        return Said(f"也许您想写 {close[0]}", f"perhaps you mean {close[0]}")
+    some = words[:12]
+    return Said(f"这里可用：{'、'.join(some) or '（无）'}", f"known here: {', '.join(some) or '(none)'}")
 
 
 def _explicit(sheet: SheetDeclared, sheets: Mapping[str, SheetDeclared]) -> SheetDeclared:

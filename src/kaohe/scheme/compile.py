@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
-from kaohe.base.findings import Finding, Place, blocking
+from kaohe.base.findings import Finding, Place, Said, blocking
 from kaohe.formula.compile import compile_declared
 from kaohe.formula.program import Program
 from kaohe.scheme import findings as rules
@@ -69,8 +70,16 @@ def compile_named(name: str) -> CompiledScheme:
             return compile_file(path)
     except OSError:  # a file that may not be read is no scheme for this person
         path = None
-    known = ", ".join(library_ids())
-    return CompiledScheme(None, None, (Finding.of(rules.NOT_FOUND, Place(), name=name, known=known),))
+    return CompiledScheme(None, None, (Finding.of(rules.NOT_FOUND, Place(), name=name, known=_known(name)),))
+
+
+def _known(name: str) -> Said:
+    """The ids of the library, those nearest to a slip of the pen first."""
+    ids = library_ids()
+    near = get_close_matches(name[:100], ids, n=len(ids), cutoff=0.5)
+    if not near:
+        return Said("、".join(ids), ", ".join(ids))
+    return Said(f"您是否想写 {'、'.join(near)}？", f"did you mean {', '.join(near)}?")
 
 
 def _distinct(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kaohe.base.findings import Finding, Place, Rule
+from kaohe.base.findings import Finding, Place, Rule, Said
 from kaohe.base.period import Period, PeriodKind, period_parse
 from kaohe.base.states import State
 from kaohe.calendar import WorkingCalendar
@@ -185,14 +185,16 @@ class _Case:
         if sheet.kind == "one":
             return ()
         if len(parts) != len(sheet.key):
-            hint = f"主键写作 {'/'.join(sheet.key)}（the key is written like this）"
+            key = "/".join(sheet.key)
+            hint = Said(f"主键写作 {key}", f"the key is written {key}")
             self._find(rules.EXAMPLE_CELL, place, cell=f"{name}.{'/'.join(parts)}", hint=hint)
             return None
         values = [read_value(part, sheet.columns[key].type) for key, part in zip(sheet.key, parts, strict=True)]
         kept = tuple(value for value in values if value is not None)
         if len(kept) == len(values):
             return kept
-        hint = "/".join(sample(sheet.columns[key].type) for key in sheet.key)
+        like = "/".join(sample(sheet.columns[key].type) for key in sheet.key)
+        hint = Said(like, like)
         self._find(rules.EXAMPLE_CELL, place, cell=f"{name}.{'/'.join(parts)}", hint=hint)
         return None
 

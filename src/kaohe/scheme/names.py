@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from kaohe.base.findings import Said
+
 MAX_LENGTH = 31
 RESERVED = frozenset({"期", "期初", "期末", "截至", "总分", "得分", "等级", "否决"})
 KEYWORDS = frozenset(
@@ -42,24 +44,24 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-def problem(name: str) -> str:
-    """What keeps a text from being a name, in both languages, or ''.
+def problem(name: str) -> Said | None:
+    """What keeps a text from being a name, in both languages, or None.
 
     Basis: language.md, Form.
 
     >>> problem("权重"), problem("a b")
-    ('', '含有“ ” (has “ ”)')
+    (None, Said(zh='含有“ ”', en='has “ ”'))
     """
     if not name:
-        return "为空 (empty)"
+        return Said("为空", "empty")
     if len(name) > MAX_LENGTH:
-        return f"有 {len(name)} 个字符 ({len(name)} characters)"
+        return Said(f"有 {len(name)} 个字符", f"{len(name)} characters")
     strange = [char for char in name if not (char == "_" or char.isalpha() or char.isdecimal())]
     if strange:
-        return f"含有“{strange[0]}” (has “{strange[0]}”)"
+        return Said(f"含有“{strange[0]}”", f"has “{strange[0]}”")
     if unicodedata.normalize("NFC", name) != name:
-        return "不是 NFC 规范形式 (not in Unicode normal form NFC)"
-    return ""
+        return Said("不是 NFC 规范形式", "not in Unicode normal form NFC")
+    return None
 
 
 def is_reserved(name: str) -> bool:
@@ -82,14 +84,16 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return choices[found[0]] if found else ""
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str]) -> Said:
     """A remedy for an unknown name, in both languages.
 
     >>> suggestion("weigth", ["weight", "method"])
-    '是否 weight？（did you mean weight?）'
+    Said(zh='也许您想写 weight', en='perhaps you mean weight')
     """
     choices = list(known)
     near = nearest(name, choices)
     if near:
-        return f"是否 {near}？（did you mean {near}?）"
-    return f"可写：{'、'.join(choices[:30])}（choose one of these）" if choices else "先声明它（declare it first）"
+        return Said(f"也许您想写 {near}", f"perhaps you mean {near}")
+    if not choices:
+        return Said("先声明它", "declare it first")
+    return Said(f"可写：{'、'.join(choices[:30])}", f"choose one of {', '.join(choices[:30])}")
