@@ -179,8 +179,10 @@ def _any(values: list[Fraction | None], pick: Callable[[list[Fraction]], Fractio
 
 
 def _clamp(scope: Scope, node: Call, args: tuple[Typed, ...]) -> Typed:
-    kind = _numeric(args)
-    return Op("CLAMP", args, kind.within(args[1].type.low, args[2].type.high))
+    """An upper limit below the lower one wins, so both bound the result from below."""
+    kind, lows = _numeric(args), (args[1].type.low, args[2].type.low)
+    low = min(low for low in lows if low is not None) if None not in lows else None
+    return Op("CLAMP", args, kind.within(low, args[2].type.high))
 
 
 def _same_duration(wanted: Kind) -> Check:
