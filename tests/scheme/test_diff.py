@@ -11,6 +11,7 @@ from kaohe.scheme.diff import scheme_diff
 from kaohe.scheme.library import library_ids, scheme_find
 from kaohe.scheme.load import load_bytes
 from kaohe.scheme.model import Scheme
+from tests.conftest import REPOSITORY
 
 
 def document(name: str) -> str:
@@ -104,3 +105,14 @@ def test_two_different_schemes_can_be_compared() -> None:
     changes = scheme_diff(loaded(document("kindergarten-pay")), loaded(WAGES))
     assert {change.kind for change in changes} == {"added", "removed", "changed"}
     assert changes[0].as_json()["kind"] == "changed"
+
+
+def test_what_a_treatment_is_given_is_told_in_its_own_words() -> None:
+    text = (REPOSITORY / "tests" / "scheme" / "good" / "treatments.yaml").read_text(encoding="utf-8")
+    changed = (
+        text.replace("passes: 2", "passes: 3")
+        .replace("low: 10%", "low: 5%")
+        .replace("by: per, x: 数", "by: per, x: 人")
+    )
+    told = [change.line("zh") for change in scheme_diff(loaded(text), loaded(changed))]
+    assert told == ["数值 单位 千人数 数 改为 人", "遍数 单位 缩 2 → 3", "下百分位 单位 收 10% → 5%"]

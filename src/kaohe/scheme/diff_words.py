@@ -117,6 +117,11 @@ _LABELS = {
 _INSIDE = {
     ("keep", "when"): ("保持条件", "condition of keeping"),
     ("interval", "of"): ("区间所指", "estimate of the interval"),
+    ("treatment", "by"): ("处理", "treatment"),
+    ("treatment", "passes"): ("遍数", "passes"),
+    ("treatment", "low"): ("下百分位", "lower percentile"),
+    ("treatment", "high"): ("上百分位", "upper percentile"),
+    ("treatment", "of"): ("基数", "base"),
     ("gates", "cap"): ("得分上限", "cap of the score"),
 }
 """Parts that are called otherwise inside a larger part."""
