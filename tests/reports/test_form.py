@@ -1,4 +1,4 @@
-"""写出表单 · Form: what a clerk gets: cells to fill, lists to choose from, sums that watch, and no formula of a stranger."""
+"""写出表单 · Form: what a clerk gets: cells to fill, lists to choose from, sums that watch, no formula of a stranger."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ EMBEDDED = _rule(
 )
 FORMULA = _rule(
     "formula",
-    ("填写格里是公式：{text}", "A cell to be filled in has a formula: {text}"),
+    ("填写格里是公式“{text}”。", "A cell to be filled in has the formula “{text}”."),
     ("粘贴为数值；要写的是文字时，把单元格设为文本。", "Paste its value; format the cell as text where text is meant."),
 )
 MERGED = _rule(

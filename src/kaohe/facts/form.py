@@ -1,4 +1,4 @@
-"""读回表单 · Form: an edited form through the guard and back to a document tree, every cell that cannot be read a finding."""
+"""读回表单 · Form: an edited form through the guard and back to a document tree; what cannot be read is a finding."""
 
 from __future__ import annotations
 

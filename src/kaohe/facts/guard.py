@@ -1,7 +1,7 @@
 """门卫 · Guard: a container looked through before any library opens it; nothing is written, nothing is fetched.
 
-The order is from cheap to dear: what the first bytes say, the directory, names, declared sizes, then each part inflated in
-small pieces against a ceiling. Basis: reliability.md, §5 (a file of 0.26 MB cost readers of workbooks 255 MB).
+The order is from cheap to dear: what the first bytes say, the directory, names, declared sizes, then each part
+inflated in small pieces against a ceiling. Basis: reliability.md, §5 (a file of 0.26 MB cost readers of workbooks 255 MB).
 """
 
 from __future__ import annotations

@@ -48,6 +48,10 @@ WORKBOOK_LIMITS = Limits(
     run=256 * 1024,  # between two tags: a cell holds 32,767 characters, a character four bytes
 )
 
+_FOLDERS = (
+    "worksheets|chartsheets|theme|drawings|charts|tables|comments|threadedComments|persons|pivotTables|pivotCache|"
+    "richData|slicers|slicerCaches|timelines|timelineCaches|namedSheetViews|metadata"
+)
 _XML = r"[\w.\- ]+\.xml"
 WORKBOOK = Kind(
     "workbook",
@@ -57,8 +61,7 @@ WORKBOOK = Kind(
         r"\[Content_Types\]\.xml|_rels/\.rels|docProps/[\w.\-]+\.(?:xml|jpeg|png)|docProps/_rels/[\w.\-]+\.rels|"
         rf"customXml/(?:_rels/)?{_XML}(?:\.rels)?|docMetadata/{_XML}|"
         rf"xl/{_XML}|xl/_rels/{_XML}\.rels|"
-        r"xl/(?:worksheets|chartsheets|theme|drawings|charts|tables|comments|threadedComments|persons|pivotTables|"
-        rf"pivotCache|richData|slicers|slicerCaches|timelines|timelineCaches|namedSheetViews|metadata)/(?:_rels/)?{_XML}(?:\.rels)?|"
+        rf"xl/(?:{_FOLDERS})/(?:_rels/)?{_XML}(?:\.rels)?|"
         r"xl/drawings/[\w.\-]+\.vml|xl/drawings/_rels/[\w.\-]+\.rels|"
         r"xl/media/[\w.\-]+\.(?:png|jpe?g|gif)|xl/printerSettings/[\w.\-]+\.bin"
     ),

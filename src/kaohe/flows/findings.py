@@ -144,8 +144,8 @@ NOT_A_FORM = Rule(
 FORM_CANNOT_HOLD = Rule(
     "flows/form-cannot-hold",
     Text(
-        "表单装不下这个方案，写出后读回不相同：{reason}",
-        "A form cannot hold this scheme; it reads back different: {reason}",
+        "表单装不下这个方案，写出后读回不相同（{reason}）。",
+        "A form cannot hold this scheme; it reads back different ({reason}).",
     ),
     Text(
         "直接编辑方案文件；单个文字不得超过 32,767 个字符。", "Edit the document; no text may exceed 32,767 characters."

@@ -1,6 +1,6 @@
 """方案表单 · Form: a scheme as a workbook that a clerk can edit: lists to choose from, totals that watch, notes that help.
 
-Every text is written as text, so that nothing a person wrote becomes a formula; the only formulas are the sums of weights.
+Every text is written as text, so that nothing a person wrote becomes a formula; the only formulas sum weights.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from kaohe.base.shown import columns
-from kaohe.reports.form_help import HELP, blank_rows, cover_note, head_note
+from kaohe.reports.form_cover import TOP, cover_drawn, text_written, titled
+from kaohe.reports.form_help import blank_rows, head_note
 from kaohe.reports.form_look import Look
 from kaohe.reports.form_sums import WEIGHT, Sums, column_of
-from kaohe.scheme.form.layout import CHECK, COVER, LISTS, MARK, STRUCTURE, VALUE
+from kaohe.scheme.form.layout import CHECK, COVER, LISTS, MARK, STRUCTURE
 from kaohe.scheme.form.model import Form, FormSheet, Head
 
-TOP = 3  # rows above the first one to be filled in: title, headings, codes
 _MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)  # a form says nothing of when it was written
 _NARROWEST, _WIDEST = 9, 46
 _A4_COLUMNS = 9
@@ -69,52 +69,18 @@ class _Drawing:
         cover = self._book.add_worksheet(COVER)
         drawn = [(sheet, self._book.add_worksheet(sheet.table.title.zh)) for sheet in self._form.sheets]
         lists, structure = self._book.add_worksheet(LISTS), self._book.add_worksheet(STRUCTURE)
-        self._cover(cover)
+        cover_drawn(cover, self._form, self._digest, self._look)
+        _finish(cover, TOP, 2)
         for sheet, page in drawn:
             self._sheet(sheet, page)
         self._choices(lists)
         self._structure(structure)
         cover.activate()
 
-    def _cover(self, page: Worksheet) -> None:
-        look = self._look
-        titles = {key: value for key, _, value in self._form.cover}
-        name = titles.get("title.zh") or titles.get("scheme", "")
-        _title(page, look, f"{name}　方案表单", "Scheme form · 填写白色格；灰色格由表单计算或固定不变")
-        for column, (code, heading) in enumerate(
-            (("~title", "项目"), ("@key", "代码"), (VALUE, "内容"), ("~note", "说明")),
-        ):
-            page.write_string(1, column, heading, look.head)
-            page.write_string(2, column, code, look.code)
-        row = TOP
-        for key, title, value, note in self._cover_lines():
-            page.write_string(row, 0, title, look.fixed)
-            page.write_string(row, 1, key, look.code)
-            _text(page, row, 2, value, look.input)
-            page.write_string(row, 3, note, look.note)
-            row += 1
-        page.write_string(row + 1, 0, "写出时指纹", look.note)
-        page.write_string(row + 1, 3, self._digest, look.code)
-        for line, text in enumerate(HELP):
-            page.write_string(row + 3 + line, 0, "怎么用" if line == 0 else "", look.note)
-            page.write_string(row + 3 + line, 3, text, look.help)
-        for column, width in enumerate((16, 16, 46, 92)):
-            page.set_column(column, column, width)
-        self._finish(page, TOP, 2)
-
-    def _cover_lines(self) -> list[tuple[str, str, str, str]]:
-        """What stands on the cover, with room for more behind a list."""
-        lines = [(key, title.zh, value, cover_note(key)) for key, title, value in self._form.cover]
-        last = max((place for place, line in enumerate(lines) if line[0].endswith("[]")), default=None)
-        if last is not None:
-            key, title, *_ = lines[last]
-            lines[last + 1 : last + 1] = [(key, title, "", "可再写一条；不写则空着")] * blank_rows(COVER)
-        return lines
-
     def _sheet(self, sheet: FormSheet, page: Worksheet) -> None:
         look = self._look
         title = sheet.table.title
-        _title(page, look, f"{title.zh}　{title.en}", sheet.table.help.zh)
+        titled(page, look, f"{title.zh}　{title.en}", sheet.table.help.zh)
         blank = blank_rows(sheet.table.id)
         last = TOP + len(sheet.lines) + blank - 1
         widths: list[float] = []
@@ -135,7 +101,7 @@ class _Drawing:
             if height > _LINE_HEIGHT:
                 page.set_row(TOP + number, height)
         self._watch(sheet, page, last)
-        self._finish(page, TOP, _names(sheet.heads))
+        _finish(page, TOP, _names(sheet.heads))
         used = sum(head.used for head in sheet.heads)
         page.print_area(0, 0, max(TOP + len(sheet.lines) + 1, TOP + 3), max(used, _names(sheet.heads), 4) - 1)
         page.set_paper(8 if used > _A4_COLUMNS else 9)
@@ -152,7 +118,7 @@ class _Drawing:
                 page.write_number(row, column, weight, self._look.number)
             else:
                 level = line.level if line and head.key == "name" and sheet.table.is_tree else 0
-                _text(page, row, column, text, self._look.cell(level, bold=column < named))
+                text_written(page, row, column, text, self._look.cell(level, bold=column < named))
 
     def _validate(self, page: Worksheet, head: Head, column: int, last: int) -> None:
         source = ""
@@ -204,30 +170,16 @@ class _Drawing:
                 page.write_string(row + 2, column + 1, head.key, self._look.code)
         page.protect("", _PROTECTED)
 
-    def _finish(self, page: Worksheet, rows: int, fixed: int) -> None:
-        page.freeze_panes(rows, fixed)
-        page.hide_gridlines(2)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(1, 1)
-        page.set_footer("&L&A&R&P / &N")
-        page.protect("", _PROTECTED)
 
-
-def _title(page: Worksheet, look: Look, title: str, help_text: str) -> None:
-    page.set_row(0, 26)
-    page.set_row(1, 30)
-    page.set_row(2, 12)
-    page.write_string(0, 0, title, look.title)
-    page.write_string(0, 3, help_text, look.help)
-
-
-def _text(page: Worksheet, row: int, column: int, text: str, look: Any) -> None:
-    if text:
-        page.write_string(row, column, text, look)
-    else:
-        page.write_blank(row, column, None, look)
+def _finish(page: Worksheet, rows: int, fixed: int) -> None:
+    page.freeze_panes(rows, fixed)
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(1, 1)
+    page.set_footer("&L&A&R&P / &N")
+    page.protect("", _PROTECTED)
 
 
 def _refusal(*, closed: bool) -> dict[str, Any]:

@@ -66,7 +66,7 @@ CONFLICT = _rule(
 )
 NOTATION = _rule(
     "notation",
-    ("“{text}”不合方案的记法：{problem}", "“{text}” is not in the notation of schemes: {problem}"),
+    ("“{text}”不合方案的记法（{problem}）。", "“{text}” is not in the notation of schemes ({problem})."),
     ("列表写成 [甲, 乙]，分组写成 {sample}。", "Write a list as [a, b], a group as {sample}."),
 )
 HIDDEN_CHARACTER = _rule(

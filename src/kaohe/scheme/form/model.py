@@ -13,7 +13,8 @@ class Head:
     """A column of a form; `key` says how its cells are read.
 
     It is a path of keys, then `[]` for one text a line, `*` for the notation of documents; `@…` names a row, `~…` is
-    computed by the form and never read. `choices` are offered, and nothing else is allowed where `closed`; `refers` names the table whose names are offered.
+    computed by the form and never read. `choices` are offered, and nothing else is allowed where `closed`; `refers`
+    names the table whose names are offered.
     """
 
     key: str
