@@ -1,4 +1,4 @@
-"""Every case and invented formula as prose: no two meanings in one sentence, one language a sentence, brackets closed."""
+"""Cases and invented formulas as prose: no two meanings in one sentence, one language a sentence, brackets closed."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def _known(name: str) -> Said:
     near = get_close_matches(name[:100], ids, n=len(ids), cutoff=0.5)
     if not near:
         return Said("、".join(ids), ", ".join(ids))
-    return Said(f"您是否想写 {'、'.join(near)}？", f"did you mean {', '.join(near)}?")
+    return Said(f"也许您想写 {'、'.join(near)}", f"perhaps you mean {', '.join(near)}")
 
 
 def _distinct(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

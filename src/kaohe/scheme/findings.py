@@ -13,8 +13,8 @@ NOT_FOUND = _rule(
     "not-found",
     ("没有方案“{name}”。", "There is no scheme “{name}”."),
     (
-        "写方案文件的路径，或写方案库里的编号：{known}",
-        "Give the path of a document or an id of the library: {known}",
+        "写方案文件的路径，或写方案库里的编号：{known}。",
+        "Give the path of a document or an id of the library: {known}.",
     ),
 )
 NOT_UTF8 = _rule(

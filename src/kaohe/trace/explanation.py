@@ -59,8 +59,9 @@ class Explanation:
     """One figure. kind: given or computed; value None = hidden; repeated = explained above already.
 
     formula: as authored; filled: with the values put in; raw: the value before rounding, where rounding changed it;
-    reason: why there is no value; finding: `trace/does-not-recompute`; rule: the column in a sentence, rounding and all;
-    name, who: what the column and the row are called; worked: the sum with its values, or what each condition was found to be, a line each.
+    reason: why there is no value; finding: `trace/does-not-recompute`; rule: the column as a sentence, with rounding;
+    name, who: what the column and the row are called; worked: the sum with its values, or what each condition was
+    found to be, a line each.
     """
 
     cell: CellName

@@ -1,4 +1,4 @@
-"""解释的文字 · Explanations as text: the verdict, then every step as a sum or a decision, then where the numbers are from."""
+"""解释的文字 · Explanations as text: the verdict, every step as a sum or decision, then where the numbers are from."""
 
 from __future__ import annotations
 

@@ -75,7 +75,8 @@ def _band(voice: Voice, table: Table, rows: Sequence[tuple[Value | None, ...]], 
     """The last key of a banded table: from where to where, and whether the ends belong to it."""
     place = len(table.keys) - 1
     name, kind = list(table.keys.items())[place]
-    edges = sorted({other[place] for other in rows if other[:place] == row[:place]} - {None})  # type: ignore[type-var]  # one kind
+    same = {other[place] for other in rows if other[:place] == row[:place]}
+    edges = sorted(same - {None})  # type: ignore[type-var]  # one kind
     own = row[place]
     if own is None:
         return voice.word(f"{name}为其他值", f"{name} anything else")

@@ -145,7 +145,7 @@ def lights(voice: Voice) -> Iterator[Line]:
         yield Line(
             voice.word(
                 "每盏灯先看红灯，再看黄灯，都不成立的亮绿灯，无法判断的亮灰灯。",
-                "Of every light red is looked at first, then yellow; else it is green, and grey where it cannot be judged.",
+                "Of every light red is looked at first, then yellow; else it is green, grey where it cannot be judged.",
             )
         )
     for one in voice.scheme.lights:
@@ -227,11 +227,13 @@ def _record(voice: Voice, one: Record) -> str:
     period = words.spelt(one.period, lang) if one.period else voice.word("更早的各期", "earlier ones")
     versions, status = listed([apart(version) for version in one.versions], lang), words.spelt(one.status, lang)
     back = voice.word(f"最多回看 {one.back} 期", f"at most {one.back} periods back") if one.back is not None else ""
+    columns, here = listed(taken, lang), voice.sheet(one.on)
     renamed = [f"{old} → {new}" for old, new in one.rename.items()]
     return voice.sentence(
         voice.word(
-            f"“{one.name}”：取{scheme}（版本 {versions}）{status}的结果中{one.sheet}的{listed(taken, lang)}，对应到本方案的{voice.sheet(one.on)}",
-            f"“{one.name}”: {listed(taken, lang)} of {one.sheet} in {status} results of {scheme} (versions {versions}), for the {voice.sheet(one.on)} here",
+            f"“{one.name}”：取{scheme}（版本 {versions}）{status}的结果中{one.sheet}的{columns}，对应到本方案的{here}",
+            f"“{one.name}”: {columns} of {one.sheet} in {status} results of {scheme} (versions {versions}),"
+            f" for the {here} here",
         ),
         voice.word(f"取哪一期：{period}", f"which period: {period}"),
         back,

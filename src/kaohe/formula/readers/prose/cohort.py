@@ -25,7 +25,15 @@ PartOf = Callable[[Typed, Reading], Part]
 
 
 def part_of_cohort(reading: Reading, cohort: Cohort, part_of: PartOf) -> Part:
-    """The part of a cohort function, its arguments read on the inner row."""
+    """The part of a cohort function, its arguments read on the inner row.
+
+    >>> from kaohe.formula.program import Program, Sheet
+    >>> from kaohe.formula.types import COUNT
+    >>> sheets = {"人": Sheet("人", "given", ("号",), {}, {})}
+    >>> reading = Reading(Program(sheets, {}, {}, "year", ()), "人")
+    >>> part_of_cohort(reading, Cohort("COUNT", "人", "all", "", (), COUNT), lambda *_: Part("")).rows.who.zh
+    '全部人'
+    """
     inner = Reading(reading.program, cohort.sheet, reading.sheet, reading.choices)
     frame, is_own = cohort.frame, _is_own(inner, cohort)
     unit = frame.unit if frame is not None else ""

@@ -162,8 +162,8 @@ MEASURES: dict[str, Words] = {
     "ALLOCATE": Words(
         "把{0}按各自的{1}占{rows}合计的比例分配，本行应得的一份（先舍去尾数，剩下的按尾数从大到小每行补{unit}，"
         "尾数相同的按编号先后）",
-        "the share of this row when {0} is split in proportion to {1} among {rows} (rounded down first; what is left goes"
-        " to the largest remainders, {unit} each, ties in the order of the key)",
+        "the share of this row when {0} is split in proportion to {1} among {rows} (rounded down first; what is"
+        " left goes to the largest remainders, {unit} each, ties in the order of the key)",
     ),
 }
 TIES = {
