@@ -113,18 +113,22 @@ def _names(named: tuple[str, ...], lang: str) -> tuple[str, ...]:
 def _with_lists(
     table: Table, names: list[Head], heads: list[Head], lined: list[Head], rows: list[_Row], *, lang: str
 ) -> FormSheet:
+    """A sheet whose rows have lines: what is dated and its values stand before titles and what is not used."""
     shape, inner = shapes.section_shape(table.section), shapes.section_shape(table.lists_section)
-    lines: list[Line] = []
-    for named, node, _ in rows:
-        own = tuple(_cell(node, head.key, shape, lang) for head in heads)
-        for item, values in _versions(node, table):
-            told = tuple(_cell(item, head.key, inner, lang) for head in lined)
-            lines.append(Line((*named, *own, *told, *values)))
-            own = ("",) * len(own)
-    width = max((len(line.cells) for line in lines), default=0)
-    grid = [_grid_head(table, place) for place in range(1, max(width - len(names) - len(heads) - len(lined), 2) + 1)]
-    every = (*names, *heads, *(_listed(table, head) for head in lined), *(grid if table.grid else ()))
-    return FormSheet(table, every, tuple(Line(line.cells + ("",) * (len(every) - len(line.cells))) for line in lines))
+    first = [head for head in heads if head.used and not head.key.startswith("title")]
+    later = [head for head in heads if head not in first]
+    told = [(named, node, list(_versions(node, table))) for named, node, _ in rows]
+    width = max((len(values) for _, _, versions in told for _, values in versions), default=0)
+    grid = [_grid_head(table, place) for place in range(1, max(width, 2) + 1)] if table.grid else []
+    lines = []
+    for named, node, versions in told:
+        for number, (item, values) in enumerate(versions):
+            own = node if number == 0 else None
+            before, after = ([_cell(own, head.key, shape, lang) for head in part] for part in (first, later))
+            dated = [_cell(item, head.key, inner, lang) for head in lined]
+            padded = [*values, *[""] * (len(grid) - len(values))]
+            lines.append(Line((*named, *before, *dated, *padded, *after)))
+    return FormSheet(table, (*names, *first, *(_listed(table, head) for head in lined), *grid, *later), tuple(lines))
 
 
 def _versions(node: Node | None, table: Table) -> Iterator[tuple[Node | None, tuple[str, ...]]]:
