@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kaohe.base.exact import Rounding
 from kaohe.base.findings import Lang
+from kaohe.base.states import State
+from kaohe.cli.main import main
 from kaohe.flows.aloud import scheme_aloud, words
 from kaohe.flows.aloud.document import Aloud
+from kaohe.flows.aloud.grading import EDGES
+from kaohe.flows.aloud.scoring import missing
+from kaohe.flows.aloud.voice import Voice
 from kaohe.flows.opening import scheme_open
+from kaohe.formula.clock import READINGS
+from kaohe.formula.readers.prose.cohort import STEPS
+from kaohe.formula.readers.prose.document import KINDS
+from kaohe.formula.readers.prose.literal import token
+from kaohe.formula.types import STEPS as TYPED_STEPS
+from kaohe.formula.types import Kind
 from kaohe.scheme import keywords
 from kaohe.scheme.aggregates import aggregate_ids, aggregate_named
+from kaohe.scheme.expand import COLOURS
 from kaohe.scheme.library import library_ids
+from kaohe.scheme.load_missing import GROUPED, PLAIN
 from kaohe.scheme.methods import Method, method_ids, method_named
 from kaohe.scheme.model import Scheme
+from kaohe.scheme.model_appraisal import Missing
 from kaohe.scheme.treatments import treatment_ids, treatment_named
 from tests.flows.tiny import scheme_written
 
@@ -35,10 +53,20 @@ WORDED = {"another person"}
 CHINESE, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[a-z]{2,}")
 
 
+opened = cache(scheme_open)
+"""Each document is compiled once."""
+
+
+@cache
+def read(name: str, lang: Lang) -> Aloud:
+    """Each document is read once a language."""
+    return scheme_aloud(name, lang)
+
+
 def documents() -> list[str]:
     """The shipped schemes and those that the tests of the scheme room call good."""
     found = [*library_ids(), *(str(path) for path in sorted(GOOD.glob("*.yaml")))]
-    return [name for name in found if scheme_open(name).program is not None]
+    return [name for name in found if opened(name).program is not None]
 
 
 def whole(aloud: Aloud) -> str:
@@ -74,27 +102,27 @@ def tabled(scheme: Scheme) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", documents())
 def test_everything_that_has_a_name_is_said(name: str) -> None:
-    scheme = scheme_open(name).scheme
+    scheme = opened(name).scheme
     assert scheme is not None
-    said = whole(scheme_aloud(name, "zh"))
+    said = whole(read(name, "zh"))
     wanted = {text for text in (*texts(scheme), *tabled(scheme)) if text and text not in WORDED}
     assert sorted(text for text in wanted if text.replace(".", "的") not in said and text not in said) == []
 
 
 @pytest.mark.parametrize("name", documents())
 def test_every_row_of_a_table_is_said_once(name: str) -> None:
-    scheme = scheme_open(name).scheme
+    scheme = opened(name).scheme
     assert scheme is not None
     rows = sum(len(version.rows) for table in scheme.tables.values() for version in table.versions)
-    said = [line for one in scheme_aloud(name, "zh").chapters if one.heading.endswith("对照表") for line in one.lines]
+    said = [line for one in read(name, "zh").chapters if one.heading.endswith("对照表") for line in one.lines]
     assert sum(line.level == 2 for line in said) == rows
 
 
 @pytest.mark.parametrize("name", documents())
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_both_languages_say_the_same_number_of_things(name: str, lang: Lang) -> None:
-    aloud = scheme_aloud(name, lang)
-    other = scheme_aloud(name, "en" if lang == "zh" else "zh")
+    aloud = read(name, lang)
+    other = read(name, "en" if lang == "zh" else "zh")
     assert [len(one.lines) for one in aloud.chapters] == [len(one.lines) for one in other.chapters]
     assert all("\x1f" not in line.text and "{" not in line.text for one in aloud.chapters for line in one.lines)
 
@@ -113,7 +141,7 @@ def test_examples_are_read_with_the_units_of_their_columns(tmp_path: Path) -> No
 def test_the_heading_of_what_is_computed_knows_whether_anything_is_scored(tmp_path: Path) -> None:
     headings = [one.heading for one in scheme_aloud(str(scheme_written(tmp_path)), "en").chapters]
     assert "4. What is computed first" in headings
-    assert any(one.heading.endswith("怎么算") for one in scheme_aloud("kindergarten-pay", "zh").chapters)
+    assert any(one.heading.endswith("怎么算") for one in read("kindergarten-pay", "zh").chapters)
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.id)
@@ -134,3 +162,54 @@ def test_an_unknown_scheme_is_not_read(tmp_path: Path) -> None:
     aloud = scheme_aloud(str(tmp_path / "none"), "zh")
     assert (aloud.title, aloud.chapters) == ("", ())
     assert [finding.code for finding in aloud.findings] == ["scheme/not-found"]
+
+
+def tiny_voice(folder: Path, lang: Lang) -> Voice:
+    """A voice for a scheme of a dozen lines."""
+    found = scheme_open(str(scheme_written(folder)))
+    assert found.scheme is not None
+    assert found.program is not None
+    return Voice(found.scheme, found.program, lang)
+
+
+@pytest.mark.parametrize("rule", sorted({*PLAIN, *GROUPED}))
+def test_every_rule_for_a_missing_value_is_a_sentence_of_its_own(rule: str, tmp_path: Path) -> None:
+    voice = tiny_voice(tmp_path, "zh")
+    leaf = voice.scheme.appraisals[0].indicators[0]
+    said = missing(voice, Missing(State.OPEN, rule, Fraction(5)), leaf)
+    others = {missing(voice, Missing(State.OPEN, other, Fraction(5)), leaf) for other in {*PLAIN, *GROUPED} - {rule}}
+    assert said.startswith("待定的，")
+    assert said not in others
+    assert rule not in said
+
+
+def test_every_step_rounding_and_edge_has_words() -> None:
+    assert set(STEPS) == {"", *TYPED_STEPS}
+    assert {words.rounding(mode, "zh") for mode in Rounding} == {
+        "四舍五入",
+        "四舍六入、恰好一半时取偶数",
+        "只舍不入",
+        "只入不舍",
+    }
+    assert set(EDGES) == {"", "decide", "exclude", "include"}
+    assert set(KINDS) == set(Kind)
+
+
+def test_the_words_that_the_language_writes_itself_are_never_shown_raw() -> None:
+    for choices in (COLOURS, READINGS):
+        assert [word for word in choices if token(word, choices) is None] == []
+
+
+def test_a_scheme_is_markdown_with_numbered_chapters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(scheme_written(tmp_path))]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "# 小考核 · tiny 1"
+    assert [line for line in lines if line.startswith("## ")][:2] == ["## 一、依据和适用期", "## 二、对谁、记哪些事"]
+    assert all(re.match(r"# |## |(  )*- |$", line) for line in lines)
+
+
+def test_a_scheme_as_json_keeps_how_deep_a_sentence_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(scheme_written(tmp_path)), "--json", "--lang", "en"]) == 0
+    chapters = json.loads(capsys.readouterr().out)["result"]["chapters"]
+    assert chapters[0]["heading"] == "1. Basis and validity"
+    assert {"level": 1, "text": "Name: given, text; left empty, “empty”."} in chapters[2]["sentences"]

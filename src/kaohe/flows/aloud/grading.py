@@ -10,7 +10,7 @@ from kaohe.flows.aloud.voice import Line, Voice
 from kaohe.formula.readers.prose.part import apart, listed
 from kaohe.scheme.model_appraisal import Appraisal, BonusItem, GradeRule, Quota, Tie, Veto
 
-_EDGES = {
+EDGES = {
     "": ("待两人裁定", "wait for two people's decision"),
     "decide": ("待两人裁定", "wait for two people's decision"),
     "exclude": ("都不进", "are all left out"),
@@ -37,7 +37,10 @@ def _item(voice: Voice, appraisal: Appraisal, item: BonusItem) -> str:
     return voice.sentence(
         voice.word(f"{name}：加{amount}", f"{name}: {amount}"),
         voice.word(f"最多 {most}", f"at most {most}") if most else "",
-        voice.word("须有佐证" if item.evidence == "required" else f"佐证：{evidence}", f"evidence: {evidence}")
+        voice.word(
+            "须有佐证" if item.evidence == "required" else f"佐证：{evidence}",
+            "evidence is required" if item.evidence == "required" else f"evidence: {evidence}",
+        )
         if evidence
         else "",
         words.basis(item.basis, voice.lang),
@@ -195,6 +198,6 @@ def _ties(voice: Voice, sheet: str, ties: Sequence[Tie], edge: str) -> str:
         )
     order = voice.word("，再看", ", then ").join(said)
     return voice.word(
-        f"分数相同时先看{order}；在名额边界上仍分不出先后的，{_EDGES[edge][0]}",
-        f"on equal points {order}; those who still tie across the last place {_EDGES[edge][1]}",
+        f"分数相同时先看{order}；在名额边界上仍分不出先后的，{EDGES[edge][0]}",
+        f"on equal points {order}; those who still tie across the last place {EDGES[edge][1]}",
     )

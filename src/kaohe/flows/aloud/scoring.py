@@ -53,7 +53,10 @@ def _about(voice: Voice, one: Indicator) -> Iterator[str]:
         yield voice.word(f"由{one.owner}负责", f"in the charge of {one.owner}")
     if one.evidence:
         kind = words.spelt(one.evidence, voice.lang)
-        yield voice.word("须有佐证" if one.evidence == "required" else f"佐证：{kind}", f"evidence: {kind}")
+        yield voice.word(
+            "须有佐证" if one.evidence == "required" else f"佐证：{kind}",
+            "evidence is required" if one.evidence == "required" else f"evidence: {kind}",
+        )
     yield words.basis(one.basis, voice.lang)
 
 

@@ -116,7 +116,9 @@ def key(word: str, lang: Lang) -> str:
 
 def argument(word: str, lang: Lang) -> str:
     """A keyword as the argument of a method."""
-    return _ARGUMENTS.get(word, "") if lang == "zh" and word in _ARGUMENTS else key(word, lang)
+    if lang == "en":
+        return "value" if word == "x" else key(word, lang)
+    return _ARGUMENTS.get(word) or key(word, lang)
 
 
 def spelt(word: str, lang: Lang) -> str:
