@@ -8,7 +8,7 @@ import subprocess
 from tests.conftest import REPOSITORY
 
 TARGETS = [
-    *("setup", "setup-system", "demo", "check", "test", "prove", "bench"),
+    *("setup", "setup-system", "demo", "spark", "check", "test", "prove", "bench"),
     *("bare", "bless", "pictures", "vendor", "docs", "clean"),
 ]
 

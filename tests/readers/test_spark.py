@@ -1,4 +1,4 @@
-"""Spark meets the cases as written, agrees with the exact reader on formulas nobody wrote, and writes DuckDB's bytes."""
+"""Spark 读者 · Spark meets the cases, agrees with the exact reader on invented formulas, and writes DuckDB's bytes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kaohe.calendar import WorkingCalendar
 from kaohe.engine.inputs import Inputs
 from kaohe.engine.run import RunResult, run
 from kaohe.engine.spark import LOCAL, session_on
+from kaohe.engine.spark_hands import SparkHands
 from kaohe.formula.readers.sql import number
 from kaohe.formula.readers.sql.dialect import speaking
 from kaohe.formula.readers.sql.spark import SPARK
@@ -75,7 +76,17 @@ def test_spark_writes_the_bytes_of_duckdb_and_agrees_on_invented_formulas_and_a_
         planted, halves = Met(), without(program, {f"f{place}" for place in range(FEW)})
         theirs = duck_cells(halves, rows, tmp_path / "planted", engine="spark")
         compare(planted, halves, exact_cells(halves, rows), theirs)
+        assert stopped(cases()[0], tmp_path / "stopped", monkeypatch) == ["engine/spark-stopped"]
     assert len(planted.differing) >= HALVES
+
+
+def stopped(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The codes of a run in which a number leaves 64 bits, as Spark says it."""
+    monkeypatch.setattr(SparkHands, "stored", lambda hands, *_, **__: hands.execute(f"SELECT {2**63 - 1} + 1L"))
+    done = done_on("spark", case, folder)
+    assert done.folder is None
+    assert "ARITHMETIC_OVERFLOW" in done.findings[-1].line("en")
+    return [finding.code for finding in done.findings]
 
 
 @pytest.mark.prove
@@ -97,7 +108,8 @@ def test_spark_and_the_exact_reader_agree_on_ten_thousand_rows_in_one_session(
     with capsys.disabled():
         said = f"{len(met.formulas)} formulas, {count} rows, {met.cells} cells, {len(met.differing)} differing"
         print(f"\n{said}, {met.unproven} not proven, seeds 1 to {seed - 1}")  # noqa: T201 - the proof says what it met
-        print(f"functions {dict(met.functions.most_common())}\nstates {dict(met.states)}\nkinds {dict(met.kinds)}")  # noqa: T201 - as above
+        for counted in (met.functions, met.states, met.kinds, met.shapes):
+            print(dict(counted.most_common()))  # noqa: T201 - as above
     assert met.differing == []
 
 

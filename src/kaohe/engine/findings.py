@@ -75,7 +75,7 @@ MASTER_UNREACHABLE = Rule(
 )
 SPARK_STOPPED = Rule(
     "engine/spark-stopped",
-    Text("Spark 中途停止：{reason}", "Spark stopped half-way: {reason}"),
+    Text("Spark 中途停止（{reason}）。", "Spark stopped half-way ({reason})."),
     Text(
         "数值溢出时给列声明更窄的 between:；节点失联时查看集群后重跑；或改用 --engine duckdb。",
         "After an overflow declare a narrower between:; after a lost node see the cluster and run again; "

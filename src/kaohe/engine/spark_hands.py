@@ -13,7 +13,7 @@ from kaohe.engine.storage import LARGE, sheet_sql
 from kaohe.formula.readers.sql.chain import StoredSheet
 from kaohe.formula.readers.sql.dialect import Dialect, speaking
 from kaohe.formula.readers.sql.spark import SPARK
-from kaohe.formula.readers.sql.text import name, quoted
+from kaohe.formula.readers.sql.text import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -86,10 +86,6 @@ class SparkHands:
         """Gone."""
         self.session.sql(f"DROP VIEW IF EXISTS {name}")
         self.views.discard(name)
-
-    def variable(self, variable: str, text: str) -> None:
-        """Set a variable of the session to a list of integers."""
-        self.session.sql(f"DECLARE OR REPLACE VARIABLE {name(variable)} ARRAY<INT> = {text}")
 
     def _replace(self, name: str, query: str) -> None:
         self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")

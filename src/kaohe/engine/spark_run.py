@@ -14,6 +14,7 @@ from kaohe.engine.spark_hands import SparkHands, hands_on
 from kaohe.engine.stages import Stage
 from kaohe.engine.storage import record_blank
 from kaohe.engine.work import Work, stages_run
+from kaohe.formula.readers.sql.text import name as quoted_name
 from kaohe.formula.readers.sql.when import calendar_variables, needs_calendar
 
 _LONGEST = 300
@@ -53,7 +54,7 @@ def _staged(work: Work, stages: Sequence[Stage], files: Mapping[str, Path], hand
     duck, given = work.hands, dict(work.sheets)
     if needs_calendar(work.program):
         for variable, text in calendar_variables(work.given.calendar).items():
-            hands.variable(variable, text)
+            hands.session.sql(f"DECLARE OR REPLACE VARIABLE {quoted_name(variable)} ARRAY<INT> = {text}")
     for name, sheet in given.items():
         found = work.program.sheets[name]
         work.sheets[name] = hands.read(sheet, files[name]) if name in files else record_blank(found)

@@ -36,8 +36,8 @@ def copy_sql(query: str, path: Path) -> str:
 def sheet_sql(query: str, columns: Iterable[str], path: Path) -> str:
     """The COPY that writes a sheet of a result from an ordered query with these columns.
 
-    Must: the bytes depend on the rows only. DuckDB writes a column that it has proven to have no NULL otherwise than one
-    that merely has none, and what it can prove depends on the query; a CASE hides the proof.
+    Must: the bytes depend on the rows only. DuckDB writes a column that it has proven to have no NULL otherwise than
+    one that merely has none, and what it can prove depends on the query; a CASE hides the proof.
     """
     plain = ", ".join(f"CASE WHEN {name(one)} IS NOT NULL THEN {name(one)} END AS {name(one)}" for one in columns)
     return copy_sql(f"SELECT {plain} FROM ({query})", path)

@@ -30,7 +30,7 @@ class RangeUnproven(Exception):  # noqa: N818 - a finding on its way to the plan
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An integer SQL expression and the bounds it is proven to keep; `wide` = its SQL type is the dialect's wide one."""
+    """An integer SQL expression and the bounds it is proven to keep; `wide`: its type is the dialect's wide one."""
 
     text: str
     low: int

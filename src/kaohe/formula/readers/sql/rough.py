@@ -36,7 +36,11 @@ class ApproximateInside(Exception):  # noqa: N818 - a finding on its way to the 
 
 
 def must_be_exact(cohort: Cohort) -> None:
-    """Raise ApproximateInside where a cohort function reads an approximate value that is not a column."""
+    """Raise ApproximateInside where a cohort function reads an approximate value that is not a column.
+
+    >>> from kaohe.formula.types import COUNT
+    >>> must_be_exact(Cohort("COUNT", "人", "all", "", (), COUNT))
+    """
     if any(isinstance(node, Op) and node.name in FUNCTIONS for child in children_of(cohort) for node in walk(child)):
         raise ApproximateInside(cohort.function)
 

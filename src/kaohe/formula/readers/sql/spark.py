@@ -1,4 +1,4 @@
-"""Spark 方言 · The dialect of Spark SQL 4 in ANSI mode, where BIGINT and DECIMAL raise and never wrap.
+"""Spark 方言 · Spark dialect: the SQL of Spark 4 in ANSI mode, where BIGINT and DECIMAL raise and do not wrap.
 
 One operation does wrap: `div` on decimals cuts its result to 64 bits. It is written only where the result is proven to
 fit; a longer quotient is an exact decimal division, at most 32 digits long. Integers of 32 bits (of dates, windows and
