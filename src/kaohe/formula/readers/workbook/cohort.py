@@ -38,7 +38,7 @@ LARGEST = 5000
 def cohort_piece(translator: Translating, cohort: Cohort, sheet: str, owner: Column) -> Piece:
     """A function over several rows, read on one row of a sheet."""
     declared = translator.building.program.sheets[cohort.sheet]
-    if cohort.frame is not None and declared.lead_in:
+    if cohort.frame is not None and declared.lead_in and not cohort.frame.from_period:
         raise Unhonoured("期前的行不在结果中")
     if cohort.function in _PLACED:
         if translator.building.rows(sheet) > LARGEST:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from kaohe.base.states import State
 from kaohe.formula.program import Column, Sheet
 from kaohe.formula.readers.workbook import moment
-from kaohe.formula.readers.workbook.links import group_number
+from kaohe.formula.readers.workbook.links import group_number, link_place
 from kaohe.formula.readers.workbook.piece import (
     PRESENT,
     Piece,
@@ -26,6 +26,9 @@ from kaohe.formula.typed import Cell, Cohort, Frame, Value
 from kaohe.formula.types import WORDS
 
 _NO_RECORD = str(int(State.NO_RECORD))
+_NOWHERE = "-1000000"
+_SOMEWHERE = f'">{_NOWHERE}"'
+"""The place of a row without one, and the criterion of those that have one."""
 
 
 def framed(translator: Translating, cohort: Cohort, group: Group, sheet: str, owner: Column) -> Group:
@@ -37,8 +40,10 @@ def framed(translator: Translating, cohort: Cohort, group: Group, sheet: str, ow
     bounds = [f'"<="&{place.own}+{frame.stop or 0}']
     if frame.start is not None:
         bounds.append(f'">="&{place.own}+{frame.start}')
+    elif state != PRESENT:
+        bounds.append(_SOMEWHERE)
     criteria = tuple(part for bound in bounds for part in (place.range, bound))
-    factors: tuple[str, ...] = (f"({place.range}<={place.own}+{frame.stop or 0})",)
+    factors: tuple[str, ...] = (f"({place.range}<={place.own}+{frame.stop or 0})", f"({place.range}>{_NOWHERE})")
     if frame.start is not None:
         factors = (*factors, f"({place.range}>={place.own}+{frame.start})")
     states = merged(group.states, (state,) if state != PRESENT else ())
@@ -51,7 +56,7 @@ def framed(translator: Translating, cohort: Cohort, group: Group, sheet: str, ow
 
 def _first_place(group: Group, place: Planned) -> str:
     """The least place of the group."""
-    criteria = ",".join((*group.criteria, place.range, '">-1000000"'))
+    criteria = ",".join((*group.criteria, place.range, _SOMEWHERE))
     return f"_xlfn.MINIFS({place.range},{criteria})"
 
 
@@ -68,14 +73,14 @@ def place_column(translator: Translating, frame: Frame, group: Group, sheet: str
         raise Unhonoured("沿非整数排序的窗口")
     value = building.helper(sheet, "次序值", _or_none(along, along.text))
     order = row_order(translator, sheet)
-    factors = "*".join((*group.factors, f"({value.range}>-1000000)"))
+    factors = "*".join((*group.factors, f"({value.range}>{_NOWHERE})"))
     before = f"(({value.range}<{value.own})+({value.range}={value.own})*({order.range}<{order.own}))"
-    text = f"IF({value.own}<=-1000000,-1000000,SUMPRODUCT({factors}*{before}))"
+    text = f"IF({value.own}<={_NOWHERE},{_NOWHERE},SUMPRODUCT({factors}*{before}))"
     return building.helper(sheet, "次序", text), along.state
 
 
 def _or_none(piece: Piece, text: str) -> str:
-    return f"IF({piece.state}<99,-1000000,{text})" if piece.states else text
+    return f"IF({piece.state}<99,{_NOWHERE},{text})" if piece.states else text
 
 
 def previous_piece(translator: Translating, cohort: Cohort, sheet: str, owner: Column) -> Piece:
@@ -86,6 +91,8 @@ def previous_piece(translator: Translating, cohort: Cohort, sheet: str, owner: C
     inner = cohort.args[0]
     if frame is None or not isinstance(inner, Cell) or inner.level:
         raise Unhonoured("上一步的式子不是一列")
+    if not _is_by_keys(declared, cohort, frame):
+        return _found_before(translator, cohort, inner, sheet, owner)
     before = _rows_before(declared, cohort, frame, building.extent.keys[sheet])
     value, state = building.values[sheet, inner.column], building.states.get((sheet, inner.column))
     kind = declared.columns[inner.column]
@@ -109,6 +116,40 @@ def previous_piece(translator: Translating, cohort: Cohort, sheet: str, owner: C
     return replace(piece, text=text, states=(missing.own,) if missing is not None else ())
 
 
+def _is_by_keys(sheet: Sheet, cohort: Cohort, frame: Frame) -> bool:
+    """Whether groups and order are parts of the key, which an edit of the workbook does not change."""
+    return all(isinstance(item, Cell) and item.column in sheet.key for item in (*cohort.within, frame.along[0]))
+
+
+def _found_before(translator: Translating, cohort: Cohort, inner: Cell, sheet: str, owner: Column) -> Piece:
+    """The cell of the row one place earlier, looked for in the worksheet."""
+    building = translator.building
+    if inner.column == owner.name or building.program.sheets[sheet].columns[inner.column].first is not None:
+        raise Unhonoured("逐步递推的次序或分组不是行的编号")
+    group = _peers(translator, cohort, sheet, owner)
+    frame = cohort.frame
+    if frame is None:
+        raise Unhonoured("上一步没有次序")
+    place, missing = place_column(translator, frame, group, sheet, owner)
+    factors = "*".join((*group.factors, f"({place.range}={place.own}-1)", f"(ROW({place.range})-3)"))
+    row = building.helper(sheet, "上一行", f"SUMPRODUCT(MAX({factors}))")
+    value, state = building.values[sheet, inner.column], building.states.get((sheet, inner.column))
+    there = f"INDEX({state.range},{row.own})" if state is not None else PRESENT
+    states = merged(group.states, (missing,))
+    states = merged(states, (guarded(states, f"IF({row.own}=0,{_NO_RECORD},{there})"),))
+    piece = translator.cell(sheet, inner.column)
+    text = f"INDEX({value.range},{row.own})"
+    flag = building.program.sheets[sheet].columns[inner.column].type.kind == "flag"
+    return replace(piece, text=f'{text}="是"' if flag else text, states=states)
+
+
+def _peers(translator: Translating, cohort: Cohort, sheet: str, owner: Column) -> Group:
+    """The rows of the own sheet that agree on what the function is within."""
+    numbers, own, state = group_number(translator, sheet, cohort.within, owner)
+    states: tuple[str, ...] = () if state == PRESENT else (state,)
+    return Group((numbers, own), (f"({numbers}={own})",), states) if numbers else Group((), (), states)
+
+
 def _after_a_gap(
     sheet: Sheet, cohort: Cohort, keys: Sequence[tuple[Value, ...]], before: list[int | None]
 ) -> frozenset[int]:
@@ -126,12 +167,9 @@ def _after_a_gap(
 
 def _rows_before(sheet: Sheet, cohort: Cohort, frame: Frame, keys: Sequence[tuple[Value, ...]]) -> list[int | None]:
     """For each row the row one step earlier in its group, by the keys alone."""
-    within = [item.column if isinstance(item, Cell) else "" for item in cohort.within]
+    places = [sheet.key.index(item.column) for item in cohort.within if isinstance(item, Cell)]
     along = frame.along[0]
-    if not isinstance(along, Cell) or along.column not in sheet.key or any(name not in sheet.key for name in within):
-        raise Unhonoured("上一步的次序或分组不是行的编号")
-    places = [sheet.key.index(name) for name in within]
-    order = sheet.key.index(along.column)
+    order = sheet.key.index(along.column) if isinstance(along, Cell) else 0
     listed: dict[tuple[Value, ...], list[tuple[int, int]]] = {}
     found: list[int | None] = []
     for row, key in enumerate(keys):
@@ -158,16 +196,20 @@ def _step(day: object, unit: str) -> int:
 def streak_piece(translator: Translating, cohort: Cohort, sheet: str, owner: Column) -> Piece:
     """How many of the latest rows hold: those after the last break, unless a state stands among them."""
     building = translator.building
-    if cohort.over != "peers" or cohort.frame is None:
-        raise Unhonoured("连续次数只在本表的行上计算")
-    numbers, own, state = group_number(translator, sheet, cohort.within, owner)
-    states: tuple[str, ...] = () if state == PRESENT else (state,)
-    group = Group((numbers, own), (f"({numbers}={own})",), states) if numbers else Group((), ())
-    place, missing = place_column(translator, cohort.frame, group, sheet, owner)
-    states = merged(states, (missing,))
+    if cohort.frame is None or cohort.over == "all":
+        raise Unhonoured("连续次数没有分组")
+    if cohort.over == "children":
+        link = link_place(translator, cohort.sheet, cohort.link, owner)
+        inner = Group((link.range, link.own), (f"({link.range}={link.own})",))
+        place, _ = place_column(translator, cohort.frame, inner, cohort.sheet, owner)
+        earlier, states = f"{link.range},ROW()-3,{place.range},{_SOMEWHERE}", merged()
+    else:
+        group = _peers(translator, cohort, sheet, owner)
+        place, missing = place_column(translator, cohort.frame, group, sheet, owner)
+        states = merged(group.states, (missing,))
+        earlier = ",".join((*group.criteria, place.range, f'"<="&{place.own}'))
     kept = _verdict(translator, cohort, owner)
-    marks = building.helper(sheet, "连续", f"IF({place.own}<=-1000000,-99,{kept})")
-    earlier = ",".join((*group.criteria, place.range, f'"<="&{place.own}'))
+    marks = building.helper(cohort.sheet, "连续", f"IF({place.own}<={_NOWHERE},-99,{kept})")
     last = building.helper(
         sheet,
         "最近中断",
@@ -176,7 +218,7 @@ def streak_piece(translator: Translating, cohort: Cohort, sheet: str, owner: Col
     since = f'{earlier},{place.range},">"&{last.own}'
     lacking = f'COUNTIFS({since},{marks.range},">100")'
     latest = f'_xlfn.MAXIFS({place.range},{since},{marks.range},">100")'
-    criteria = ",".join((*group.criteria, place.range, latest))
+    criteria = f"{since},{place.range},{latest}"
     found = f"IF({lacking}=0,99,SUMIFS({marks.range},{criteria})-100)"
     state_column = building.helper(sheet, "连续缺值", guarded(states, found))
     return Piece(f"COUNTIFS({since},{marks.range},1)", merged(states, (state_column.own,)), 0, exact=True)

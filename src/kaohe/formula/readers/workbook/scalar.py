@@ -236,7 +236,11 @@ def _spread(op: Op, args: Args) -> Piece:
 def _approximate(name: str) -> Callable[[Op, Args], Piece]:
     def call(op: Op, args: Args) -> Piece:
         text = f"{name}({','.join(arg.text for arg in args)})"
-        fails = guarded(_states(args), f"IF(ISERROR({text}),{_REJECTED},{PRESENT})")
+        outside = f"ISERROR({text})"
+        if name == "POWER":  # LibreOffice takes odd roots of negative numbers
+            base, power = (arg.text for arg in args)
+            outside = f"OR({outside},AND({base}<0,INT({power})<>{power}))"
+        fails = guarded(_states(args), f"IF({outside},{_REJECTED},{PRESENT})")
         return Piece(text, merged(_states(args), (fails,)))
 
     return call
