@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaohe.base.findings import blocking
 from kaohe.cli.found import FINDINGS, FINE, counted, findings_say, misused
 from kaohe.cli.parser import Speaker
+from kaohe.cli.reported import report_json, report_say
 from kaohe.cli.screen import Screen
 
 if TYPE_CHECKING:
     from kaohe.flows.check import Checked
+    from kaohe.flows.report import Reported
 
 
 def options(speaker: Speaker) -> None:
@@ -18,10 +22,16 @@ def options(speaker: Speaker) -> None:
     speaker.add(
         "scheme", metavar="SCHEME", zh="方案文件的路径，或自带方案的编号", en="path of a scheme, or id of a shipped one"
     )
+    speaker.add(
+        "--report",
+        metavar="RUN",
+        zh="另看一次运行说明了方案的什么：有效权重、满分占比、相关、缺失",
+        en="also what a run shows of the scheme: effective weights, ceilings, correlations, missing values",
+    )
 
 
 def act(asked: argparse.Namespace, screen: Screen) -> int:
-    """Says what is wrong, or that nothing is."""
+    """Says what is wrong, or that nothing is; with a run, what that shows of the scheme."""
     from kaohe.flows.check import check
 
     checked = check(asked.scheme)
@@ -38,7 +48,22 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
         "examples": checked.examples,
         "examples_failing": list(checked.failing),
     }
-    return screen.finish("check", code, result, checked.findings)
+    if asked.report is None:
+        return screen.finish("check", code, result, checked.findings)
+    reported = _report(asked.report, checked.digest, screen)
+    code = misused(reported.findings) or max(code, FINDINGS if blocking(reported.findings) else FINE)
+    result["report"] = report_json(reported)
+    return screen.finish("check", code, result, (*checked.findings, *reported.findings))
+
+
+def _report(folder: str, digest: str, screen: Screen) -> Reported:
+    from kaohe.flows.report import run_reported
+
+    reported = run_reported(Path(folder), digest)
+    screen.say()
+    report_say(screen, reported)
+    findings_say(screen, reported.findings, {reported.scheme_path.name: reported.scheme_path})
+    return reported
 
 
 def _verdict(screen: Screen, checked: Checked) -> None:

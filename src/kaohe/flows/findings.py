@@ -157,6 +157,15 @@ NOT_A_SCALE = Rule(
     Text("写 0.1、1 或 10 这样大于零的数。", "Write a number above zero, such as 0.1, 1 or 10."),
 )
 
+OTHER_SCHEME = Rule(
+    "flows/other-scheme",
+    Text(
+        "运行 {run} 用的不是正在检查的这个方案；报告说的是它自己的方案。",
+        "The run {run} was computed by another scheme than the one checked; the report is about its own.",
+    ),
+    Text("用这个方案重新运行，再看报告。", "Run this scheme, and look at that run's report."),
+    blocking=False,
+)
 RULES = (
     NOT_A_PERIOD,
     WRONG_PERIOD,
@@ -180,4 +189,5 @@ RULES = (
     NOT_A_DOCUMENT,
     NOT_A_FORM,
     FORM_CANNOT_HOLD,
+    OTHER_SCHEME,
 )

@@ -32,13 +32,19 @@ def check(subject: Subject) -> Iterator[Finding]:
     """
     for appraisal in subject.scheme.appraisals:
         for leaf in appraisal.leaves():
-            for steps in _steps(leaf, subject.scheme):
-                fall = _fall(steps, falls=_is_low(leaf))
+            for steps in steps_of(leaf, subject.scheme):
+                fall = _fall(steps, falls=is_low(leaf))
                 if fall is not None:
                     yield Finding.of(rules.FALLS, leaf.place, name=leaf.name, method=leaf.method, **_shown(fall))
 
 
-def _is_low(leaf: Indicator) -> bool:
+def is_low(leaf: Indicator) -> bool:
+    """Whether the scheme says that a low value of the indicator is good.
+
+    >>> from kaohe.base.findings import Place
+    >>> is_low(Indicator("甲", Fraction(1), "", "", "", "", "", "", "ratio", {}, (), (), None, Place()))
+    False
+    """
     direction = leaf.arguments.get("direction")
     return isinstance(direction, Written) and direction.text == "low"
 
@@ -56,8 +62,15 @@ def _fall(steps: Sequence[_Pair], *, falls: bool) -> tuple[_Pair, _Pair] | None:
     return next(((one, other) for one, other in pairwise(ordered) if sign * (other[1] - one[1]) < 0), None)
 
 
-def _steps(leaf: Indicator, scheme: Scheme) -> Iterator[list[_Pair]]:
-    """What the indicator gives at the values that its method names: (value, share or points)."""
+def steps_of(leaf: Indicator, scheme: Scheme) -> Iterator[list[_Pair]]:
+    """What the indicator gives at the values that its method names: (value, share or points).
+
+    >>> from kaohe.scheme.load import load_bytes
+    >>> leaf = "{name: 甲, weight: 100, method: linear, x: 乙, from: 80%, to: 100%}"
+    >>> scheme = load_bytes(f"appraisal: [{{of: 街道, indicators: [{leaf}]}}]".encode()).scheme
+    >>> [[str(at) for at, _ in steps] for steps in steps_of(next(scheme.appraisals[0].leaves()), scheme)]
+    [['4/5', '1']]
+    """
     given = leaf.arguments
     method = method_named(leaf.method) if leaf.method else None
     if method is not None and method.steps:
@@ -73,7 +86,7 @@ def _steps(leaf: Indicator, scheme: Scheme) -> Iterator[list[_Pair]]:
 
 def _named(leaf: Indicator, method: Method, scheme: Scheme) -> Iterator[list[_Pair]]:
     """What the method's document says that it gives, at its own arguments or at those of each of its items."""
-    way = "low" if _is_low(leaf) else "high"
+    way = "low" if is_low(leaf) else "high"
     steps = [step for step in method.steps if step.direction in {"", way}]
     items = leaf.arguments.get("items")
     groups = [one for one in items if isinstance(one, Mapping)] if isinstance(items, tuple) else [leaf.arguments]
