@@ -15,7 +15,7 @@ from kaohe.trace.words import Words
 _INDENT = "   "
 _DEEPEST = 6
 _SIGN = re.compile(" [+−×÷] ")
-_ZEROS = re.compile(r"(?<=\.\d)0+(?=\D|$)|\.0+(?=\D|$)")
+_ZEROS = re.compile(r"\.(\d*?)0+(?=\D|$)")
 _ALARM = {"zh": "！！重算不符", "en": "!! DOES NOT RECOMPUTE"}
 _STEPS = {"zh": "怎么算出来的：", "en": "How it was worked out:"}
 _INPUTS = {"zh": "用到的数从哪里来：", "en": "Where the numbers come from:"}
@@ -82,7 +82,7 @@ def worth(one: Explanation, lang: Lang) -> str:
 
 def _trimmed(text: str) -> str:
     """A decimal without digits that say nothing."""
-    return _ZEROS.sub("", text)
+    return _ZEROS.sub(lambda met: f".{met[1]}" if met[1] else "", text)
 
 
 def _walk(told: _Told, one: Explanation, level: int, depth: int | None) -> None:

@@ -23,6 +23,7 @@ from kaohe.trace.sources import source_of
 
 _DECIDING = frozenset({"IF", "IFS"})
 _LONGEST = 8
+_WHOLE = max(RANKS.values()) + 1
 
 
 def worked(typed: Typed, filling: Filling) -> Iterator[str]:
@@ -145,8 +146,10 @@ def _shown_instead(typed: Typed, filling: Filling) -> Typed:
 def _in_words(op: Op, filling: Filling) -> str:
     """An operation that has no sign, said with the values in place of the names."""
     args = op.args[:1] if op.name == "SPREAD" else op.args
-    texts = [_wrapped(arg, min(RANKS.values()), filling) for arg in args]
-    parts = tuple(Part("", words=Words(text, text), kind=arg.type.kind) for text, arg in zip(texts, args, strict=True))
+    texts = [_wrapped(arg, _WHOLE, filling) for arg in args]
+    parts = tuple(
+        Part("", words=Words(apart(text), text), kind=arg.type.kind) for text, arg in zip(texts, args, strict=True)
+    )
     by_length = op.name in {"EDATE", "WORKDAY"} and op.args[1].type.kind in DURATIONS
     name = f"{op.name}_BY" if by_length else op.name
     return spaced(speak(Part(name, parts, kind=op.type.kind, note=op.note), filling.lang).text)
