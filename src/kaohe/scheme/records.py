@@ -45,7 +45,12 @@ def record_sheets(
 
 
 def keys_of(sheet: SheetDeclared) -> tuple[str, ...]:
-    """The names of a sheet's key columns; those of made rows are what they are made from."""
+    """The names of a sheet's key columns; those of made rows are what they are made from.
+
+    >>> from kaohe.base.findings import Place
+    >>> keys_of(SheetDeclared("街道", "given", Place(), key=("街道代码",)))
+    ('街道代码',)
+    """
     return sheet.key or tuple(source.name for source in sheet.each)
 
 
