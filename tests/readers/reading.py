@@ -25,7 +25,7 @@ const jobs = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const told = (step, parts) => ({ column: step.column.name, value: step.value, ...(parts && { raw: step.raw(), parts: step.parts() }) });
 console.log(JSON.stringify(jobs.map(({ form, rows, parts }) => {
   const sheet = kaohe.sheet(form);
-  return rows.map((row) => sheet.read(row).filter((step) => step.column.formula).map((step) => told(step, parts)));
+  return rows.map((row) => sheet.read(row).map((step) => told(step, parts)));
 })));
 """
 Job = tuple[dict[str, Any], Sequence[dict[str, Any]]]

@@ -131,7 +131,7 @@ def test_a_tie_at_the_cut_is_decided_by_code_points_and_a_reader_of_utf_16_is_ca
         rows.append(row)
     floor = next(step for step in steps if step["column"] == "增量分配")["parts"]["floor"]
     assert [int(value) - int(floor) for value in shares(form, rows)] == [1, 0, 1]
-    wrong = reader_source().replace("[a, b] = [points(a), points(b)]", "[a, b] = [a, b]")
+    wrong = reader_source().replace("points(a) < points(b)", "a < b")
     assert [int(value) - int(floor) for value in shares(form, rows, source=wrong)] == [0, 1, 1]
 
 
@@ -168,4 +168,4 @@ def test_a_page_opened_from_disk_reads_the_same_as_node(run: RunView, browser: B
     [[steps]] = steps_of([(form, [told])], parts=True)
     wanted = [[step["column"], step["value"], step["parts"]] for step in steps]
     assert complaints == []
-    assert [item for item in shown if item[2] is not None] == wanted
+    assert shown == wanted

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kaohe.base.errors import KaoheError
 from kaohe.formula.functions import PERIOD_OF
-from kaohe.formula.readers.browser.plain import Node, operation
+from kaohe.formula.readers.browser.plain import Node, left_out, operation
 from kaohe.formula.readers.browser.values import exact_json, scale_json
 from kaohe.formula.typed import (
     Cell,
@@ -140,8 +140,7 @@ def _group(cohort: Cohort, name: str, args: list[Node], on_state: str) -> Node:
         raise KaoheError("a pool without a scale")
     if args:
         found["args"] = args
-    if cohort.function == "ALLOCATE" and on_state:
-        found["on_state"] = on_state
     if any(cohort.directions):
         found["directions"] = list(cohort.directions)
-    return found
+    is_pool = cohort.function == "ALLOCATE"
+    return left_out(found, args[1]) if is_pool and on_state == "leave_out" else found

@@ -22,6 +22,24 @@ def operation(name: str, args: list[Node], note: str) -> Node:
     return {"op": name, "args": args, **({"note": note} if note else {})}
 
 
+def replaced(node: Node, state: State, other: State) -> Node:
+    """A node with one state put for another (`when_empty`).
+
+    >>> replaced({"cell": "x"}, State.EMPTY, State.NOT_APPLICABLE)["op"]
+    'IFSTATE'
+    """
+    return operation("IFSTATE", [node, {"const": {"state": other.token}}], state.token)
+
+
+def left_out(node: Node, weight: Node) -> Node:
+    """A share that a row without a weight is left out of: it has its weight's state.
+
+    >>> left_out({"operand": "x#1"}, {"cell": "权"})["args"][2]
+    {'cell': '权'}
+    """
+    return {**operation("IF", [_present([weight], ""), node, weight], ""), "shown": "ALLOCATE"}
+
+
 def _number(top: int, bottom: int = 1) -> Node:
     return {"const": [str(top), str(bottom)]}
 
@@ -69,10 +87,15 @@ def _hours(args: list[Node], note: str) -> Node:
 
 
 def _due(args: list[Node], note: str) -> Node:
+    """The end of a day: the n-th working day, or the first one that is not before the n-th day."""
     start, limit = args
     if note == "hours":
         return operation("INSTANT_ADD", args, "")
-    return {"op": "DUE", "args": [operation("LOCAL_DATE", [start], ""), limit], "note": note}
+    day = operation("LOCAL_DATE", [start], "")
+    if note == "days":
+        before = operation("DATE_ADD", [day, operation("-", [limit, _number(1)], "")], "")
+        return operation("END", [operation("WORKDAY", [before, _number(1)], "")], "")
+    return operation("END", [operation("WORKDAY", [day, limit], "")], "")
 
 
 def _quarter(args: list[Node], note: str) -> Node:

@@ -1,10 +1,10 @@
-// Recomputes a row from its own operands, exactly: kaohe.sheet(form).read(row). See docs/reference/row-form.md.
+// Recomputes a row from its own operands, exactly. See docs/reference/row-form.md.
 "use strict";
 {
 const TOKENS = ("- rejected not_submitted withheld suppressed below_minimum open not_due no_record empty excluded " +
   "not_applicable").split(" "); // a state is its place in the order of precedence
 const REJECTED = 1, NO_RECORD = 8, EMPTY = 9, LARGEST = 2n ** 63n - 1n;
-const isState = (v) => typeof v === "number", isNumber = (v) => typeof v === "object";
+const state = (token) => TOKENS.indexOf(token), isState = (v) => typeof v === "number", isNumber = (v) => typeof v === "object";
 const worst = (values) => values.reduce((a, v) => (isState(v) && (!a || v < a) ? v : a), 0);
 
 // A number is n / (10^s · d), d null for 1; nothing is reduced before it must be.
@@ -24,51 +24,47 @@ function div(a, b) {
   return d < 0n ? num(-n, s, -d) : num(n, s, d);
 }
 function lowest(a) {
+  if (a.low) return a.low;
   const n = lift(a.n, -a.s), d = lift(a.d || 1n, a.s);
   let x = size(n), y = d;
   while (y) [x, y] = [y, x % y];
-  return [n / x, d / x];
+  return (a.low = [n / x, d / x]);
 }
-function rounded(a, k, mode) { // a whole number of steps of 10^-k; half_up is half away from zero
+function rounded(a, k, mode) { // a whole number of steps of 10^-k
   const top = lift(a.n, k - a.s), bottom = a.s > k ? times(ten(a.s - k), a.d) : a.d;
   if (bottom === null) return top;
+  if (mode === "half_up") return (2n * top + (top < 0n ? -bottom : bottom)) / (2n * bottom); // half away from zero
   const floor = top / bottom - (top < 0n && top % bottom ? 1n : 0n), twice = 2n * (top - floor * bottom);
-  const up = mode === "floor" ? 0n : mode === "ceiling" ? twice : twice !== bottom ? twice > bottom
-    : mode === "half_up" ? top > 0n : floor % 2n;
+  const up = mode === "floor" ? 0n : mode === "ceiling" ? twice : twice === bottom ? floor % 2n : twice > bottom;
   return up ? floor + 1n : floor;
 }
 const by = (mode) => (k) => (a) => num(rounded(a, +k, mode), +k);
-const whole = (a) => Number(lift(a.n, -a.s) / lift(a.d || 1n, a.s)); // towards zero
+const whole = (a) => Number(lift(a.n, -a.s) / lift(a.d || 1n, a.s));
 
 // Text stands in the order of code points; `<` compares UTF-16 units and would put 😀 before ！.
 const points = (text) => [...text].map((char) => 1e7 + char.codePointAt()).join();
 function compare(a, b) {
-  if (isNumber(a)) [a, b] = a.s === b.s && a.d === b.d ? [a.n, b.n] : [sub(a, b).n, 0n];
-  else if (a !== b) [a, b] = [points(a), points(b)];
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (!isNumber(a)) return a === b ? 0 : points(a) < points(b) ? -1 : 1;
+  const same = a.s === b.s && a.d === b.d, m = same ? a.n : sub(a, b).n, n = same ? b.n : 0n;
+  return m < n ? -1 : m > n ? 1 : 0;
 }
 const equal = (a, b) => (isNumber(a) ? compare(a, b) === 0 : a === b);
 const pick = (sign) => (...all) => all.reduce((a, b) => (compare(a, b) * sign > 0 ? b : a));
 
-// Days are ISO text, instants seconds; what leaves the years 1900 to 2999 is rejected.
+// Days are ISO text, instants seconds; what leaves 1900 to 2999 is rejected.
 const days = (iso) => Date.parse(iso) / 864e5, iso = (n) => new Date(n * 864e5).toISOString().slice(0, 10);
 const FIRST = -25567, LAST = 376199, end = (n) => n * 86400 + 57600; // 24:00 in Shanghai
 const day = (n) => (n >= FIRST && n <= LAST ? iso(n) : REJECTED);
-const instant = (n) => (n >= end(FIRST - 1) && n <= end(LAST) ? int(n) : REJECTED);
 const month = (d) => d.slice(0, 4) * 12 + +d.slice(5, 7) - 1, opens = (n) => new Date(0).setUTCFullYear(0, n) / 864e5;
 const MONTHS = { month: 1, quarter: 3, half_year: 6, year: 12, school_year: 12 };
 const first = (kind) => (kind === "school_year" ? 8 : 0);
-function step(d, kind) { // which month, week… since the epoch, a Thursday
+function step(d, kind) {
   if (MONTHS[kind]) return Math.floor((month(d) - first(kind)) / MONTHS[kind]);
   return kind === "day" ? days(d) : Math.floor((days(d) + 3) / 7);
 }
 const begin = (n, kind) => (MONTHS[kind] ? opens(n * MONTHS[kind] + first(kind)) : kind === "day" ? n : n * 7 - 3);
-function move(worked, d, n) {
-  for (const way = Math.sign(n); n && Math.abs(d) < 1e6; n -= worked(d) && way) d += way;
-  return n ? NaN : d;
-}
 
-// LN, EXP, SQRT, POWER: in steps of 10^-140, given to 60 digits; rejected outside 10^-39 to 10^40.
+// LN, EXP, POWER: in steps of 10^-140, given to 60 digits, from 10^-39 to 10^40.
 const ONE = ten(140), length = (n) => `${size(n)}`.length;
 const sixty = (n, k = length(n) - 60) => (k > 0 ? rounded(num(n, k), 0) * ten(k) : n), wide = (a) => sixty(rounded(a, 140));
 const given = (n) => (n && Math.abs(length(n) - 141) > 39 ? REJECTED : num(sixty(n), 140));
@@ -78,7 +74,7 @@ function grown(x) { // e^x, by the series at x / 256
   for (let i = 0; i < 8; i++) sum = sum * sum / ONE;
   return sum;
 }
-function ln(x) { // Halley: each step triples the digits
+function ln(x) { // by Halley's steps
   let y = BigInt(Math.round((Math.log(Number(x)) - 140 * Math.LN10) * 1e12)) * ten(128);
   for (let i = 0, grew; i < 3; i++) y += 2n * ONE * (x - (grew = grown(y))) / (x + grew);
   return y;
@@ -90,32 +86,33 @@ function power(x, y) {
   return x < 0n && y / ONE % 2n && !isState(found) ? neg(found) : found;
 }
 
-// Operations on values that are there; BUILT ones know a note and the working days too.
+// BUILT operations know a note and the working days too.
 const PLAIN = {
   "+": add, "-": sub, "*": mul, "/": div, NEG: neg, MIN: pick(1), MAX: pick(-1), NOT: (a) => !a,
   "=": equal, IN: (a, ...all) => all.some((b) => equal(a, b)),
   "<": (a, b) => compare(a, b) < 0, ">": (a, b) => compare(a, b) > 0,
   DATE_SUB: (a, b) => int(days(a) - days(b)), DATE_ADD: (a, b) => day(days(a) + whole(b)),
-  INSTANT_ADD: (a, b) => instant(Number(a.n + rounded(mul(b, int(3600)), 0, "half_up"))),
-  LOCAL_DATE: (t) => iso(Math.floor((Number(t.n) + 28800) / 86400)),
+  INSTANT_ADD: (a, b, n = a.n + rounded(mul(b, int(3600)), 0, "half_up")) =>
+    (n >= end(FIRST - 1) && n <= end(LAST) ? num(n) : REJECTED),
+  END: (d) => int(end(days(d))), LOCAL_DATE: (t) => iso(Math.floor((Number(t.n) + 28800) / 86400)),
   EDATE: (d, n, to = month(d) + whole(n)) => day(Math.min(opens(to) + +d.slice(8) - 1, opens(to + 1) - 1)),
-  LN: (a) => (a.n > 0n ? given(ln(wide(a))) : REJECTED), EXP: (a) => exp(wide(a)),
-  POWER: (a, b) => power(wide(a), wide(b)),
+  LN: (a) => (a.n > 0n ? given(ln(wide(a))) : REJECTED), EXP: (a) => exp(wide(a)), POWER: (a, b) => power(wide(a), wide(b)),
 };
 const BUILT = {
-  ROUND: by("half_up"), FLOOR: by("floor"), CEILING: by("ceiling"),
-  PART: (cut) => (d) => int(d.slice(...cut.split(","))),
+  ROUND: by("half_up"), FLOOR: by("floor"), CEILING: by("ceiling"), PART: (cut) => (d) => int(d.slice(...cut.split(","))),
   STEP: (kind) => (d) => iso(begin(step(d, kind), kind)),
   PERIOD_ADD: (kind) => (d, n) => day(begin(step(d, kind) + whole(n), kind)),
   PERIOD_SUB: (kind) => (a, b) => int(step(a, kind) - step(b, kind)),
-  WORKDAY: (_, worked) => (d, n) => day(move(worked, days(d), whole(n))),
+  WORKDAY: (_, worked) => (from, count) => {
+    let d = days(from), n = whole(count);
+    for (const way = Math.sign(n); n && d >= FIRST && d <= LAST; n -= worked(d) && way) d += way;
+    return n ? REJECTED : day(d);
+  },
   WORKINGDAYS: (_, worked) => (a, b) => {
     let n = 0, [d, to] = [a, b].sort().map(days);
     while (d++ < to) n += worked(d);
     return int(a < b ? n : -n);
   },
-  DUE: (kind, worked) => (d, n) =>
-    instant(end(kind === "days" ? move(worked, days(d) + whole(n) - 1, 1) : move(worked, days(d), whole(n)))),
 };
 const logic = (decisive) => ([a, b]) => (x) => {
   const v = a(x), w = v === decisive || b(x);
@@ -123,87 +120,91 @@ const logic = (decisive) => ([a, b]) => (x) => {
 };
 const LAZY = {
   AND: logic(false), OR: logic(true),
-  IF: ([when, then, ...others]) => { // only the branch taken is read
+  IF: ([when, then, ...others]) => {
     if (!then) return when || (() => EMPTY);
     const other = LAZY.IF(others);
     return (x, holds = when(x)) => (isState(holds) ? holds : holds ? then(x) : other(x));
   },
-  ISSTATE: ([a], tokens) => (x) => tokens.split(",").includes(TOKENS[a(x)]),
-  IFSTATE: ([a, b], token) => (x, v = a(x)) => (TOKENS[v] === token ? b(x) : v),
+  ISSTATE: ([a], tokens, known = tokens.split(",").map(state)) => (x) => known.includes(a(x)),
+  IFSTATE: ([a, b], token, known = state(token)) => (x, v = a(x)) => (v === known ? b(x) : v),
 };
-const strict = (f, args) => (x) => {
+const strict = (f, args) => (args.length === 2 ? (x) => {
+  const a = args[0](x), b = args[1](x);
+  return isState(a) || isState(b) ? worst([a, b]) : f(a, b);
+} : (x) => {
   const values = args.map((arg) => arg(x));
   return worst(values) || f(...values);
-};
+});
 
-// Values: text (steps of a scale, a word, a day), [num, den], a flag, {state}.
 function decoded(v, scale) {
   if (typeof v === "string") return scale === undefined ? v : num(BigInt(v), scale);
   if (Array.isArray(v)) return num(BigInt(v[0]), 0, v[1] === "1" ? null : BigInt(v[1]));
-  return typeof v === "boolean" ? v : TOKENS.indexOf(v.state);
+  return v && v.state ? state(v.state) : v;
 }
 const encoded = (v, scale) => (isState(v) ? { state: TOKENS[v] } : !isNumber(v) ? v
   : v.d === null && v.s === scale ? `${v.n}` : lowest(v).map(String));
-function stored({ scale, rounding, when_empty, low, high }, v) {
-  if (v === EMPTY && when_empty) return TOKENS.indexOf(when_empty);
+function stored({ scale, rounding, low, high }, v) {
   if (!isNumber(v) || !rounding) return v;
-  const [n, d] = scale === undefined ? lowest(v) : [rounded(v, scale, rounding), 1n], found = num(n, scale, d > 1n ? d : null);
-  const past = (edge, sign) => edge && compare(found, decoded(edge)) * sign > 0;
-  return past(high, 1) || past(low, -1) || size(n) > LARGEST || d > LARGEST ? REJECTED : found;
+  const is = scale === undefined ? v : num(rounded(v, scale, rounding), scale), [n, d] = is === v ? lowest(v) : [is.n, 1n];
+  return size(n) > LARGEST || d > LARGEST || (low && compare(is, decoded(low)) < 0) || (high && compare(is, decoded(high)) > 0)
+    ? REJECTED : is;
 }
-function dated({ bands, versions }, args) {
-  const sign = bands === "upper_closed" ? -1 : 1;
+function dated({ bands, versions }, args) { // rows: the keys, then the value
+  const sign = bands === "upper_closed" ? -1 : 1, last = bands && args.length - 2;
+  const known = versions.map((one) => ({ ...one, rows: one.rows.map((row) => row.map((v) => decoded(v))) }));
   return (x) => {
-    const keys = args.map((arg) => arg(x)), state = worst(keys), on = keys.pop(), last = bands && keys.length - 1;
-    const { rows = [] } = versions.find(({ from }) => from <= on) || {};
-    const row = !state && rows.find((parts) => keys.every((key, i) => (i !== last ? equal(key, decoded(parts[i]))
-      : parts[i] === null || compare(key, decoded(parts[i])) * sign >= 0)));
-    return state || (row && row[keys.length] !== null ? decoded(row[keys.length]) : NO_RECORD);
+    const keys = args.map((arg) => arg(x)), state = worst(keys), on = keys.pop();
+    const version = !state && known.find(({ from }) => from <= on), row = version && version.rows.find((parts) =>
+      keys.every((v, i) => (i !== last ? equal(v, parts[i]) : parts[i] === null || compare(v, parts[i]) * sign >= 0)));
+    return state || ((row || [])[keys.length] ?? NO_RECORD);
   };
 }
-function share([pool, weight], { scale, on_state }, told, key) { // rounded down, one more above the cut
-  if (isState(weight) && on_state === "leave_out") return weight;
-  if (told.value) return decoded(told.value, scale);
-  if (worst([pool, weight]) || weight.n < 0n || !equal(pool, decoded(told.pool))) return REJECTED;
-  const units = rounded(pool, scale, "half_up"), exact = div(mul(num(size(units)), weight), decoded(told.total));
+function share(pool, weight, told, x, { operand, scale }) { // one more to the cut
+  if (isState(pool) || isState(weight) || weight.n < 0n || !equal(pool, decoded(told.pool))) return REJECTED;
+  const units = rounded(pool, scale, "half_up"), exact = div(mul(num(size(units)), weight), decoded(told.total)), { cut } = told;
   if (isState(exact)) return units ? REJECTED : num(0n, scale);
-  const floor = rounded(exact, 0, "floor"), rest = sub(exact, num(floor)), { cut } = told;
+  const floor = rounded(exact, 0, "floor"), rest = sub(exact, num(floor));
   let above = cut ? compare(rest, decoded(cut.remainder)) : -1;
-  for (let i = 0; !above && i < key.length; i++) above = compare(decoded(cut.key[i], key[i].s), key[i]);
+  for (let i = 0; !above && i < cut.key.length; i++) above = compare(decoded(cut.key[i], x.cells[i].s), x.cells[i]);
   const all = above < 0 ? floor : floor + 1n;
-  Object.assign(told, { floor: `${floor}`, remainder: encoded(rest), more: above >= 0 });
+  x.told[operand] = () => ({ floor: `${floor}`, remainder: encoded(rest), more: above >= 0 });
   return num(units < 0n ? -all : all, scale);
 }
 
-globalThis.kaohe = { sheet({ columns, key, sources, calendar }) {
-  const turned = new Set(calendar && calendar.turned.map(days)); // days on which notices turn the week round
-  const worked = (d) => ((d + 7000003) % 7 < 5) !== turned.has(d);
-  let count = 0;
+globalThis.kaohe = { sheet({ columns, sources, calendar }) {
+  const turned = new Set(calendar && calendar.turned.map(days)), places = new Map(columns.map(({ name }, i) => [name, i]));
+  const worked = (d) => ((d + 7000003) % 7 < 5) !== turned.has(d); // Monday to Friday, or turned round
   function reading(node, args) {
-    const { op, note, scale, operand, input, cell, source } = node, value = "const" in node && decoded(node.const);
+    const { op, note, scale, operand, input, source } = node, place = places.get(node.cell), value = decoded(node.const);
     if (op) return LAZY[op] ? LAZY[op](args, note) : strict(PLAIN[op] || BUILT[op](note, worked), args);
     if (operand) return (x) => {
-      const told = x.told[operand] = { ...x.row.operands[operand] }, values = args.map((arg) => arg(x));
-      if (node.group !== "ALLOCATE") return decoded(told.value, scale);
-      return share(values, node, told, key.map((name) => x.cells[name]));
+      const told = x.row.operands[operand], [pool, weight] = args.map((arg) => arg(x));
+      return told.value === undefined ? share(pool, weight, told, x, node) : decoded(told.value, scale);
     };
     if (input) return (x) => decoded(x.row.inputs[input], scale);
-    return source ? dated(sources[source], args) : cell ? (x) => x.cells[cell] : () => value;
+    return source ? dated(sources[source], args) : place >= 0 ? (x) => x.cells[place] : () => value;
   }
-  function planned(node) { // a node with its function; what it gave stands in `seen`
-    const args = (node.args || []).map(planned), f = reading(node, args.map((arg) => arg.f)), at = count++;
-    return { node, args, at, f: (x) => (x.seen[at] = f(x)) };
+  function planned(node, seen) {
+    const f = reading(node, (node.args || []).map((arg) => planned(arg, seen)));
+    return seen ? (x) => seen.set(node, f(x)).get(node) : f;
   }
-  const parts = ({ node, args, at }, x) =>
-    ({ ...node, ...x.told[node.operand], value: encoded(x.seen[at]), args: args.map((arg) => parts(arg, x)) });
-  const plans = columns.map(({ formula }) => formula && planned(formula));
+  function parts(formula, x) { // read once more, noting what nodes give
+    const seen = new Map(), told = (node) => ({ ...node, ...x.row.operands[node.operand],
+      ...(x.told[node.operand] || Object)(), value: encoded(seen.get(node)), args: (node.args || []).map(told) });
+    return planned(formula, seen)(x), told(formula);
+  }
+  const plans = columns.map(({ name, scale, rounding, low, high, formula }, i) =>
+    ({ column: columns[i], name, scale, rounding, low, high, f: formula && planned(formula) }));
   return { read(row) {
-    const x = { row, cells: {}, seen: [], told: {} };
-    return columns.map((column, i) => {
-      const { name, scale } = column, given = row.cells[name], raw = given === undefined ? plans[i].f(x) : decoded(given, scale);
-      const value = x.cells[name] = stored(column, raw);
-      return { column, value: given ?? encoded(value, scale), raw: () => encoded(raw), parts: () => plans[i] && parts(plans[i], x) };
-    });
+    const x = { row, cells: [], told: {} }, steps = [];
+    for (const plan of plans) {
+      const { column, f } = plan, is = f && !row.stated ? undefined : row.cells[plan.name];
+      const exact = is === undefined ? f(x) : decoded(is, plan.scale), value = is === undefined ? stored(plan, exact) : exact;
+      x.cells.push(value);
+      if (f) steps.push({ column, value: encoded(value, plan.scale), raw: () => encoded(exact),
+        parts: () => is === undefined && parts(column.formula, x) });
+    }
+    return steps;
   } };
 } };
 }

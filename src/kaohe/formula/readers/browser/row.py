@@ -44,7 +44,7 @@ def row_form(
             )
         else:
             _operands(column, column.formula, supply, found)
-    return found
+    return {**found, "stated": True} if fixed else found
 
 
 def _operands(column: Column, formula: Typed, supply: Supply, found: dict[str, Any]) -> None:

@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from kaohe.base.errors import KaoheError
+from kaohe.base.states import State
 from kaohe.calendar import WorkingCalendar
 from kaohe.formula.program import Column, Program, Sheet, Table
 from kaohe.formula.readers.browser.nodes import node_json, operand_names, source_name, walked
-from kaohe.formula.readers.browser.plain import Node
+from kaohe.formula.readers.browser.plain import Node, replaced
 from kaohe.formula.readers.browser.values import exact_json, pair_json, scale_json
 from kaohe.formula.typed import Cell, Lookup, Op, Parameter, Typed, Value
 from kaohe.formula.types import Kind, Type
@@ -84,11 +85,12 @@ def _column(column: Column) -> Node:
     if column.formula is None:
         return found
     names = operand_names(column.name, column.formula)
-    found |= {"formula": node_json(column.formula, names, column.on_state), "text": column.text, "basis": column.basis}
+    formula = node_json(column.formula, names, column.on_state)
+    if column.when_empty is not None:
+        formula = replaced(formula, State.EMPTY, column.when_empty)
+    found |= {"formula": formula, "text": column.text, "basis": column.basis}
     if column.type.kind is not Kind.INSTANT:
         found["rounding"] = column.rounding.value
-    if column.when_empty is not None:
-        found["when_empty"] = column.when_empty.token
     return found | (_bounds(column.type) if column.bounded else {})
 
 
