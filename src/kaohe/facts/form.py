@@ -11,9 +11,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
 from kaohe.base.findings import Finding, Place, blocking
 from kaohe.base.shown import printable
 from kaohe.facts import findings as rules
@@ -65,6 +62,8 @@ def form_read(source: Path | bytes, file: str = "") -> ReadForm:
 
 def _opened(content: bytes) -> Any | None:
     """The workbook, formulas as they stand, or None; openpyxl raises whatever its parser met."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - it loads numpy; a command without a workbook does not wait
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -98,6 +97,8 @@ def _says_something(row: dict[str, Cell]) -> bool:
 
 
 def _place(file: str, sheet: str, row: int, column: int) -> Place:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+
     return Place(file, row, sheet=sheet, row=str(row), field=get_column_letter(column))
 
 
