@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from kaohe.base.exact import plain_text
-from kaohe.base.findings import Finding, Place
+from kaohe.base.findings import Finding, Place, Said
 from kaohe.base.states import State
 from kaohe.insight import findings as rules
 from kaohe.insight.limits import limit
@@ -27,6 +27,10 @@ _LACKING = frozenset(State) - {State.NOT_APPLICABLE, State.EXCLUDED, State.NOT_D
 _SHOWN = 5
 
 
+def _called(node: Indicator) -> Said:
+    return Said(node.name, node.title_en or node.name)
+
+
 def weights(lines: Sequence[Line]) -> Iterator[Finding]:
     """Leaves whose share of the differences in the total is far from their nominal weight."""
     times = limit("weight_times")
@@ -37,7 +41,7 @@ def weights(lines: Sequence[Line]) -> Iterator[Finding]:
                 yield Finding.of(
                     rules.WEIGHT,
                     line.place,
-                    name=line.name,
+                    name=Said(line.name, line.title_en),
                     nominal=percent(line.nominal),
                     effective=percent(effective),
                     limit=plain_text(times),
@@ -52,9 +56,9 @@ def ceilings(table: Scored) -> Iterator[Finding]:
         earned = sum(one and has for one, has in zip(full, valued, strict=True))
         granted = sum(full) - earned
         if sum(valued) >= limit("least_units") and Fraction(earned, sum(valued)) > limit("at_ceiling"):
-            yield Finding.of(rules.CEILING, leaf.place, name=leaf.name, share=table.share(earned, sum(valued)))
+            yield Finding.of(rules.CEILING, leaf.place, name=_called(leaf), share=table.share(earned, sum(valued)))
         if Fraction(granted, len(full)) > limit("at_ceiling"):
-            yield Finding.of(rules.GRANTED, leaf.place, name=leaf.name, share=table.share(granted))
+            yield Finding.of(rules.GRANTED, leaf.place, name=_called(leaf), share=table.share(granted))
 
 
 def correlations(table: Scored) -> Iterator[Finding]:
@@ -65,7 +69,7 @@ def correlations(table: Scored) -> Iterator[Finding]:
         count, r = len(paired(left, right)), correlation(left, right)
         if r is None or count < limit("least_units"):
             continue
-        data = {"name": one.name, "other": other.name, "r": f"{r:.2f}"}
+        data = {"name": _called(one), "other": _called(other), "r": f"{r:.2f}"}
         if r > limit("moves_together"):
             yield Finding.of(rules.TOGETHER, one.place, **data)
         elif r < -float(limit("moves_against")) / math.sqrt(count):
@@ -99,7 +103,7 @@ def falls(table: Scored) -> Iterator[Finding]:
         scores = table.numbers(f"{leaf.name}.{BEFORE if f'{leaf.name}.{BEFORE}' in table.cells else SCORE}")
         count = falling(paired(table.numbers(f"{leaf.name}.{VALUE}"), scores), rises=rises)
         if count:
-            yield Finding.of(rules.FALLS, leaf.place, name=leaf.name, count=table.told(count))
+            yield Finding.of(rules.FALLS, leaf.place, name=_called(leaf), count=table.told(count))
 
 
 def bunchings(table: Scored, scheme: Scheme) -> Iterator[Finding]:
@@ -116,7 +120,7 @@ def bunchings(table: Scored, scheme: Scheme) -> Iterator[Finding]:
             near, chance = len(better) + len(worse), chance_of_as_many(len(better), len(worse))
             if near >= limit("bunching_cases") and chance < limit("bunching_chance"):
                 counts = {"above": table.told(len(better)), "below": table.told(len(worse))}
-                yield Finding.of(rules.BUNCHING, leaf.place, name=leaf.name, at=plain_text(at), **counts)
+                yield Finding.of(rules.BUNCHING, leaf.place, name=_called(leaf), at=plain_text(at), **counts)
 
 
 def missing(table: Scored) -> Iterator[Finding]:
@@ -131,9 +135,9 @@ def missing(table: Scored) -> Iterator[Finding]:
         for number in gone:
             lacking[number] += 1
         if units and Fraction(len(gone), units) > limit("much_missing"):
-            yield Finding.of(rules.MISSING, leaf.place, name=leaf.name, share=table.share(len(gone)))
+            yield Finding.of(rules.MISSING, leaf.place, name=_called(leaf), share=table.share(len(gone)))
         if units and Fraction(few, units) > limit("few_cases"):
-            yield Finding.of(rules.FEW_CASES, leaf.place, name=leaf.name, share=table.share(few))
+            yield Finding.of(rules.FEW_CASES, leaf.place, name=_called(leaf), share=table.share(few))
     poor = [number for number, count in enumerate(lacking) if leaves and Fraction(count, len(leaves)) > _much()]
     if poor:
         place = Place(sheet=table.appraisal.of)
