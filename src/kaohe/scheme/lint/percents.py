@@ -13,7 +13,10 @@ from kaohe.scheme.lint.subject import Subject
 from kaohe.scheme.literal import bare_excess
 from kaohe.scheme.model_appraisal import Indicator
 
-_MEASURES = ("from", "to", "target", "unsatisfactory", "satisfactory", "threshold", "benchmark")
+_MEASURES = (
+    *("from", "to", "target", "unsatisfactory", "satisfactory", "threshold", "benchmark"),
+    *("low", "high", "worst", "mean"),
+)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
