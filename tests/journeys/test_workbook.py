@@ -41,14 +41,19 @@ def paid(folder: Path, posts: str) -> Path:
     return out
 
 
+def headings(worksheet: Any) -> dict[str, int]:
+    """The place of each column by its heading, from 0."""
+    return {str(cell.value): place for place, cell in enumerate(worksheet[HEAD_ROW])}
+
+
 def edited(source: Path, target: Path, cells: dict[tuple[str, str, str], Any]) -> None:
     """The workbook with other inputs, as a clerk would type them: sheet, key, column."""
     book = openpyxl.load_workbook(source)
     for (sheet, key, column), value in cells.items():
         worksheet = book[sheet]
-        heads = {cell.value: cell.column for cell in worksheet[HEAD_ROW]}
+        heads = headings(worksheet)
         row = next(cells[0].row for cells in worksheet.iter_rows(min_row=FIRST_ROW) if cells[0].value == key)
-        worksheet.cell(row, heads[column]).value = value
+        worksheet.cell(row, heads[column] + 1).value = value
     book.save(target)
 
 
@@ -57,7 +62,7 @@ def differing(workbook: Path, run: Path) -> list[tuple[str, str, str, Any, Any]]
     results, book, found = run_open(run).results, openpyxl.load_workbook(workbook, data_only=True), []
     assert results is not None
     for name, sheet in results.view.program.sheets.items():
-        heads = {cell.value: cell.column - 1 for cell in book[name][HEAD_ROW]}
+        heads = headings(book[name])
         rows = list(book[name].iter_rows(min_row=FIRST_ROW, values_only=True))
         for row, cells in zip(results.rows(name), rows, strict=True):
             found += [
@@ -108,7 +113,7 @@ def test_a_changed_input_changes_the_pay_as_a_run_of_the_changed_facts_does(
         assert differing(found[name], run) == [], name
     assert differing(found["raised"], runs["same"]) != []
     shown = openpyxl.load_workbook(found["undecided"], data_only=True)["任职"]
-    heads = {cell.value: cell.column - 1 for cell in shown[HEAD_ROW]}
+    heads = headings(shown)
     assert {row[heads["增量分配"]] for row in shown.iter_rows(min_row=FIRST_ROW, values_only=True)} == {
         "#" + State.WITHHELD.label("zh")
     }

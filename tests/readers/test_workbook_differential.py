@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,17 @@ import pytest
 from kaohe.base.exact import Rounding
 from kaohe.base.states import State
 from kaohe.calendar import WorkingCalendar
-from kaohe.formula.program import Program
+from kaohe.formula.functions import FUNCTIONS, OPERATIONS
+from kaohe.formula.program import Column, Program
 from kaohe.formula.readers.exact import Exact
 from kaohe.formula.readers.workbook import Plan, Role, columns
 from kaohe.formula.readers.workbook.piece import Piece
 from kaohe.formula.readers.workbook.scalar import rounded
-from kaohe.formula.types import Type
+from kaohe.formula.reads import walk
+from kaohe.formula.typed import Cohort, Op
+from kaohe.formula.types import Kind, Type
 from tests.conftest import needs_tool
-from tests.readers.agreement import AS_OF, LEAST, PERIOD, Facts, Met, invented_program, rare, without
+from tests.readers.agreement import AS_OF, LEAST, NOT_OPERATIONS, PERIOD, Facts, Met, invented_program, without
 from tests.readers.agreement import compare as count
 from tests.readers.invented import facts
 from tests.readers.recalculated import Rows, agrees, content_of, exact_rows, plan_of, recalculate, said, stale
@@ -38,6 +42,7 @@ class Compared:
         self.shown: Counter[str] = Counter()
         self.fixed: Counter[str] = Counter()
         self.live: set[str] = set()
+        self.functions: Counter[str] = Counter()
         self.cells = 0
 
     def take(self, plan: Plan, rows: Rows, path: Path) -> None:
@@ -48,6 +53,7 @@ class Compared:
             sheet = plan.sheets[name].sheet
             declared, official = sheet.columns[column], rows[name][number][column]
             self.live.add(declared.text)
+            self.functions.update(_functions(declared))
             ours[name, tuple(rows[name][number][part] for part in sheet.key), column] = official
             if not agrees(declared.type, official, theirs):
                 if found.differs[name, number, column]:
@@ -95,6 +101,7 @@ def test_a_few_invented_formulas_agree_and_a_reader_that_rounds_half_to_even_is_
     dice = random.Random(20_261_123)
     program, given = invented_program(dice, FEW, met), facts(dice)
     right = planned_run(program, given, met)
+
     def half_even(piece: Piece, digits: int, _mode: Rounding, kind: Type) -> Piece:
         return rounded(piece, digits, Rounding.HALF_EVEN, kind)
 
@@ -117,7 +124,7 @@ def test_five_hundred_invented_formulas_agree_where_the_check_says_so(
 ) -> None:
     soffice, first = needs_tool("soffice"), int(os.environ.get("KAOHE_SEED", "1"))
     found, seed = Compared(), first
-    while len(found.live) < FORMULAS or found.cells < CELLS or _rare(found.met):
+    while len(found.live) < FORMULAS or found.cells < CELLS or _rare(found):
         batches = {f"b{number}": batch(number, BATCH, found.met) for number in range(seed, seed + TOGETHER)}
         compared(found, batches, soffice, tmp_path / str(seed))
         seed += TOGETHER
@@ -128,10 +135,21 @@ def test_five_hundred_invented_formulas_agree_where_the_check_says_so(
     assert LEAST == 30
 
 
-def _rare(met: Met) -> dict[str, int]:
-    """Functions, states and types met less than LEAST times, in cells of their formulas; digests of size apart."""
-    ignored = {"1,000,000 cells", "overflow", "bounds", *(name for name in met.shapes)}
-    return {name: number for name, number in rare(met).items() if name not in ignored and not name.startswith("over")}
+@cache
+def _functions(column: Column) -> frozenset[str]:
+    """The functions and operations of a column's formula."""
+    nodes = list(walk(column.formula)) if column.formula is not None else []
+    return frozenset(
+        node.name if isinstance(node, Op) else node.function for node in nodes if isinstance(node, Op | Cohort)
+    )
+
+
+def _rare(found: Compared) -> dict[str, int]:
+    """Functions, states and types met in fewer than LEAST live cells."""
+    met = {name: found.functions[name] for name in (set(FUNCTIONS) | set(OPERATIONS)) - NOT_OPERATIONS}
+    met |= {state.token: found.met.states[state.token] for state in State}
+    met |= {str(kind): found.met.kinds[kind] for kind in set(Kind) - {Kind.ANY}}
+    return {name: count for name, count in met.items() if count < LEAST}
 
 
 def _figures(found: Compared, first: int, last: int) -> list[str]:
@@ -141,7 +159,7 @@ def _figures(found: Compared, first: int, last: int) -> list[str]:
         f"{len(found.silent)} differing in silence, {found.shown.total()} shown by the check",
         f"columns written as values {dict(found.fixed.most_common())}",
         f"shown {dict(found.shown.most_common(12))}",
-        f"functions {dict(met.functions.most_common())}",
+        f"functions, in cells {dict(found.functions.most_common())}",
         f"states { ({state.token: met.states[state.token] for state in State}) }",
         f"kinds {dict(met.kinds.most_common())}",
         *found.silent[:20],

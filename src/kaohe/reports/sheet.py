@@ -65,7 +65,7 @@ class SheetWriter:
 
     def _columns(self) -> None:
         for planned in self.planned.columns:
-            if planned.role in VISIBLE:
+            if planned.role in VISIBLE and not _is_step(planned):
                 wide = 12 if planned.role is Role.CHECK else style.width(planned.name, _kind(planned))
                 self.worksheet.set_column(planned.place, planned.place, wide)
             else:
@@ -160,6 +160,11 @@ class SheetWriter:
         page_setup(self.worksheet, pages=max(1, round(wide / _PAGE)))
         if fixed:
             self.worksheet.repeat_columns(0, max(fixed))
+
+
+def _is_step(planned: Planned) -> bool:
+    """Whether a column only leads to a light, `灯.<name>.判`, and is folded away."""
+    return planned.of is not None and planned.of.origin == "light" and planned.name.count(".") > 1
 
 
 def _kind(planned: Planned) -> Any:

@@ -52,7 +52,7 @@ def number_format(kind: Type) -> str:
         return "yyyy-mm-dd hh:mm:ss"
     if kind.is_numeric:
         scale = kind.scale or 0
-        shown = "0" * min(scale, 2) + "#" * min(max(scale - 2, 0), 10)
+        shown = "0" * min(scale, 2) + "#" * min(max(scale - 2, 0), 4)
         return "#,##0" + (f".{shown}" if shown else "")
     return "@"
 
@@ -76,4 +76,5 @@ def width(heading: str, kind: Type) -> int:
     """
     wide = sum(2 if ord(char) > 0x2E80 else 1 for char in heading) + 4
     needed = wide if wide <= 18 else wide // 2 + 3
-    return min(max(needed, _WIDTHS.get(kind.kind, 10)), _WIDEST)
+    least = 13 if kind.is_numeric and (kind.scale or 0) > 2 else 10
+    return min(max(needed, _WIDTHS.get(kind.kind, least)), _WIDEST)

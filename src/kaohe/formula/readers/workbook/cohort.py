@@ -54,7 +54,7 @@ def cohort_piece(translator: Translating, cohort: Cohort, sheet: str, owner: Col
 
 
 def _measured(translator: Translating, cohort: Cohort, sheet: str, owner: Column) -> Piece:
-    where, correlated = _conditions(cohort.where)
+    where, correlated = conditions(cohort.where)
     group = _group(translator, cohort, sheet, owner)
     needed = cohort.args[:2] if cohort.function.startswith("OLS") else cohort.args[:1]
     args = [translator.piece(arg, cohort.sheet, owner) for arg in needed]
@@ -72,8 +72,12 @@ def _measured(translator: Translating, cohort: Cohort, sheet: str, owner: Column
     return replace(piece, states=merged(states, tuple(guarded(merged(states), one) for one in piece.states)))
 
 
-def _conditions(where: Typed | None) -> tuple[Typed | None, Op | None]:
-    """The part of a condition that reads the inner row only, and the one comparison that reads the outer row too."""
+def conditions(where: Typed | None) -> tuple[Typed | None, Op | None]:
+    """The part of a condition that reads the inner row only, and the one comparison that reads the outer row too.
+
+    >>> conditions(None)
+    (None, None)
+    """
     if where is None or not reads_outer(where):
         return where, None
     if isinstance(where, Op) and where.name in _COMPARED:

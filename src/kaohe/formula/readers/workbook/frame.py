@@ -174,7 +174,7 @@ def _rows_before(sheet: Sheet, cohort: Cohort, frame: Frame, keys: Sequence[tupl
     found: list[int | None] = []
     for row, key in enumerate(keys):
         earlier = listed.setdefault(tuple(key[place] for place in places), [])
-        number = _step(key[order], frame.unit)
+        number = step_running(key[order], frame.unit)
         match = earlier[-1] if earlier else None
         near = match is not None and (not frame.unit or number - match[0] == 1)
         found.append(match[1] if match is not None and near else None)
@@ -182,7 +182,12 @@ def _rows_before(sheet: Sheet, cohort: Cohort, frame: Frame, keys: Sequence[tupl
     return found
 
 
-def _step(day: object, unit: str) -> int:
+def step_running(day: object, unit: str) -> int:
+    """The running number of the step that begins on a day; neighbours differ by one.
+
+    >>> step_running(dt.date(2026, 1, 1), "month") - step_running(dt.date(2025, 12, 1), "month")
+    1
+    """
     if not isinstance(day, dt.date):
         return 0
     if unit in {"", "day"}:
