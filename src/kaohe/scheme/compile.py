@@ -76,7 +76,7 @@ def compile_named(name: str) -> CompiledScheme:
 def _known(name: str) -> Said:
     """The ids of the library, those nearest to a slip of the pen first."""
     ids = library_ids()
-    near = get_close_matches(name[:100], ids, n=len(ids), cutoff=0.5)
+    near = get_close_matches(name[:100], ids, n=len(ids))
     if not near:
         return Said("、".join(ids), ", ".join(ids))
     return Said(f"也许您想写 {'、'.join(near)}", f"perhaps you mean {', '.join(near)}")
