@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kaohe.formula.readers.sql import place
 from kaohe.formula.readers.sql.chain import Chain, Group, Outer, StoredSheet, key_text, new_chain
@@ -18,6 +18,15 @@ from kaohe.formula.reads import walk
 from kaohe.formula.typed import Cell, Clock, Cohort, Linked, Parameter, Typed
 
 LEAD = "#lead"
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The layers at which inner and outer rows are known; with a frame, a row's place and that it has one."""
+
+    inner: int
+    outer: int = 0
+    place: tuple[str, str] | None = None
 
 
 def read_cohort(chain: Chain, cohort: Cohort) -> Piece:
@@ -152,7 +161,7 @@ def _children_joined(chain: Chain, cohort: Cohort) -> Piece:
     inner = new_chain(chain.world, cohort.sheet)
     group = _keyed(inner, cohort.link, chain) if cohort.over == "children" else Group(inner, (), 0)
     pairs = list(zip(group.keys, chain.key_columns(), strict=True)) if group.keys else []
-    return _beside(chain, cohort, inner, pairs, group.depth)
+    return _beside(chain, cohort, inner, pairs, _Beside(group.depth))
 
 
 def _peers_joined(chain: Chain, cohort: Cohort) -> Piece:
@@ -164,11 +173,11 @@ def _peers_joined(chain: Chain, cohort: Cohort) -> Piece:
     within = [settled(chain.layers, chain.read(item)) for item in cohort.within]
     depth = deepest([*pieces.values(), *within])
     if cohort.frame is None:
-        return _beside(chain, cohort, _same_rows(chain, pieces, depth), _paired(within), 0, least_depth=depth)
+        return _beside(chain, cohort, _same_rows(chain, pieces, depth), _paired(within), _Beside(0, depth))
     text, present, known = near(chain, cohort, cohort.frame)
     depth = max(depth, known)
     inner = _same_rows(chain, pieces, depth)
-    found = _beside(chain, cohort, inner, _paired(within), 0, least_depth=depth, place=(text, present))
+    found = _beside(chain, cohort, inner, _paired(within), _Beside(0, depth, (text, present)))
     return window(chain, cohort).guarded(found)
 
 
@@ -205,28 +214,19 @@ def _inside(cohort: Cohort) -> list[Typed]:
     return [*cohort.args, *([cohort.where] if cohort.where is not None else []), *cohort.within]
 
 
-def _beside(
-    chain: Chain,
-    cohort: Cohort,
-    inner: Chain,
-    pairs: Sequence[tuple[str, str]],
-    depth: int,
-    *,
-    least_depth: int = 0,
-    place: tuple[str, str] | None = None,
-) -> Piece:
+def _beside(chain: Chain, cohort: Cohort, inner: Chain, pairs: Sequence[tuple[str, str]], known: _Beside) -> Piece:
     """The aggregate of inner rows joined to the outer rows, grouped by the outer key."""
-    reach = [least_depth]
+    reach, depth = [known.outer], known.inner
 
     def outer_rows(chosen: str) -> str:
         return f"SELECT {chosen} FROM {chain.layers.layer(reach[0], chain.rows.source)}"
 
     bridge = inner.layers.join(depth, ("outer", id(chain)), outer_rows, pairs)
-    inner.outer = Outer(chain, inner, bridge, depth, least_depth)
+    inner.outer = Outer(chain, inner, bridge, depth, known.outer)
     keys = tuple(bridge.column(key) for key in chain.key_columns())
     condition = settled(inner.layers, inner.read(cohort.where)) if cohort.where is not None else None
     args = [settled(inner.layers, inner.read(arg)) for arg in cohort.args]
     reach[0] = inner.outer.deepest
     group = Group(inner, keys, depth)
     sink = _sink(chain, group, cohort if keys else replace(cohort, over="all"), reach[0])
-    return measured(cohort, taken(cohort, condition, args, _within_frame(cohort, inner, bridge, place)), sink)
+    return measured(cohort, taken(cohort, condition, args, _within_frame(cohort, inner, bridge, known.place)), sink)
