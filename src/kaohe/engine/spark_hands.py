@@ -112,7 +112,8 @@ def _plain(path: Path) -> str:
 @contextmanager
 def hands_on(session: SparkSession, duck: DuckHands, scratch: Path, rows: int) -> Iterator[SparkHands]:
     """Hands for one run over so many rows; afterwards the session is as it was."""
-    settings = _FEW if rows < LARGE else {}
+    parts = {"spark.sql.shuffle.partitions": str(4 * session.sparkContext.defaultParallelism)}
+    settings = _FEW if rows < LARGE else parts
     before = {key: session.conf.get(key) for key in settings}
     hands = SparkHands(session, duck, scratch)
     _configure(session, settings)
