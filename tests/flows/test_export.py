@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from kaohe.base.period import Period
+from kaohe.base.states import State
 from kaohe.calendar import WorkingCalendar
 from kaohe.cli.main import main
 from kaohe.flows import export
@@ -19,6 +20,7 @@ from kaohe.flows.export import run_exported
 from kaohe.formula.program import Column, Program, Sheet
 from kaohe.formula.readers.workbook import extent_of, workbook_plan
 from kaohe.formula.readers.workbook.plan import FIRST_ROW
+from kaohe.formula.typed import Value
 from kaohe.formula.types import COUNT, TEXT
 from tests.flows.tiny import tiny_run
 from tests.readers.recalculated import content_of
@@ -80,7 +82,9 @@ def test_no_text_becomes_a_formula_a_link_or_a_number(tmp_path: Path) -> None:
     texts = [*PAYLOADS, *(dice.choice(PAYLOADS)[: dice.randrange(1, 9)] + dice.choice(PAYLOADS) for _ in range(3000))]
     columns = {"号": Column("号", COUNT), "词": Column("词", TEXT)}
     program = Program({"表": Sheet("表", "given", ("号",), columns, {})}, {}, {}, "year", ())
-    rows = {"表": [{"号": Fraction(number), "词": text} for number, text in enumerate(texts)]}
+    rows: dict[str, list[dict[str, Value | State]]] = {
+        "表": [{"号": Fraction(number), "词": text} for number, text in enumerate(texts)]
+    }
     period, calendar = Period.parse("2026"), WorkingCalendar.current()
     plan = workbook_plan(program, extent_of(program, rows), period=period, as_of=0, calendar=calendar)
     (tmp_path / "x.xlsx").write_bytes(content_of(plan, rows))

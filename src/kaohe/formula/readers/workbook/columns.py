@@ -183,11 +183,8 @@ def _is_unbounded(typed: Typed) -> bool:
 def difference(column: Column, live: str, official: str) -> str:
     """1 where a live cell does not say what the official one says, or where 15 digits cannot tell, else 0.
 
-        >>> from kaohe.formula.reads import walk
-    from kaohe.formula.typed import Op, Typed
-    from kaohe.formula.types import COUNT
-        >>> difference(Column("x", COUNT), "F4", "Z4")
-        'IF(ISERROR(F4),1,IF(AND(ISNUMBER(F4),ISNUMBER(Z4)),IF(AND(ABS(F4-Z4)<0.5,ABS(Z4)<1E15),0,1),IF(EXACT(F4,Z4),0,1)))'
+    >>> difference(Column("x", Type(Kind.DATE)), "F4", "Z4")
+    'IF(ISERROR(F4),1,IF(AND(ISNUMBER(F4),ISNUMBER(Z4)),IF(ABS(F4-Z4)<0.5,0,1),IF(EXACT(F4,Z4),0,1)))'
     """
     kind = column.type
     near = f"ABS({live}-{official})<"

@@ -188,5 +188,8 @@ def band_order(table: Table, version: TableVersion) -> list[tuple[Value | None, 
         return list(version.rows)
     edge = len(table.keys) - 1
     closed = [row for row in version.rows if row[edge] is not None]
-    closed.sort(key=lambda row: row[edge], reverse=table.bands == "upper_closed")  # type: ignore[arg-type,return-value]  # edges of one kind
+    closed.sort(
+        key=lambda row: row[edge],  # type: ignore[arg-type,return-value]  # edges of one kind
+        reverse=table.bands == "upper_closed",
+    )
     return [row for row in version.rows if row[edge] is None] + closed

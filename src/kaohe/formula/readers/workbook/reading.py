@@ -13,7 +13,10 @@ from kaohe.formula.typed import Typed
 
 
 class Translating(Protocol):
-    """What turns typed formulas into pieces. places: the helper column of each link already met; found: those that always find."""
+    """What turns typed formulas into pieces.
+
+    places: the helper column of each link already met; found: the links that always find.
+    """
 
     building: Building
     places: dict[tuple[str, str], Planned]
