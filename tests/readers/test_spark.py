@@ -20,7 +20,7 @@ from kaohe.formula.readers.sql.dialect import speaking
 from kaohe.formula.readers.sql.spark import SPARK
 from tests.conftest import needs_tool
 from tests.readers.agreement import Met, agree, compare, duck_cells, exact_cells, without
-from tests.readers.cases import Case, cases, compiled, snapshot
+from tests.readers.cases import Case, cases, compiled, record_files, snapshot
 
 FEW, SEED = 16, 20_261_123
 BATCH, ROWS = 60, 10_000
@@ -44,7 +44,8 @@ def done_on(engine: str, case: Case, folder: Path) -> RunResult:
     program = compiled(case)
     found = snapshot(case, program, folder)
     assert found.book is not None, [finding.line("en") for finding in found.findings]
-    inputs = Inputs(program, "", found.book, case.period, case.as_of, WorkingCalendar.current())
+    records = record_files(case, program, folder / "records")
+    inputs = Inputs(program, "", found.book, case.period, case.as_of, WorkingCalendar.current(), records)
     return run(inputs, folder / "run", machine=Machine(2, "1GB"), engine=engine)
 
 

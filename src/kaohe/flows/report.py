@@ -67,7 +67,7 @@ def _shown(part: Part, line: Line) -> Shown:
         depth=line.depth,
         nominal=percent(line.nominal),
         effective=None if line.effective is None else percent(line.effective),
-        times=None if times is None else f"{times:.1f}",
+        times=None if times is None else f"{times:.1f}".replace("-0.0", "0.0"),
         full=part.table.share(line.full),
         without=part.table.share(line.without) if line.is_leaf else None,
     )

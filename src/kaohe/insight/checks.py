@@ -72,7 +72,7 @@ def correlations(table: Scored) -> Iterator[Finding]:
         data = {"name": _called(one), "other": _called(other), "r": f"{r:.2f}"}
         if r > limit("moves_together"):
             yield Finding.of(rules.TOGETHER, one.place, **data)
-        elif r < -float(limit("moves_against")) / math.sqrt(count):
+        elif r < -max(float(limit("moves_against")) / math.sqrt(count), float(limit("moves_against_from"))):
             yield Finding.of(rules.AGAINST, one.place, **data)
 
 
