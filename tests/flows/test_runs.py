@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from kaohe.flows.appraise import Asked, appraise
@@ -88,6 +89,14 @@ def test_a_changed_scheme_breaks_the_run(tmp_path: Path) -> None:
     tiny_run(tmp_path)
     (tmp_path / "run/scheme.yaml").write_text(SCHEME.replace("2 * 工资", "3 * 工资"), "utf-8")
     assert [finding.code for finding in run_open(tmp_path / "run").findings] == ["flows/broken-run"]
+
+
+def test_a_run_of_a_version_that_made_other_columns_is_told_apart(tmp_path: Path) -> None:
+    tiny_run(tmp_path)
+    path = tmp_path / "run/sheets/单位.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["总分"]), path)
+    found = run_open(tmp_path / "run").findings
+    assert [(finding.code, finding.place.field) for finding in found] == [("flows/other-version", "总分")]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"scheme": 1}'])

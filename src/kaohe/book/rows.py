@@ -28,6 +28,15 @@ def rows_read(book: Book, program: Program, sheet: str) -> list[dict[str, Cell]]
     return parquet_rows(book.path(sheet), columns)
 
 
+def columns_missing(path: Path, columns: Iterable[Column]) -> list[str]:
+    """The columns that a Parquet file in the layout of books does not have; none of a file that is not Parquet."""
+    try:
+        there = set(pq.read_schema(path).names)
+    except (OSError, pa.ArrowInvalid):  # its hash tells that it is broken
+        return []
+    return [one.name for one in columns if not there.issuperset(part.name for part in value_fields(one.name, one.type))]
+
+
 def parquet_rows(path: Path, columns: Sequence[Column]) -> list[dict[str, Cell]]:
     """The rows of a Parquet file in the layout of books."""
     wanted = {one.name for column in columns for one in fields(column.name, column.type)}

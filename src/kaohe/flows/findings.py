@@ -45,6 +45,16 @@ BROKEN_RUN = Rule(
     ),
     Text("文件已被改动；用原始事实重新运行。", "The file was changed; run again from the original facts."),
 )
+OTHER_VERSION = Rule(
+    "flows/other-version",
+    Text(
+        "{path} 的表“{sheet}”没有列“{column}”：这次运行由另一版本的 kaohe 写成。",
+        "The sheet {sheet} of {path} has no column {column}: another version of kaohe wrote this run.",
+    ),
+    Text(
+        "用写它的版本查看，或用原始事实重新运行。", "Read it with that version, or run again from the original facts."
+    ),
+)
 NOT_IN_FORCE = Rule(
     "flows/not-in-force",
     Text(
@@ -174,6 +184,7 @@ RULES = (
     OUT_EXISTS,
     NOT_A_RUN,
     BROKEN_RUN,
+    OTHER_VERSION,
     NOT_IN_FORCE,
     NOT_APPROVED,
     TWO_RUNS,

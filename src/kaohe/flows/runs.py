@@ -13,10 +13,12 @@ from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding, Place
 from kaohe.base.period import Period, period_parse
 from kaohe.book.manifest import file_digest
+from kaohe.book.rows import columns_missing
 from kaohe.calendar import WorkingCalendar
-from kaohe.flows.findings import BROKEN_RUN, NOT_A_RUN
+from kaohe.flows.findings import BROKEN_RUN, NOT_A_RUN, OTHER_VERSION
 from kaohe.flows.memory import LoadedCells
 from kaohe.flows.results import Results
+from kaohe.formula.program import Program
 from kaohe.scheme.canonical import content_hash
 from kaohe.scheme.compile import compile_file
 from kaohe.trace.run import RunView
@@ -42,7 +44,7 @@ def run_open(folder: Path, *, loaded: bool = False) -> Opened:
 
     The sheets are not compared with their hashes; whoever trusts their cells asks run_checked.
 
-    Codes: `flows/not-a-run`, `flows/broken-run`.
+    Codes: `flows/not-a-run`, `flows/broken-run`, `flows/other-version`.
     """
     stated = run_stated(folder)
     if stated is None:
@@ -54,12 +56,27 @@ def run_open(folder: Path, *, loaded: bool = False) -> Opened:
         or content_hash(compiled.scheme) != stated["scheme"]["sha256"]
     ):
         return Opened(None, (Finding.of(BROKEN_RUN, Place(file=SCHEME), path=folder, file=SCHEME),))
+    other = _other_version(folder, compiled.program)
+    if other:
+        return Opened(None, other)
     cells = LoadedCells(folder, compiled.program) if loaded else RunCells(folder, compiled.program)
     period = Period.parse(stated["period"])
     name = f"{folder.name} ({stated['period']})"
     view = RunView(compiled.program, cells, period, stated["as_of"], WorkingCalendar.current(), name)
     found = Results(folder, compiled.scheme, view, stated, run_id(folder), stated["complete"])
     return Opened(found, ())
+
+
+def _other_version(folder: Path, program: Program) -> tuple[Finding, ...]:
+    """The first column of each stored sheet that the scheme, compiled today, has and the run has not."""
+    found = []
+    for name, sheet in program.sheets.items():
+        path = folder / SHEETS / f"{name}.parquet"
+        missing = columns_missing(path, sheet.columns.values()) if path.is_file() else []
+        if missing:
+            place = Place(file=path.name, sheet=name, field=missing[0])
+            found.append(Finding.of(OTHER_VERSION, place, path=folder, sheet=name, column=missing[0]))
+    return tuple(found)
 
 
 def run_checked(folder: Path, *, loaded: bool = False) -> Opened:
