@@ -25,7 +25,10 @@ period: year
 valid: {from: 2026-01-01}
 sources: {data: 数据}
 """
-COLUMNS = "甲: {type: count, absent: not_submitted}, 乙: {type: count, absent: not_applicable}, 组: {type: text, absent: error}"
+COLUMNS = (
+    "甲: {type: count, absent: not_submitted}, 乙: {type: count, absent: not_applicable}, "
+    "组: {type: text, absent: error}"
+)
 """What every unit has; values run from 0 to 100."""
 
 

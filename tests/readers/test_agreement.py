@@ -49,7 +49,7 @@ def test_five_thousand_invented_formulas_agree_and_everything_occurs(
 def _said(met: Met, first: int, last: int) -> list[str]:
     return [
         f"\n{len(met.formulas)} formulas, {met.cells} cells, {len(met.differing)} differing, seeds {first} to {last}",
-        f"overflow {met.overflows}, out of bounds {met.out_of_bounds}, not proven {met.unproven}, {met.uncompiled} wrong",
+        f"overflow {met.overflows}, out of bounds {met.out_of_bounds}, unproven {met.unproven}, wrong {met.uncompiled}",
         f"functions {dict(met.functions.most_common())}",
         f"shapes {dict(met.shapes.most_common())}",
         f"states {dict(met.states.most_common())}",
