@@ -20,7 +20,7 @@ from kaohe.formula.readers.workbook.piece import (
 from kaohe.formula.readers.workbook.plan import Planned
 from kaohe.formula.readers.workbook.reading import Translating
 from kaohe.formula.readers.workbook.scalar import rounded
-from kaohe.formula.typed import Cohort
+from kaohe.formula.typed import Cell, Cohort
 from kaohe.formula.types import NUMERIC, WORDS, Kind, Type
 
 _OUTSIDE, _WITHHELD, _REJECTED = int(State.NOT_APPLICABLE), int(State.WITHHELD), int(State.REJECTED)
@@ -65,7 +65,10 @@ def _ranked(
     flag = building.helper(sheet, "参评", f"IF({least(merged((own,), group[1]))}=99,1,0)") if own != PRESENT else None
     values = []
     for arg, item in zip(args, cohort.args, strict=True):
-        text = f"IF({arg.text},1,0)" if item.type.kind is Kind.FLAG else _word_place(arg, item.type)
+        text = f"IF({arg.text},1,0)" if item.type.kind is Kind.FLAG else arg.text
+        if item.type.kind in WORDS:
+            by_key = isinstance(item, Cell) and building.program.sheets[sheet].key == (item.column,)
+            text = row_order(translator, sheet).own if by_key else _word_place(arg, item.type)
         text = f"ROUND({text}*86400,0)" if item.type.kind is Kind.INSTANT else text
         text = cleared(arg, item.type) if item.type.kind in NUMERIC else text
         values.append(building.helper(sheet, "排序值", f"IF({flag.own}=1,{text},0)" if flag is not None else text))
@@ -76,9 +79,7 @@ def _ranked(
 
 
 def _word_place(arg: Piece, kind: Type) -> str:
-    """A choice by the place of its word among the choices in the order of their characters; all else as it is."""
-    if kind.kind not in WORDS:
-        return arg.text
+    """A choice by the place of its word among the choices in the order of their characters."""
     if not kind.choices:
         raise Unhonoured("Excel 不按字符编码比较文字的先后")
     listed = ",".join(quoted(word) for word in sorted(kind.choices, key=str.encode))
