@@ -69,6 +69,11 @@ def _measured(translator: Translating, cohort: Cohort, sheet: str, owner: Column
     states = (*group.states, *outer_states)
     if taken.state:
         states = (*states, guarded(group.states, _group_state(translator, group, taken.state, sheet)))
+    if taken.more:
+        factors = "*".join((*group.factors, group.extra))
+        text = f"99-SUMPRODUCT(MAX({factors}*(99-{taken.more})))"
+        found = translator.building.helper(sheet, "取值缺值", text).own
+        states = (*states, guarded(group.states, found))
     return replace(piece, states=merged(states, tuple(guarded(merged(states), one) for one in piece.states)))
 
 
@@ -110,7 +115,8 @@ def _with_outer(
     pair = [Piece(other.text, (), other.decimals, other.exact, other.tight), value]
     pair = pair if mirrored else pair[::-1]
     test = compared(op.name, pair, (left.type, right.type)).text
-    states = (f"IF({_count(group)}=0,99,{other.state})",) if other.states else ()
+    missing = f"IF({_count(group)}=0,99,{other.state})"
+    states = (guarded(group.states, missing),) if other.states else ()
     held = Piece("TRUE", own.states)
     return replace(group, extra=f"({test})"), held, states
 
@@ -151,23 +157,29 @@ def taken_rows(
     plain = condition is None or condition.text == "TRUE"
     own = least(merged(*(arg.states for arg in args)))
     if plain and not cohort.skip and (condition is None or not condition.states):
-        state = own if found else ""
+        state = _column(translator, cohort.sheet, own if found else "")
         values = tuple(
-            _values(translator, cohort, arg, kind, f"{arg.state}<99" if arg.states else "")
+            _values(translator, cohort, arg, kind, f"{arg.state}<99" if arg.states else "", apart=held is not None)
             for arg, kind in zip(args, kinds, strict=True)
         )
-        return Taken(values, "", _column(translator, cohort.sheet, state))
+        return Taken(values, "", state) if held is None else Taken(values, "", "", state)
     holds = condition if condition is not None else Piece("TRUE")
     present, state = "TRUE", ""
     if found:
         present, state = _lacking(translator, cohort, holds, [arg for arg in args if arg.states])
+    more = ""
+    if found and held is not None:
+        state = _lacking(translator, cohort, holds, [])[1] if holds.states else ""
+        alone = [Piece("0", (f"IF({holds.state}<99,99,{arg.state})",)) for arg in args if arg.states]
+        more = _lacking(translator, cohort, Piece("TRUE"), alone)[1] if alone else ""
     held_text = "1" if plain else f"IF({holds.text},1,0)"
     taken = f"IF({present},{held_text},0)" if found else held_text
     flag = building.helper(cohort.sheet, "计入", taken)
     values = tuple(
-        _values(translator, cohort, arg, kind, f"{flag.own}=0") for arg, kind in zip(args, kinds, strict=True)
+        _values(translator, cohort, arg, kind, f"{flag.own}=0", apart=held is not None)
+        for arg, kind in zip(args, kinds, strict=True)
     )
-    return Taken(values, flag.range, state)
+    return Taken(values, flag.range, state, more)
 
 
 def _lacking(translator: Translating, cohort: Cohort, holds: Piece, args: list[Piece]) -> tuple[str, str]:
@@ -187,13 +199,13 @@ def _lacking(translator: Translating, cohort: Cohort, holds: Piece, args: list[P
     return present, state.range
 
 
-def _values(translator: Translating, cohort: Cohort, arg: Piece, kind: Type, lacking: str) -> str:
+def _values(translator: Translating, cohort: Cohort, arg: Piece, kind: Type, lacking: str, *, apart: bool) -> str:
     """The range of an argument's values: the column itself where SUMIFS and its kin pass over the states in it.
 
-    lacking: when a row does not count; '' = never.
+    lacking: when a row does not count; '' = never. apart: products read the values, so no state may stand in them.
     """
     first = cohort.args[0]
-    if isinstance(first, Cell) and (not lacking or cohort.function in _BY_CRITERIA):
+    if isinstance(first, Cell) and (not lacking or (cohort.function in _BY_CRITERIA and not apart)):
         column = translator.building.values[cohort.sheet, first.column]
         if arg.text in {column.own, f'{column.own}="是"'}:
             return column.range
@@ -217,19 +229,13 @@ def _column(translator: Translating, sheet: str, state: str) -> str:
 
 
 def _group_state(translator: Translating, group: Group, state: str, sheet: str) -> str:
-    """The first state among the rows of a group."""
+    """The first state among the rows of a group; a condition's counts whatever the outer row says."""
     if group.extra:
-        factors = "*".join((*group.factors, group.extra))
-        text = f"99-SUMPRODUCT(MAX({factors}*(99-{state})))" if not group.extra else _least_of(group, state)
+        factors = "*".join(group.factors) or "1"
+        text = f"99-SUMPRODUCT(MAX({factors}*(99-{state})))"
     elif group.criteria:
         criteria = ",".join(group.criteria)
         text = f'IF(COUNTIFS({criteria},{state},"<99")=0,99,_xlfn.MINIFS({state},{criteria}))'
     else:
         text = f"MIN({state})"
     return translator.building.helper(sheet, "组内缺值", text).own
-
-
-def _least_of(group: Group, state: str) -> str:
-    """With a condition on the outer row, a row's state counts whether or not the comparison holds."""
-    factors = "*".join(group.factors) or "1"
-    return f"99-SUMPRODUCT(MAX({factors}*(99-{state})))"

@@ -47,8 +47,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The rows that count, on the inner sheet: values (ranges), the flag column ('' = all), the state column."""
+    """The rows that count, on the inner sheet: values (ranges), the flag column ('' = all), the state column.
+
+    more: the states of values that count only where the comparison with the outer row holds.
+    """
 
     values: tuple[str, ...]
     flag: str
     state: str
+    more: str = ""
