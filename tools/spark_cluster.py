@@ -62,6 +62,7 @@ def _process(folder: Path, name: str, what: str, *options: str) -> Iterator[None
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": HOST,
         "SPARK_NO_DAEMONIZE": "1",
+        "LC_ALL": "C.UTF-8",
         "SPARK_DAEMON_MEMORY": "512m",
         "SPARK_LOCAL_DIRS": str(folder / f"{name}.local"),
         "PYSPARK_PYTHON": sys.executable,

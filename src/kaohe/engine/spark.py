@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LOCAL = "local[2]"
 _PATIENCE = 5
+_LOCALE = "C.UTF-8"
 _STACK = "32m"
 """A query of many layers is a deep tree, and Spark walks trees by recursion."""
 _OPTIMIZER = "org.apache.spark.sql.catalyst.optimizer."
@@ -128,14 +129,29 @@ def _opened(master: str, folder: Path) -> SparkSession:
         "spark.driver.memory": os.environ.get("KAOHE_SPARK_MEMORY", "2g"),
         "spark.driver.extraJavaOptions": f"-Xss{_STACK} -Dlog4j2.configurationFile={quiet.as_uri()}",
         "spark.executor.extraJavaOptions": f"-Xss{_STACK}",
+        "spark.executorEnv.LC_ALL": _LOCALE,
     }
     if _is_here(master):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     for key, value in settings.items():
         builder = builder.config(key, value)
-    with _errors_in(folder / "java.log"):
+    with _utf8(), _errors_in(folder / "java.log"):
         return builder.getOrCreate()
+
+
+@contextmanager
+def _utf8() -> Iterator[None]:
+    """Java finds files with Chinese names only in a locale of UTF-8; what is started in this block has one."""
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = _LOCALE
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
 
 
 @contextmanager
