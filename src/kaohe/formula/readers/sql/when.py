@@ -198,7 +198,8 @@ def _held(piece: Piece, most: int) -> str:
     whole = truncated(piece.num)
     if -most <= whole.low and whole.high <= most:
         return whole.text
-    return f"greatest(least({whole.text}, {most}), -{most})"
+    held = f"greatest(least({whole.text}, {most}), -{most})"
+    return case([(f"{whole.text} IS NOT NULL", held)], None)  # both pass over NULL, which is a missing value here
 
 
 def _kept(ground: Ground, op: Op, args: Sequence[Piece], text: str) -> Piece:
