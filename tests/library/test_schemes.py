@@ -14,6 +14,7 @@ from tests.conftest import shared_folder
 WORKED = {
     "auxiliary-police-pay": ("EX-P",),
     "budget-execution": ("EX-B",),
+    "credit-bank": ("EX-E",),
     "department-appraisal": ("EX-60/40",),
     "kindergarten-pay": ("EX-K", "EX-L"),
     "wage-guarantee": ("EX-W", "EX-C"),
