@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import subprocess
+import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -100,7 +101,10 @@ def said(plan: Plan, path: Path) -> Said:
     for name, worksheet in plan.sheets.items():
         live = {one.of.name: one for one in worksheet.chosen(Role.LIVE) if one.of is not None}
         checks = {one.of.name: one for one in worksheet.chosen(Role.DIFFERENCE) if one.of is not None}
-        rows = list(book[name].iter_rows(min_row=FIRST_ROW, max_row=FIRST_ROW + worksheet.rows - 1, values_only=True))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a date beyond the year 9999 reads as an error, as it is one
+            last = FIRST_ROW + worksheet.rows - 1
+            rows = list(book[name].iter_rows(min_row=FIRST_ROW, max_row=last, values_only=True))
         for number, row in enumerate(rows[: worksheet.rows]):
             for column, planned in live.items():
                 found.cells[name, number, column] = read(_at(row, planned), planned.of.type)  # type: ignore[union-attr]

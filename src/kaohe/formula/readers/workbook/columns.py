@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
+from kaohe.base.period import LAST_YEAR
 from kaohe.base.states import State
 from kaohe.formula.program import Column, Sheet
 from kaohe.formula.readers.workbook.building import LONGEST, Building
@@ -13,6 +15,7 @@ from kaohe.formula.readers.workbook.piece import (
     PRESENT,
     Piece,
     Unhonoured,
+    day_number,
     guarded,
     merged,
 )
@@ -20,7 +23,7 @@ from kaohe.formula.readers.workbook.plan import Planned, Role
 from kaohe.formula.readers.workbook.reading import Translating
 from kaohe.formula.readers.workbook.scalar import rounded
 from kaohe.formula.reads import walk
-from kaohe.formula.typed import Op, Typed
+from kaohe.formula.typed import Const, Op, Parameter, Typed
 from kaohe.formula.types import NUMERIC, WORDS, Kind, Type
 
 _REJECTED = str(int(State.REJECTED))
@@ -28,6 +31,9 @@ _LARGEST = 2**63
 _LONGEST_FORMULA = 7000
 _SHOWN = 15
 """Digits that Excel keeps of a number."""
+_DATED = frozenset({Kind.DATE, Kind.PERIOD, Kind.INSTANT})
+_MOVING = frozenset({"DATE_ADD", "INSTANT_ADD", "PERIOD_ADD", "EDATE", "WORKDAY", "DUE"})
+_FIRST_DAY, _LAST_DAY = 2, day_number(dt.date(LAST_YEAR, 12, 31)) + 1
 _GROWING = frozenset({"*", "POWER", "EXP"})
 
 
@@ -136,6 +142,8 @@ def _with_limits(building: Building, sheet: str, piece: Piece, column: Column) -
         tests += [f"{{0}}>{_plain(kind.high)}"] if kind.high is not None else []
     elif kind.is_numeric and kind.scale is not None and _may_overflow(column):
         tests.append(f"ABS({{0}})>{-(-_LARGEST // 10**kind.scale)}")
+    if kind.kind in _DATED and _may_leave(column):
+        tests.append(f"IF(ISERROR({{0}}),TRUE,OR({{0}}<{_FIRST_DAY},{{0}}>{_LAST_DAY}))")
     if not tests:
         return piece
     if len(piece.text) > LONGEST // 2:
@@ -160,6 +168,15 @@ def _may_overflow(column: Column) -> bool:
         (op.name in _GROWING and any(_is_unbounded(arg) for arg in op.args))
         or (op.name == "/" and _largest(op.args[0]) * 10 ** (op.args[1].type.scale or 4) * steps >= _LARGEST)
         for op in ops
+    )
+
+
+def _may_leave(column: Column) -> bool:
+    """Whether a date is moved by more than a written step, so that it may leave the years that dates may have."""
+    nodes = walk(column.formula) if column.formula is not None else ()
+    return any(
+        isinstance(node, Op) and node.name in _MOVING and not isinstance(node.args[1], Const | Parameter)
+        for node in nodes
     )
 
 
