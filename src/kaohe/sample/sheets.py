@@ -27,6 +27,7 @@ _ARROW = {
     "instant": pa.int64(),  # seconds since 1970
     "flag": pa.bool_(),
     "date": pa.date32(),
+    "period": pa.date32(),  # its first day
 }
 
 
@@ -36,12 +37,13 @@ class Sheet:
 
     name: str
     columns: tuple[tuple[str, str], ...]
+    keys: int = 1
 
     @classmethod
-    def of(cls, name: str, columns: str) -> Sheet:
-        """A sheet from its columns written as `编号:text 人数:count`."""
+    def of(cls, name: str, columns: str, *, keys: int = 1) -> Sheet:
+        """A sheet from its columns written as `编号:text 人数:count`; the first `keys` of them are its key."""
         pairs = (column.split(":") for column in columns.split())
-        return cls(name, tuple((column, kind) for column, kind in pairs))
+        return cls(name, tuple((column, kind) for column, kind in pairs), keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,11 @@ def sheet_write(folder: Path, sheet: Sheet, rows: Iterable[Row]) -> Written:
 
 
 def _in_key_order(sheet: Sheet, rows: Iterable[Row]) -> Iterator[Row]:
-    previous = ""
+    previous: tuple[str, ...] = ()
     for row in rows:
-        key = str(row[0])
+        key = tuple(str(part) for part in row[: sheet.keys])
         if key <= previous:
-            raise KaoheError(f"{sheet.name}: {key} comes after {previous}")
+            raise KaoheError(f"{sheet.name}: {'/'.join(key)} comes after {'/'.join(previous)}")
         previous = key
         yield row
 
