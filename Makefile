@@ -27,7 +27,7 @@ demo: $(BASE) ## Build the sample district, appraise, pay and show it: [PORT=800
 spark: $(SPARK) ## Start a Spark master and two workers on loopback and print the URL; Ctrl-C ends them
 	@exec $(BIN)/python -m tools.spark_cluster
 
-check: $(DEV) ## Format, lint, types, import contracts, documents
+check: $(DEV) $(SPARK) ## Format, lint, types, import contracts, documents
 	@$(BIN)/ruff format --check --quiet . || { echo "run: .venv/bin/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -35,7 +35,7 @@ check: $(DEV) ## Format, lint, types, import contracts, documents
 	@$(BIN)/python -m tools.make_docs --check
 	@$(BIN)/python -m tools.vendor
 
-test: check $(SPARK) ## Everything: check, then all tests but the slow proofs
+test: check ## Everything: check, then all tests but the slow proofs
 	@if [ "$$(id -u)" = 0 ]; then sh tools/setup_system.sh; fi
 	@$(BIN)/python -m pytest -q -n 2
 

@@ -173,7 +173,9 @@ def _changed(path: Path, old: Any, new: Any) -> Change:
 
 def _part_of(path: Path) -> str:
     """The part of a document that a part lies in, past the name of an item."""
-    return next((part for part in reversed(path[:-1]) if part in CONTAINERS or part in {"keep", "interval", "treatment"}), "")
+    return next(
+        (part for part in reversed(path[:-1]) if part in CONTAINERS or part in {"keep", "interval", "treatment"}), ""
+    )
 
 
 def _item(path: Path) -> str:
