@@ -21,7 +21,10 @@ def test_a_figure_says_what_it_is_and_where_it_comes_from() -> None:
         "value": "2959.09",
         "shown": {"zh": "¥2,959.09", "en": "¥2,959.09"},
         "formula": "基本 * 系数值 * (出勤 / 22)",
-        "prose": {"zh": "基本乘以系数值再乘以（出勤除以 22）", "en": "Base pay times 系数值 times (出勤 divided by 22)"},
+        "prose": {
+            "zh": "基本乘以系数值再乘以（出勤除以 22）",
+            "en": "Base pay times 系数值 times (出勤 divided by 22)",
+        },
         "filled": {"zh": "¥3,100.00 × 1 × (21 ÷ 22)", "en": "¥3,100.00 × 1 × (21 ÷ 22)"},
         "unrounded": {"zh": "≈¥2,959.09090909", "en": "≈¥2,959.09090909"},
         "basis": "办法第5条",
