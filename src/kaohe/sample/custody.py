@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from kaohe.base.instant import instant_at
@@ -25,6 +25,17 @@ DELAYED = (3, "2026-10")  # three of ten were paid after the due day
 _LIMIT = 72 * 3600
 _CREDITED = 16 * 3600 + 20 * 60
 _DAY, _DUE = 6, 15  # of the month
+
+
+def sheets(extent: Extent, period: Period) -> Iterator[tuple[Sheet, Iterable[Row]]]:
+    """The facts of a month, sheet by sheet."""
+    month = Custody(extent, period)
+    yield STAFF, month.staff()
+    yield ACCOUNTS, month.accounts()
+    yield FLOWS, month.flows()
+    yield ARRIVALS, month.arrivals()
+    yield DISTRIBUTIONS, month.distributions()
+    yield DUES, month.dues()
 
 
 class Custody:

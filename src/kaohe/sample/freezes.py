@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from kaohe.base.period import Period
@@ -24,6 +24,13 @@ _NOTICES = (
 )
 _WITHHELD = tuple(Period.parse(f"2026-{month:02d}") for month in range(5, 9))
 _RELEASE = Period.parse("2026-09")
+
+
+def sheets(extent: Extent, period: Period) -> Iterator[tuple[Sheet, Iterable[Row]]]:
+    """The facts of a month, sheet by sheet."""
+    yield UNITS, unit_rows(period)
+    yield NOTICES, notice_rows(period)
+    yield ITEMS, item_rows(extent, period)
 
 
 def unit_rows(period: Period) -> Iterator[Row]:

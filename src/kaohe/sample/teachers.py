@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from kaohe.sample.dice import Dice
@@ -28,6 +28,13 @@ _RESULTS = (("优秀", 180), ("合格", 780), ("基本合格", 30), ("不合格"
 _POSTS = ((80, 15), (100, 55), (120, 25), (150, 5))  # coefficient in hundredths, how many of a hundred
 _STAFF = (30, 70)
 _PARTLY = 40  # of a thousand come in September, and as many leave in August
+
+
+def sheets(extent: Extent, year: int) -> Iterator[tuple[Sheet, Iterable[Row]]]:
+    """The facts of a year, sheet by sheet."""
+    yield DISTRICT, district_rows(year)
+    yield SCHOOLS, school_rows(extent, year)
+    yield TEACHERS, teacher_rows(extent, year)
 
 
 def schools_of(extent: Extent) -> int:
