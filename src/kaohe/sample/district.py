@@ -9,7 +9,19 @@ from functools import partial
 from pathlib import Path
 
 from kaohe.base.period import Period
-from kaohe.sample import kindergartens, organisation, police, projects, units
+from kaohe.sample import (
+    budgets,
+    custody,
+    freezes,
+    kindergartens,
+    medics,
+    organisation,
+    police,
+    projects,
+    teachers,
+    units,
+    uses,
+)
 from kaohe.sample.extent import Extent
 from kaohe.sample.people import people_write
 from kaohe.sample.quality import FIRST_YEAR, LAST_YEAR
@@ -65,13 +77,24 @@ def district_write(
 
 def _books(extent: Extent, months: int) -> tuple[Book, ...]:
     years = range(FIRST_YEAR, LAST_YEAR + 1)
+    recent = years[-2:]
     periods = [LAST_MONTH.plus(-back) for back in reversed(range(months))]
     return (
         Book("organisation", "", partial(_organisation, extent)),
         *(Book("wage-guarantee", str(year), partial(_streets, extent, year)) for year in years),
         *(Book("department-appraisal", str(year), partial(_departments, extent, year)) for year in years),
+        *(Book("budget-execution", str(year), partial(budgets.sheets, extent, year)) for year in recent),
+        *(Book("credit-bank", str(year), partial(medics.sheets, extent, year)) for year in recent),
+        *(Book("results-use", str(year), partial(uses.sheets, extent, year)) for year in uses.YEARS),
         *(Book("kindergarten-pay", month.text, partial(_staff, extent, month)) for month in periods),
         *(Book("auxiliary-police-pay", month.text, partial(_police, extent, month)) for month in periods),
+        *(Book("teacher-performance-pay", str(year), partial(teachers.sheets, extent, year)) for year in years[-2:]),
+        *(Book("pay-freeze", month.text, partial(freezes.sheets, extent, month)) for month in periods),
+        *(
+            Book("custody-account", month.text, partial(custody.sheets, extent, month))
+            for month in periods
+            if month.start >= custody.BEGINS
+        ),
     )
 
 
