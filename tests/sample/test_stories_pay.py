@@ -94,12 +94,14 @@ def teachers_paid(tmp_path_factory: pytest.TempPathFactory) -> Exact:
 @pytest.fixture(scope="module")
 def payrolls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exact]:
     """The payrolls of April to October, each with the records of those before."""
-    folder, recorded, runs = tmp_path_factory.mktemp("freezes"), [], {}
+    folder = tmp_path_factory.mktemp("freezes")
+    recorded: list[dict[str, Datum]] = []
+    runs: dict[str, Exact] = {}
     for text in MONTHS:
         runs[text] = told("pay-freeze", text, folder, {"往月": list(recorded)})
         withheld, released = column(runs[text], "单位", "暂扣"), column(runs[text], "单位", "补发")
         recorded += [
-            {"单位代码": unit, "期": Period.parse(text), "暂扣": withheld[unit], "补发": released[unit]}
+            {"单位代码": unit, "期": Period.parse(text).start, "暂扣": withheld[unit], "补发": released[unit]}
             for unit in withheld
         ]
     return runs
@@ -133,7 +135,11 @@ def test_the_facts_have_exactly_the_given_columns_of_the_scheme(scheme: str) -> 
 
 def test_a_school_that_pays_the_old_level_is_found(teachers_paid: Exact) -> None:
     owed, months = column(teachers_paid, "教师", "欠发"), column(teachers_paid, "教师", "在岗月数")
-    assert {owed[teacher] == 140 * months[teacher] for teacher in owed} == {True}
+    assert {(str(months[teacher]), str(owed[teacher])) for teacher in owed} <= {
+        ("12", "1680"),
+        ("8", "1120"),
+        ("4", "560"),
+    }
     assert column(teachers_paid, "学校", "灯.欠发") == {"X000001": "red"}
     assert column(teachers_paid, "学校", "欠发人数") == {"X000001": len(owed)}
 
