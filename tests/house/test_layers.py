@@ -57,6 +57,7 @@ def test_no_contract_is_excused() -> None:
         ("cli/a.py", "import kaohe.engine", "The command line sees"),
         ("cli/a.py", "import kaohe.sample", "The rooms between flows and engine"),
         ("scheme/a.py", "import duckdb", "DuckDB is opened only"),
+        ("book/a.py", "from pyspark.sql import SparkSession", "Spark is opened only"),
     ],
 )
 def test_a_planted_import_is_caught(tmp_path: Path, file: str, line: str, contract: str) -> None:
