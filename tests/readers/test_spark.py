@@ -86,7 +86,10 @@ def stopped(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[s
     monkeypatch.setattr(SparkHands, "stored", lambda hands, *_, **__: hands.execute(f"SELECT {2**63 - 1} + 1L"))
     done = done_on("spark", case, folder)
     assert done.folder is None
-    assert "ARITHMETIC_OVERFLOW" in done.findings[-1].line("en")
+    said = done.findings[-1]
+    assert "ARITHMETIC_OVERFLOW" in said.line("en")
+    columns = compiled(case).sheets[said.place.sheet].columns
+    assert set(said.place.field.split(", ")) <= columns.keys()
     return [finding.code for finding in done.findings]
 
 

@@ -41,7 +41,7 @@ def spark_run(work: Work, stages: Sequence[Stage], files: Mapping[str, Path], ma
             with hands_on(session, _duck(work), work.scratch, rows) as hands:
                 _staged(work, stages, files, hands)
     except (Py4JError, PySparkException, ConnectionError) as failed:
-        work.findings.append(_stopped(failed) if opened else unreachable(master))
+        work.findings.append(_stopped(failed, *work.doing) if opened else unreachable(master))
 
 
 def _duck(work: Work) -> DuckHands:
@@ -67,8 +67,8 @@ def _staged(work: Work, stages: Sequence[Stage], files: Mapping[str, Path], hand
         work.sheets |= sheets | {name: one for name, one in given.items() if work.sheets[name].columns == one.columns}
 
 
-def _stopped(failed: Exception) -> Finding:
-    """What Spark said, in one line."""
+def _stopped(failed: Exception, sheet: str, columns: Sequence[str]) -> Finding:
+    """What Spark said, in one line, and of which columns; without columns, of the sheet's rows or of the facts."""
     lines = [line.strip() for line in str(failed).splitlines() if line.strip()]
     said = next((line for line in lines if line.startswith("[")), lines[0] if lines else type(failed).__name__)
-    return Finding.of(SPARK_STOPPED, Place(), reason=said[:_LONGEST])
+    return Finding.of(SPARK_STOPPED, Place(sheet=sheet, field=", ".join(columns)), reason=said[:_LONGEST])

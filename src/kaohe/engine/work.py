@@ -33,7 +33,8 @@ from kaohe.formula.types import Type
 class Work:
     """A run in progress: what is stored so far and where; owns the scratch folder's files.
 
-    `keep` names the columns to write by sheet, None means all.
+    `keep` names the columns to write by sheet, None means all; `doing` is the sheet that is being computed, and which
+    columns of it.
     """
 
     hands: Hands
@@ -45,6 +46,7 @@ class Work:
     wanted: dict[tuple[int, str], set[str]] = field(default_factory=dict)
     fresh: dict[tuple[str, str], bool] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    doing: tuple[str, Sequence[str]] = ("", ())
 
     @property
     def program(self) -> Program:
@@ -88,6 +90,7 @@ def stages_run(work: Work, stages: Sequence[Stage]) -> None:
 def _stage(work: Work, number: int, stages: Sequence[Stage]) -> bool:
     """Run one stage; False where a finding stops the run."""
     stage = stages[number]
+    work.doing = stage.sheet, stage.columns
     if not stage.columns:
         maker = Maker(work.hands, work.chain, work.sheets, work.given.period)
         path = work.scratch / f"{number}.parquet"
@@ -195,6 +198,7 @@ def _finish(work: Work, sheet: Sheet) -> None:
     path = work.out / f"{sheet.name}.parquet"
     if path.exists():
         return
+    work.doing = sheet.name, ()
     chain = work.chain(sheet.name)
     fields = [one for column in work.kept(sheet.name) for one in fields_of(chain, sheet, column)]
     where = f"WHERE NOT {name(LEAD)} " if chain.rows.lead else ""
