@@ -27,14 +27,14 @@ allow_relative | 允许薪酬取决于他人名次的理由 | why pay may depend
 type | 类型，见下 | the type, see below
 scale | 小数位 | digits after the point
 of | 选项 | the choices
-ordered | 选项的次序 | the order of the choices
+ordered | 选项的次序：high_first 由高到低、low_first 由低到高 | the order of the choices: `high_first` or `low_first`
 parameter.rows | 各行：生效日、值、依据 | rows: date, value, basis
 parameter_row.from | 生效日 | in force from
 is | 公式 | the formula
 parameter_row.is | 值 | the value
 table.key | 键及类型；末键可分档 | keys with types; the last one may have bands
 gives | 得出的值及类型 | what it gives, with types
-bands | 分档的边界归哪档 | to which band an edge belongs
+bands | 边界归哪档：lower_closed 含下限，upper_closed 含上限 | to which band an edge belongs: `lower_closed` or `upper_closed`
 table.rows | 各版：生效日、依据、各值 | versions: date, basis, values
 table_row.from | 生效日 | in force from
 values | 每行先键后值；边界 none 表示到头 | rows: keys, then values; an edge `none` is open
@@ -42,8 +42,8 @@ record.scheme | self 或另一方案的编号 | `self`, or the id of another sch
 versions | 采用的版本 | the versions that count
 record.sheet | 取哪张表 | the sheet that is taken
 record.on | 归到本方案哪张表 | the sheet here that it belongs to
-status | 须已审定 | must be approved
-record.period | 取哪些期 | which periods
+status | 须为 approved（已审定） | must be `approved`
+record.period | 取哪些期：same 同期、inside 本期之内、ends_inside 止于本期之内、last 以往各期 | which periods: the `same`, those `inside` its own, those that end inside (`ends_inside`), or earlier ones (`last`)
 back | 从本期往前数几期，没有运行的期也算一期；all 为全部 | how many periods back from its own, also those without a run; or `all`
 take | 取用的列，可注明类型 | the columns taken, with types where unknown
 rename | 记录中的列名对应本方案的列名 | names in the record to names here
@@ -57,10 +57,10 @@ columns | 列 | the columns
 absent | 空格的含义：状态、默认值或 error | what an empty cell means: a state, a value or `error`
 between | 上下界 | the bounds
 when_empty | 除以零或空集时的状态 | the state of 0/0 or of nothing
-on_state | 有人没有权重时怎么分配 | what ALLOCATE does when a weight is missing
+on_state | ALLOCATE 时有人没有权重：withhold_pool 全池暂扣，leave_out 剔除 | when a weight is missing, ALLOCATE withholds the pool (`withhold_pool`) or leaves that row out (`leave_out`)
 history | 窗口不足时：full 空缺，partial 有多少算多少 | a short frame: `full` = missing, `partial` = what there is
 first | PREVIOUS 第一步的值 | what PREVIOUS gives at the first step
-column.round | 舍入方式 | how it rounds
+column.round | 舍入方式：half_up（四舍五入）、half_even、floor、ceiling | how it rounds: `half_up`, `half_even`, `floor` or `ceiling`
 breaks_on | STREAK 遇到即中断的状态 | states that break a STREAK
 passes | STREAK 略过的状态 | states that a STREAK passes over
 column.from | 由谁填：cases 或数据来源 | who fills it: cases or a feed
@@ -70,7 +70,7 @@ treatment | 由另一列怎样处理得来，见下 | how it is made of another 
 start | 时钟的起点列 | the column where the clock starts
 stop | 时钟的终点列 | the column where it stops
 limit | 时限 | the limit
-kind | 自然时间或工作时间 | elapsed or working time
+kind | elapsed 自然时间，working 工作时间 | `elapsed` or `working` time
 appraisal.of | 考核哪张表的行 | the sheet whose rows are appraised
 points | 得分的小数位，默认 4 | digits of a score, 4 unless said
 indicators | 指标树 | the tree of indicators
@@ -78,7 +78,7 @@ bonus | 加分 | extra points
 vetoes | 一票否决 | vetoes
 total | 总分的舍入与上下限 | how the total rounds, and its bounds
 grades | 等级，按判定次序 | grades, in the order of judgement
-compare_on | 等级按公布的总分还是舍入前的 | grades on the published total, or before rounding
+compare_on | 等级按公布的总分 rounded，或舍入前的 exact | grades on the published total (`rounded`), or before rounding (`exact`)
 order | 等级由好到差 | the grades, best first
 name | 名称 | the name
 weight | 权重，即满分 | the weight: full points
@@ -96,7 +96,7 @@ veto.when | 条件 | the condition
 veto.grade | 否决后的等级 | the grade it leads to
 cap | 总分上限 | the cap on the total
 lower | 降几档 | by how many grades it lowers
-total.round | 小数位，或 {digits, mode} | digits, or {digits, mode}
+total.round | 小数位，或 {digits, mode}；mode 为 half_up（四舍五入）、half_even、floor、ceiling | digits, or {digits, mode}; mode is `half_up`, `half_even`, `floor` or `ceiling`
 total.between | 总分的上下限 | the bounds of the total
 grade.grade | 等级 | the grade
 grade.when | 条件 | the condition
@@ -105,8 +105,8 @@ quota | 名额 | the quota
 ties | 同分时先比什么 | what decides among equals, in order
 share | 占基数的比例 | a share of the base
 count | 个数 | a number
-quota.of | 基数：全部、符合条件的、已评级的 | the base: all, eligible or graded
-quota.round | 名额怎么取整 | how the number of places rounds
+quota.of | 基数：all 全部有总分的、eligible 符合条件的、graded 已判定是否符合的 | the base: `all` with a total, the `eligible`, or the `graded`: those of whom it is known whether they are eligible
+quota.round | 名额怎么取整：half_up（四舍五入）、half_even、floor、ceiling | how the number of places rounds: `half_up`, `half_even`, `floor` or `ceiling`
 min | 至少几个 | at least so many
 within | 各组内分别计算 | within each group
 desc | 由大到小 | greatest first
@@ -128,7 +128,7 @@ example.period | 哪一期 | the period
 at | 截至时刻 | the as-of instant
 aggregate | 怎样汇总下级指标，见下；不写即求和 | how it scores its children, see below; their sum unless said
 gates | 门槛：条件成立时得分封顶 | gates: where the condition holds, the score is capped
-indicator.round | 得分的小数位，或 {digits, mode} | digits of the score, or {digits, mode}
+indicator.round | 得分的小数位，或 {digits, mode}；mode 同总分的 | digits of the score, or {digits, mode}; modes as for the total
 sample | 样本数（公式） | the number of cases it rests on (a formula)
 indicator.at_least | 样本少于此数为样本不足 | fewer cases than this are below minimum
 gate.when | 条件 | the condition
@@ -138,7 +138,7 @@ renormalise.at_least | 余下权重至少占几成 | the least share of weight t
 renormalise.count | 至少余下几项 | how many children must be left
 peers.within | 各组内分别看；不写即全体 | within each group; all rows unless said
 carry_forward.from | 沿用哪个记录里的得分 | the record that has the score
-age | 至多沿用几期前的 | how many periods old it may be
+age | 至多沿用几期前的（1–12） | how many periods old it may be (1–12)
 decay | 每过一期打去几成 | the share it loses with each period
 veto.of | 看哪一类的下级指标；不写即最上层 | whose children are asked; those at the top unless said
 keep | 已有此等级者只要此条件成立就保持，或 {when, was} | whoever had the grade keeps it while this holds, or {when, was}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Group
 from fractions import Fraction
@@ -11,8 +12,8 @@ from kaohe.formula.declared import Written
 from kaohe.formula.types import Kind
 from kaohe.scheme import findings as rules
 from kaohe.scheme import names
-from kaohe.scheme.keywords import canonical_key, canonical_word
-from kaohe.scheme.literal import read_number
+from kaohe.scheme.keywords import canonical_key, canonical_word, state_of
+from kaohe.scheme.literal import is_percent, read_number
 from kaohe.scheme.methods import Method, Parameter, Repeat
 from kaohe.scheme.model_appraisal import Argument
 from kaohe.scheme.node import Mapping, Node, Scalar, Sequence
@@ -23,7 +24,6 @@ _BOUNDED: Group[str, Callable[[Fraction], bool]] = {
     "nonzero": lambda value: value != 0,
     "place": lambda value: value >= 1 and value.denominator == 1,
 }
-_NESTED = frozenset({"formulas", "percents", "group"})
 
 
 class ArgumentReader:
@@ -58,7 +58,10 @@ class ArgumentReader:
         choices = self._method.one_of
         if choices and not any(name in parts for name in choices):
             self._missing(" / ".join(choices), place)
+        self._check_in_step(found, parts)
         for parameter in self._method.parameters.values():
+            if not _is_below(found.get(parameter.name), found.get(parameter.below)):
+                self._wrong(parameter, parts[parameter.name])
             if parameter.more_than and not self._is_long_enough(parameter, found):
                 self._wrong(parameter, parts[parameter.name])
                 del found[parameter.name]
@@ -81,6 +84,19 @@ class ArgumentReader:
                 where = f"{self._indicator} ({self._method.id})"
                 self._reading.report(rules.CONFLICT, parts[key].place, where=where, **data)
 
+    def _check_in_step(self, found: Group[str, Argument], parts: Fields) -> None:
+        """Lists that are read in step have one length: nothing is left out because the other one is short."""
+        for repeat in self._method.repeats.values():
+            parameters = [self._method.parameters[name] for name in repeat.over if name in self._method.parameters]
+            wrong = any(one.name in parts and one.name not in found for one in parameters)
+            lists = [] if wrong else [found.get(one.name, one.default) for one in parameters]
+            lengths = {len(one) for one in lists if isinstance(one, tuple | list)}
+            if len(lengths) > 1:
+                named = next(one for one in reversed(parameters) if one.name in found)
+                data = {"where": f"{self._indicator} ({self._method.id})", "count": len(_listed(found[named.name]))}
+                wanted = " = ".join(one.name for one in parameters)
+                self._reading.report(rules.LENGTH, parts[named.name].place, wanted=wanted, **data)
+
     def _is_long_enough(self, parameter: Parameter, found: Group[str, Argument]) -> bool:
         """Whether a list is longer than other arguments ask for; what is missing has been found already."""
         given = found.get(parameter.name)
@@ -98,7 +114,7 @@ class ArgumentReader:
             "indicator": self._indicator,
             "method": self._method.id,
             "key": parameter.name,
-            "usage": parameter.usage,
+            "usage": parameter.usage + _span_text(parameter),
         }
         self._reading.report(rules.METHOD_ARGUMENT, node.place, **data)
 
@@ -106,6 +122,8 @@ class ArgumentReader:
         found = self._shaped(parameter, node)
         if isinstance(found, Written) and parameter.kind == "table":
             return self._known_table(found)
+        if found is not None and not all(_is_within(parameter.span, one) for one in _listed(found)):
+            found = None
         if found is None:
             self._wrong(parameter, node)
         return found
@@ -116,7 +134,7 @@ class ArgumentReader:
                 return _together(self._item(parameter, item) for item in items)
             case "pairs", Sequence(items):
                 return _together((_pair(parameter, item) for item in items), least=2)
-            case (("formulas" | "percents" | "group"), Sequence(items)):
+            case (("formulas" | "percents" | "states" | "group"), Sequence(items)):
                 return _together((_scalar(parameter.kind, item) for item in items), least=parameter.least)
             case "group", Scalar():
                 return (Written(node.text, node.place),)
@@ -148,6 +166,34 @@ class ArgumentReader:
             found[name] = argument
         repeats = [repeat for repeat in self._method.repeats.values() if parameter.name in repeat.over]
         return found if all(_has_form(repeat, found) for repeat in repeats) else None
+
+
+def _listed(given: Argument) -> tuple[Argument, ...]:
+    return given if isinstance(given, tuple) else (given,)
+
+
+def _is_within(span: tuple[str, str], given: Argument) -> bool:
+    """Whether a number is in its span; what is no plain number is known only in a run."""
+    value = read_number(given.text, Kind.NUMBER) if isinstance(given, Written) else None
+    least, most = span
+    if value is None or not any(span):
+        return True
+    low, high = (read_number(end.removeprefix(">"), Kind.NUMBER) for end in span)
+    above = low is None or (value > low if least.startswith(">") else value >= low)
+    return above and (not most or high is None or value <= high)
+
+
+def _span_text(parameter: Parameter) -> str:
+    least, most = parameter.span
+    low = least if least.startswith(">") or not least else f"≥ {least}"
+    return f" ({', '.join(end for end in (low, most and f'≤ {most}') if end)})" if low or most else ""
+
+
+def _is_below(given: Argument | None, greater: Argument | None) -> bool:
+    if not isinstance(given, Written) or not isinstance(greater, Written):
+        return True
+    low, high = read_number(given.text, Kind.NUMBER), read_number(greater.text, Kind.NUMBER)
+    return low is None or high is None or low < high
 
 
 def _whole(given: Argument | None, default: object) -> int:
@@ -183,9 +229,21 @@ def _scalar(kind: str, node: Node) -> Written | None:
         bounded = read_number(node.text, Kind.RATIO if kind == "above_zero" else Kind.NUMBER)
         return Written(node.text, node.place) if bounded is not None and _BOUNDED[kind](bounded) else None
     if kind == "number":
-        number = read_number(node.text, Kind.NUMBER)
+        number = None if is_percent(node.text) else read_number(node.text, Kind.NUMBER)
         return Written(node.text, node.place) if number is not None else None
     if kind in {"percent", "percents"}:
-        number = read_number(node.text.removesuffix("%"), Kind.NUMBER)
-        return Written(f"{node.text.removesuffix('%')}%", node.place) if number is not None else None
+        return _percent(node)
+    if kind == "states":
+        state = state_of(node.text)
+        return Written(state.token, node.place) if state is not None else None
     return Written(node.text, node.place)
+
+
+def _percent(node: Scalar) -> Written | None:
+    """A share in per cent; the sign may be left out, except where 1.2 could as well mean 120 %."""
+    digits = unicodedata.normalize("NFKC", node.text).strip().removesuffix("%").strip()
+    number = read_number(digits, Kind.NUMBER)
+    bare = not is_percent(node.text)
+    if number is None or (bare and 0 < abs(number) < 2):
+        return None
+    return Written(f"{digits}%", node.place)

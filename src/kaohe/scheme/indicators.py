@@ -49,6 +49,7 @@ def _leaf_columns(scheme: Scheme, sheet: Sheet, indicator: Indicator, digits: in
     method = method_named(indicator.method)
     filling = Filling(indicator, method, sheet, scheme.tables)
     if indicator.sample is not None:
+        filling.facts.add("sample")
         place, sample = at_line(indicator.place), generated(indicator.sample.text, indicator.place)
         yield ColumnDeclared(f"{indicator.name}.{SAMPLE}", COUNT, place, sample, origin="indicator")
     for template in method.columns:

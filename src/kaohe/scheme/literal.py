@@ -87,6 +87,15 @@ def read_number(text: str, kind: Kind) -> Fraction | None:
     return _with_unit(plain, kind)
 
 
+def is_percent(text: str) -> bool:
+    """Whether a text ends with the sign of a percentage.
+
+    >>> is_percent("60％ "), is_percent("60")
+    (True, False)
+    """
+    return unicodedata.normalize("NFKC", text).strip().endswith("%")
+
+
 def bare_excess(text: str) -> Fraction | None:
     """The plain number above 1 or below -1 that a text is: for a ratio, most likely a percentage without its sign.
 

@@ -87,9 +87,7 @@ def _quota(reading: Reading, node: Node, where: str) -> Quota:
     for key in ("of", "round"):
         if "share" in parts and key not in parts:
             reading.report(rules.MISSING_KEY, node.place, where=where, key=key)
-    share = read.number(reading, parts.get("share"), f"{where} share", percent=True)
-    if share is not None and not 0 <= share <= 1:
-        reading.report(rules.BAD_VALUE, parts["share"].place, text=share, wanted=f"{where} share", sample="30%")
+    share = read.share(reading, parts.get("share"), f"{where} share")
     edge = read.word(reading, parts.get("edge"), f"{where} edge", ("decide", "exclude", "include"), "decide")
     return Quota(
         share,

@@ -66,7 +66,7 @@ def _fixed(reading: Reading, state: State, body: Node, where: str) -> Missing:
 
 def _renormalise(reading: Reading, state: State, body: Node, where: str) -> Missing:
     parts = read.fields(reading, body, RENORMALISE)
-    least = read.number(reading, parts.get("at_least"), where, percent=True)
+    least = read.share(reading, parts.get("at_least"), f"{where} at_least")
     fewest = read.whole(reading, parts.get("count"), f"{where} count", 0)
     return Missing(state, "renormalise", at_least=least, fewest=fewest or None)
 
@@ -84,11 +84,9 @@ def _peers(rule: str) -> Callable[[Reading, State, Node, str], Missing]:
 def _carry_forward(reading: Reading, state: State, body: Node, where: str) -> Missing:
     parts = read.fields(reading, body, CARRY_FORWARD)
     record = read.text(reading, parts.get("from"), f"{where} from")
-    age = read.whole(reading, parts.get("age"), f"{where} age", 1, MOST_AGE)
-    decay = read.number(reading, parts.get("decay"), f"{where} decay", percent=True)
-    if decay is not None and not 0 <= decay <= 1:
-        reading.report(rules.BAD_VALUE, parts["decay"].place, text=decay, wanted=f"{where} decay", sample="10%")
-    return Missing(state, "carry_forward", record=record, age=max(age, 1), decay=decay)
+    age = read.whole(reading, parts.get("age"), f"{where} age", 1, MOST_AGE, 1)
+    decay = read.share(reading, parts.get("decay"), f"{where} decay")
+    return Missing(state, "carry_forward", record=record, age=age, decay=decay)
 
 
 _READ: dict[str, Callable[[Reading, State, Node, str], Missing]] = {

@@ -21,6 +21,7 @@ from kaohe.scheme.reading import Fields, Reading
 from kaohe.scheme.wording import SCORE, either, number
 
 MOST_DIGITS = 8
+MOST_CASES = 1_000_000_000
 Arguments = Group[str, Argument]
 
 
@@ -78,7 +79,7 @@ def load_condition(reading: Reading, parts: Fields, node: Node, where: str, chil
     A child that has dropped out is not asked. Basis: methods.md §4.6 floor_each.
     Findings: `scheme/missing-key`, `scheme/bad-value`.
     """
-    floor = read.number(reading, parts.get("floor_each"), f"{where} floor_each", percent=True)
+    floor = read.share(reading, parts.get("floor_each"), f"{where} floor_each")
     when = read.written(reading, parts.get("when"), f"{where} when")
     if ("when" in parts) == ("floor_each" in parts) or (floor is not None and not children):
         key = "when / floor_each" if children else "when"
@@ -111,8 +112,10 @@ def load_sample(
     if ("sample" in parts) != ("at_least" in parts):
         reading.report(rules.MISSING_KEY, node.place, where=where, key="sample / at_least")
         return None, None
-    sample = read.written(reading, parts.get("sample"), f"{where} sample")
-    return sample, read.number(reading, parts.get("at_least"), f"{where} at_least")
+    if "sample" not in parts:
+        return None, None
+    sample = read.written(reading, parts["sample"], f"{where} sample")
+    return sample, Fraction(read.whole(reading, parts.get("at_least"), f"{where} at_least", 1, MOST_CASES, 1))
 
 
 def check_children(

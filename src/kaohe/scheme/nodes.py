@@ -105,7 +105,7 @@ def _numbers(indicator: Indicator) -> Texts:
     return {
         "available": names.written(indicator.name, AVAILABLE) if drops else whole,
         "children_count": str(count),
-        "children_twice": str(2 * count),
+        "children_most": str(1000 * count),
         "half_more": str(more),
         "half_less": str(less),
         "half_by": str(more - less),

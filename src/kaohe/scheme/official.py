@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from kaohe.base.states import State
 from kaohe.formula.declared import ColumnDeclared
 from kaohe.formula.types import FLAG, Kind, Type
 from kaohe.scheme import names
@@ -20,6 +21,7 @@ RAW = "实得"
 BEFORE = "原分"
 GATE = "门槛"
 _OF_PEERS = {"worst": "MIN", "group_mean": "MEAN"}
+_COMES_TO = {"error": State.REJECTED} | dict.fromkeys(("withhold", "carry_forward", *_OF_PEERS), State.WITHHELD)
 
 
 def official_columns(
@@ -37,11 +39,19 @@ def official_columns(
         yield replace(column, name=f"{indicator.name}.{RAW}")
         text = names.written(indicator.name, RAW)
         column = replace(column, when_empty=None)
-    for rule in indicator.missing:
+    for rule in _in_turn(indicator.missing):
         if rule.rule != "renormalise":
             text = f"IFSTATE({text}, {rule.state.token}, {_outcome(scheme, sheet, indicator, rule)})"
     column = replace(column, formula=generated(text, indicator.place))
     yield from _gated(indicator, column) if indicator.gates else (column,)
+
+
+def _in_turn(rules: Sequence[Missing]) -> Sequence[Missing]:
+    """A rule that comes to a state stands after the rule for that state, which then takes up nothing but its own."""
+    first = [rule for rule in rules if rule.state in _COMES_TO.values()]
+    if any(rule.state is State.REJECTED and _COMES_TO.get(rule.rule) is State.WITHHELD for rule in first):
+        first.reverse()
+    return [*first, *(rule for rule in rules if rule not in first)]
 
 
 def _gated(indicator: Indicator, column: ColumnDeclared) -> Iterator[ColumnDeclared]:
@@ -125,6 +135,6 @@ def with_missing(text: str, rules: Sequence[Missing], full: Fraction) -> str:
     >>> with_missing("甲", [Missing(State.OPEN, "zero")], Fraction(10))
     'IFSTATE(甲, open, 0)'
     """
-    for rule in rules:
+    for rule in _in_turn(rules):
         text = f"IFSTATE({text}, {rule.state.token}, {outcome(rule, full)})"
     return text

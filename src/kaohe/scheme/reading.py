@@ -177,26 +177,45 @@ def value(reading: Reading, node: Node | None, where: str, kind: Type) -> Value 
 
 
 def number(reading: Reading, node: Node | None, where: str, *, percent: bool = False) -> Fraction | None:
-    """A plain number, or a share such as 30%.
+    """A plain number, or a share such as 30%: points are never written in per cent.
 
     Findings: `scheme/bad-value`.
     """
+    if not percent and isinstance(node, Scalar) and literal.is_percent(node.text):
+        reading.report(rules.BAD_VALUE, node.place, text=node.text, wanted=where, sample=literal.sample(_NUMBER))
+        return None
     found = value(reading, node, where, Type(Kind.RATIO) if percent else _NUMBER)
     return found if isinstance(found, Fraction) else None
 
 
-def whole(reading: Reading, node: Node | None, where: str, default: int, most: int = 1000) -> int:
-    """A whole number from 0 to `most`.
+def share(reading: Reading, node: Node | None, where: str) -> Fraction | None:
+    """A share from 0 to 100 %.
+
+    Findings: `scheme/bad-value`.
+
+    >>> share(Reading(""), Scalar("60%", Place()), "甲")
+    Fraction(3, 5)
+    """
+    found = number(reading, node, where, percent=True)
+    if node is None or found is None or 0 <= found <= 1:
+        return found
+    wanted = f"{where}（0%–100%）"
+    reading.report(rules.BAD_VALUE, node.place, text=text(reading, node, where), wanted=wanted, sample="60%")
+    return None
+
+
+def whole(reading: Reading, node: Node | None, where: str, default: int, most: int = 1000, least: int = 0) -> int:
+    """A whole number from `least` to `most`.
 
     Findings: `scheme/bad-value`.
     """
     found = number(reading, node, where)
     if found is None:
         return default
-    if found.denominator == 1 and 0 <= found <= most:
+    if found.denominator == 1 and least <= found <= most:
         return found.numerator
     if node is not None:
-        wanted = f"{where}（0–{most}）"
+        wanted = f"{where}（{least}–{most}）"
         reading.report(rules.BAD_VALUE, node.place, text=text(reading, node, where), wanted=wanted, sample=default)
     return default
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from kaohe.base.exact import plain_text
 from kaohe.base.findings import Finding
 from kaohe.formula.declared import Written
+from kaohe.scheme.findings import METHOD_ARGUMENT
 from kaohe.scheme.lint import findings as rules
 from kaohe.scheme.lint.subject import Subject
 from kaohe.scheme.lint.trees import number_in
@@ -17,12 +18,13 @@ from kaohe.scheme.model import Scheme
 from kaohe.scheme.model_appraisal import Argument, Indicator
 
 _Pair = tuple[Fraction, Fraction]
+_KNOTS = "knots: [[60%, 0%], [80%, 60%], [100%, 100%]]（由小到大 · ascending）"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Indicators whose score does not follow their direction: high is good unless `direction: low` says otherwise.
 
-    Basis: methods.md §6, §7 (4). Findings: `scheme/score-falls`.
+    Basis: methods.md §6, §7 (4). Findings: `scheme/score-falls`, `scheme/method-argument`.
 
     >>> from kaohe.scheme.load import load_bytes
     >>> leaf = "{name: 甲, weight: 100, method: linear, x: 乙, from: 100%, to: 80%}"
@@ -32,8 +34,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     """
     for appraisal in subject.scheme.appraisals:
         for leaf in appraisal.leaves():
+            if leaf.method == "piecewise" and not _is_ascending(_knots(leaf.arguments.get("knots"), subject.scheme)):
+                data = {"indicator": leaf.name, "method": leaf.method, "key": "knots", "usage": _KNOTS}
+                yield Finding.of(METHOD_ARGUMENT, leaf.place, **data)
+                continue
             for steps in steps_of(leaf, subject.scheme):
-                fall = _fall(steps, falls=is_low(leaf))
+                fall = _fall(steps, falls=is_low(leaf) or _is_falling(leaf))
                 if fall is not None:
                     yield Finding.of(rules.FALLS, leaf.place, name=leaf.name, method=leaf.method, **_shown(fall))
 
@@ -47,6 +53,16 @@ def is_low(leaf: Indicator) -> bool:
     """
     direction = leaf.arguments.get("direction")
     return isinstance(direction, Written) and direction.text == "low"
+
+
+def _is_falling(leaf: Indicator) -> bool:
+    """Whether less is always better in a method that names its own steps, such as days late."""
+    method = method_named(leaf.method) if leaf.method else None
+    return method is not None and bool(method.steps) and method.direction == "falls"
+
+
+def _is_ascending(knots: Sequence[_Pair]) -> bool:
+    return all(one[0] < other[0] for one, other in pairwise(knots))
 
 
 def _shown(fall: tuple[_Pair, _Pair]) -> dict[str, str]:
@@ -104,12 +120,13 @@ def _known(points: list[tuple[Argument | None, int]], scheme: Scheme) -> list[_P
 
 
 def _deductions(items: Argument | None, scheme: Scheme) -> Iterator[list[_Pair]]:
-    """One more occurrence improves nothing: its points must not be negative."""
+    """One more occurrence improves nothing: its points and their most must not be negative."""
     for item in items if isinstance(items, tuple) else ():
-        points = item.get("points") if isinstance(item, Mapping) else None
-        value = number_in(points, scheme) if isinstance(points, Written) else None
-        if value is not None:
-            yield [(Fraction(0), Fraction(0)), (Fraction(1), value)]
+        for key in ("points", "at_most"):
+            points = item.get(key) if isinstance(item, Mapping) else None
+            value = number_in(points, scheme) if isinstance(points, Written) else None
+            if value is not None:
+                yield [(Fraction(0), Fraction(0)), (Fraction(1), value)]
 
 
 def _knots(knots: Argument | None, scheme: Scheme) -> list[_Pair]:

@@ -130,6 +130,14 @@ GATE_CAP = _rule(
     ),
     ("写一个不小于零、低于满分的上限。", "Write a cap from nothing to below full points."),
 )
+BEYOND = _rule(
+    "beyond-full",
+    (
+        "指标“{name}”的 {key} 是 {points} 分，不在零分至满分 {full} 分之间。",
+        "The {key} of “{name}” is {points} points, not between none and the full {full}.",
+    ),
+    ("写零分至满分之间的分数。", "Write points between none and full."),
+)
 KEEP_IDLE = _rule(
     "keep-idle",
     (

@@ -24,6 +24,7 @@ class Parameter:
     Also: above_zero (a share), nonzero (a number), place (a whole number from 1 on).
     `asks`: the arguments that each word of a choice needs, and that its alternatives may not have.
     `more_than`: a list is longer than another argument times so much (five judges where two drop out at each end).
+    `span`: the least and the greatest number it may be ('' = open, `>0` = above it); `below`: a greater argument.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Parameter:
     usage: str
     more_than: Mapping[str, int] = field(default_factory=dict)
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    span: tuple[str, str] = ("", "")
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,8 @@ def _parameter(name: str, raw: dict[str, Any]) -> Parameter:
         raw["usage"],
         {key: int(factor) for key, factor in raw.get("more_than", {}).items()},
         {word: tuple(keys) for word, keys in raw.get("asks", {}).items()},
+        (raw["span"][0], raw["span"][1]) if "span" in raw else ("", ""),
+        raw.get("below", ""),
     )
 
 
