@@ -16,7 +16,7 @@ from kaohe.book.snapshot import snapshot_make
 from kaohe.calendar.working import WorkingCalendar
 from kaohe.formula.readers.exact.program import Exact
 from kaohe.formula.readers.exact.rows import Datum
-from kaohe.sample import budgets, medics, uses
+from kaohe.sample import budgets, medics, tasks, uses
 from kaohe.sample.district import district_write
 from kaohe.sample.extent import Extent
 from kaohe.sample.extent import department_code as department
@@ -27,8 +27,13 @@ Records = Mapping[str, Sequence[Mapping[str, Datum]]]
 Teller = Callable[..., Told]
 
 EXTENT = Extent.of("1/20", 1)
-SUBJECTS = {"budget-execution": budgets.sheets, "credit-bank": medics.sheets, "results-use": uses.sheets}
-YEAR = {"budget-execution": 2026, "credit-bank": 2026, "results-use": 2027}
+SUBJECTS = {
+    "budget-execution": budgets.sheets,
+    "collaboration": tasks.sheets,
+    "credit-bank": medics.sheets,
+    "results-use": uses.sheets,
+}
+YEAR = {**dict.fromkeys(SUBJECTS, 2026), "results-use": 2027}
 
 
 def told_of(folder: Path, scheme: str, period: Period, records: Records | None = None) -> Told:
@@ -161,6 +166,16 @@ def test_a_special_zone_gets_its_posts_and_its_project_goes_first(tell: Teller, 
     first = [code for code, place in told.column("基建项目", "审批次序").items() if place == 1]
     assert told.column("基建项目", "优先")[first[0]] == 1
     assert set(told.column("岗位", "约束.上浮不超上限").values()) == {True}
+
+
+def test_an_open_dispute_holds_up_one_unit_and_a_decided_one_sets_its_coefficient(tell: Teller) -> None:
+    told = tell("collaboration", 2026)
+    coefficients, scores = told.column("责任", "系数"), told.column("单位", "协同分")
+    assert coefficients[tasks.part_code(tasks.OPEN, 2)] is State.OPEN
+    assert coefficients[tasks.part_code(tasks.DECIDED, 2)] == Fraction(85, 100)
+    assert list(scores.values()).count(State.OPEN) == 1
+    assert set(told.column("争议", "灯.裁定").values()) == {"green", "yellow"}
+    assert set(told.column("事项", "约束.恰有一个牵头").values()) == {True}
 
 
 def records(grades: Records, year: int) -> Records:

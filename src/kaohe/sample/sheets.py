@@ -24,6 +24,7 @@ _ARROW = {
     "money": pa.int64(),  # fen
     "points": pa.int64(),  # ten-thousandths
     "number": pa.int64(),  # at the column's scale
+    "ratio": pa.int64(),  # at the column's scale
     "instant": pa.int64(),  # seconds since 1970
     "flag": pa.bool_(),
     "date": pa.date32(),
