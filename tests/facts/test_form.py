@@ -189,3 +189,11 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
     read = form_read(form_of(text.encode()), "form.xlsx")
     assert read.findings == ()
     assert hash_of(read) == hash_of_text(text.encode())
+
+
+def test_the_one_row_of_a_sheet_without_keys_needs_none_and_any_other_does() -> None:
+    path = scheme_find("custody-account")
+    assert path is not None
+    (finding,) = edited(put("算例取值", "@row", 5, None), path.read_bytes()).findings
+    assert finding.code == "scheme/form-no-name"
+    assert "算例取值 行 5" in finding.place.shown("zh")

@@ -42,6 +42,10 @@ SMALL = {
     "cut": (packed()[:-40], "facts/corrupt"),
     "before the first part": (b"PK\x03\x04" + bytes(26) + packed(), "facts/corrupt"),
     "behind the directory": (packed() + b"x", "facts/corrupt"),
+    "another directory before the end": (
+        packed()[:-22] + b"PK\x06\x07" + bytes(16) + packed()[-22:],
+        "facts/corrupt",
+    ),
     "zip slip": (with_part("../../tmp/x"), "facts/part-name"),
     "absolute": (with_part("/etc/cron.d/x"), "facts/part-name"),
     "backslash": (with_part("..\\x"), "facts/part-name"),

@@ -126,7 +126,8 @@ def _end(data: bytes, kind: Kind, file: str) -> Finding | None:
         return Finding.of(rules.TOO_MANY_PARTS, Place(file), count=count, limit=kind.limits.parts)
     if size > kind.limits.parts * (_ENTRY + _NAME):
         return Finding.of(rules.TOO_MANY_PARTS, Place(file), count=f"> {size // _ENTRY}", limit=kind.limits.parts)
-    if (disk, first, comment) != (0, 0, 0) or here != count or offset + size != at:
+    is_long = data[max(at - 20, 0) :].startswith(b"PK\x06\x07")  # another directory, for files beyond four gigabytes
+    if is_long or (disk, first, comment) != (0, 0, 0) or here != count or offset + size != at:
         return _corrupt(file, "目录与文件不符 (the directory does not fit the file)")
     return None
 

@@ -50,6 +50,14 @@ TOO_MANY_ROWS = _rule(
     ("一张工作表超过 {limit} 行。", "A worksheet has more than {limit} rows."),
     ("删去空白行，或拆成几个文件。", "Drop blank rows, or split the file."),
 )
+MARKUP = _rule(
+    "too-much-markup",
+    (
+        "部件中的标记，或合并、链接、批注的单元格超过 {limit}。",
+        "Tags, or cells merged, linked or noted, exceed {limit}.",
+    ),
+    ("清除多余的格式、空白单元格和合并，或拆成几个文件。", "Clear formats, blank cells and merges, or split the file."),
+)
 PART_NAME = _rule(
     "part-name",
     ("部件名不合规：{problem}。", "The name of a part is not allowed: {problem}."),
@@ -134,6 +142,7 @@ RULES = (
     UNPACKED,
     TOO_MANY_PARTS,
     TOO_MANY_ROWS,
+    MARKUP,
     PART_NAME,
     PART_TWICE,
     UNKNOWN_PART,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -15,6 +15,7 @@ from kaohe.base.findings import Finding, Place, blocking
 from kaohe.base.shown import printable
 from kaohe.facts import findings as rules
 from kaohe.facts.guard import guard_container
+from kaohe.facts.kinds import FORM
 from kaohe.scheme.form import findings as form_rules
 from kaohe.scheme.form.gather import gather
 from kaohe.scheme.form.layout import CHECK, LISTS, MARK, STRUCTURE
@@ -22,6 +23,7 @@ from kaohe.scheme.form.model import Cell, ReadSheet
 from kaohe.scheme.node import Node
 
 _CODES = 3  # the row of the column codes; what is filled in begins below
+_MARKED = 2  # rows above the list of sheets: mark and hash
 _COLUMNS = 300  # the widest sheet of a form has fewer than fifty
 _ROWS = 20_000  # a document of 60,000 parts has fewer lines
 _Findings = list[Finding]
@@ -43,13 +45,13 @@ def form_read(source: Path | bytes, file: str = "") -> ReadForm:
     `facts/too-many-columns`, and every `scheme/form-…` code.
     """
     file = file or (source.name if isinstance(source, Path) else "")
-    guarded = guard_container(source, file)
+    guarded = guard_container(source, file, FORM)
     if guarded.content is None:
         return ReadForm(None, "", guarded.findings)
     book = _opened(guarded.content)
     if book is None:
         return ReadForm(None, "", (Finding.of(rules.CORRUPT, Place(file), what="无法按工作簿读取 (not readable)"),))
-    if STRUCTURE not in book.sheetnames or book[STRUCTURE]["A1"].value != MARK:
+    if STRUCTURE not in {page.title for page in book.worksheets} or book[STRUCTURE]["A1"].value != MARK:
         return ReadForm(None, "", (Finding.of(form_rules.NOT_A_FORM, Place(file)),))
     found: _Findings = []
     pages = [page for page in book.worksheets if page.title not in {STRUCTURE, LISTS}]
@@ -73,8 +75,16 @@ def _opened(content: bytes) -> Any | None:
 
 
 def _structure(page: Any) -> dict[str, tuple[str, ...]]:
-    rows = page.iter_rows(min_row=3, values_only=True)
-    return {str(row[0]): tuple(str(key) for key in row[1:] if key) for row in rows if row and row[0]}
+    rows = ([str(cell.value) for cell in cells if cell.value] for row, cells in _filled(page).items() if row > _MARKED)
+    return {row[0]: tuple(row[1:]) for row in rows if row}
+
+
+def _filled(page: Any) -> dict[int, list[Any]]:
+    """The cells that are there, by row; a library's rows would make every cell up to the farthest one."""
+    rows: dict[int, list[Any]] = {}
+    for (row, _), cell in sorted(page._cells.items()):  # noqa: SLF001 - as above
+        rows.setdefault(row, []).append(cell)
+    return rows
 
 
 def _sheet(page: Any, file: str, found: _Findings) -> ReadSheet:
@@ -83,10 +93,11 @@ def _sheet(page: Any, file: str, found: _Findings) -> ReadSheet:
         size = f"{page.max_row} × {page.max_column}"
         found.append(Finding.of(rules.TOO_WIDE, place, size=size, limit=f"{_ROWS} × {_COLUMNS}"))
         return ReadSheet(page.title, (), (), place)
-    heads = {cell.column: str(cell.value).strip() for cell in next(page.iter_rows(_CODES, _CODES), ()) if cell.value}
+    filled = _filled(page)
+    heads = {cell.column: str(cell.value).strip() for cell in filled.get(_CODES, ()) if cell.value}
     found += _merged(page, file, heads)
     found += _hidden(page, file)
-    rows = [_row(cells, heads, file, found) for cells in page.iter_rows(min_row=_CODES + 1)]
+    rows = [_row(cells, heads, file, found) for row, cells in filled.items() if row > _CODES]
     told = tuple(Cell(head, _place(file, page.title, _CODES, column)) for column, head in heads.items())
     return ReadSheet(page.title, told, tuple(row for row in rows if _says_something(row)), place)
 
@@ -102,7 +113,7 @@ def _place(file: str, sheet: str, row: int, column: int) -> Place:
     return Place(file, row, sheet=sheet, row=str(row), field=get_column_letter(column))
 
 
-def _row(cells: tuple[Any, ...], heads: dict[int, str], file: str, found: _Findings) -> dict[str, Cell]:
+def _row(cells: Sequence[Any], heads: dict[int, str], file: str, found: _Findings) -> dict[str, Cell]:
     row: dict[str, Cell] = {}
     for cell in cells:
         if cell.value is None:

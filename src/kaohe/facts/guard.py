@@ -6,6 +6,7 @@ inflated in small pieces against a ceiling. Basis: reliability.md, §5 (a file o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ _SHOWN = 10
 _SMALL = 1 << 20  # what the lists of types and relations may take: a thousand parts of a kilobyte
 _TYPES = "[Content_Types].xml"
 _HYPERLINK = "/hyperlink"
+_AWAY = re.compile(r"(?i)^\s*[a-z][a-z0-9+.\-]*:|\\|^\s*//")
+_WORKSHEET = re.compile(r"(?:/xl/)?worksheets/[\w.\- ]+\.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def _wrong_parts(parts: tuple[Part, ...], kind: Kind, file: str) -> Iterator[Fin
 
 def _wrong_content(data: bytes, parts: tuple[Part, ...], kind: Kind, file: str) -> Iterator[Finding]:
     """Every part inflated to its end, its text looked through, its types and relations read."""
+    tags = 0
     try:
         for part in parts:
             stream = pieces(data, part, file)
@@ -93,7 +97,9 @@ def _wrong_content(data: bytes, parts: tuple[Part, ...], kind: Kind, file: str) 
                 for _ in stream:
                     pass
             else:
-                Markup(file, part.name, kind.limits).follow(stream)
+                tags += Markup(file, part.name, kind.limits).follow(stream)
+            if tags > kind.limits.tags:
+                raise Refused(Finding.of(rules.MARKUP, Place(file), limit=kind.limits.tags))  # noqa: TRY301 - as those of a part
         for part in parts:
             if part.name == _TYPES:
                 yield from _types(_tree(data, part, file), kind, file)
@@ -125,6 +131,8 @@ def _types(tree: Element, kind: Kind, file: str) -> Iterator[Finding]:
             yield Finding.of(rules.EMBEDDED, place, name=printable(told, 80))
         elif not (kind.types.fullmatch(told) or _is_settings(item)):
             yield Finding.of(rules.UNKNOWN_PART, place, name=printable(told, 80))
+        elif told == kind.main_type and name != f"/{kind.needed[-1]}":
+            yield Finding.of(rules.UNKNOWN_PART, place, name=printable(name, 80) or told)
         if name == f"/{kind.needed[-1]}":
             main = told
     if main != kind.main_type and "macro" not in main.lower():
@@ -138,5 +146,10 @@ def _is_settings(item: Element) -> bool:
 
 def _relations(tree: Element, file: str, name: str) -> Iterator[Finding]:
     for item in tree:
-        if item.get("TargetMode", "").lower() == "external" and not item.get("Type", "").endswith(_HYPERLINK):
-            yield Finding.of(rules.EXTERNAL, part_place(file, name), what=printable(item.get("Target", ""), 80))
+        target, sort = item.get("Target", ""), item.get("Type", "")
+        place, told = part_place(file, name), printable(target, 80)
+        is_away = item.get("TargetMode", "").strip().lower() == "external"
+        if (is_away or _AWAY.search(target)) and not (is_away and sort.endswith(_HYPERLINK)):
+            yield Finding.of(rules.EXTERNAL, place, what=told)
+        elif sort.endswith("/worksheet") and not _WORKSHEET.fullmatch(target):
+            yield Finding.of(rules.UNKNOWN_PART, place, name=told)

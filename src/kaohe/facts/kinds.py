@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaohe.base.findings import Rule
 from kaohe.facts import findings as rules
@@ -22,6 +22,8 @@ class Limits:
     rows: int
     depth: int
     run: int
+    tags: int
+    cells: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ WORKBOOK_LIMITS = Limits(
     rows=100_000,  # the largest upload of a district: persons, or lines of a year
     depth=64,  # a workbook nests below twenty, drawings below forty
     run=256 * 1024,  # between two tags: a cell holds 32,767 characters, a character four bytes
+    tags=16_000_000,  # 100,000 rows of twenty columns, six tags a cell with a text of its own
+    cells=200_000,  # under merged ranges, links and notes; a library makes each of them
 )
 
 _FOLDERS = (
@@ -81,3 +85,17 @@ WORKBOOK = Kind(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
 )
 """An Excel workbook without macros, links, objects or connections."""
+
+FORM = replace(
+    WORKBOOK,
+    name="form",
+    limits=replace(
+        WORKBOOK_LIMITS,
+        file=4 * MIB,  # the largest form of the library takes a tenth of one
+        part=16 * MIB,
+        total=32 * MIB,
+        rows=20_000,  # a document of 60,000 parts has fewer lines
+        tags=400_000,  # ten times the largest form of the library; what a library of workbooks reads in seconds
+    ),
+)
+"""The form of a scheme: a workbook that a library reads whole, so that each of its tags costs memory and time."""

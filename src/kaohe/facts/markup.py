@@ -23,6 +23,9 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00")
 _TAG = re.compile(rb"<(/?)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>")
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?(?:f|formula1|formula2|formula|definedName)(?:\s[^>]*)?>([^<]+)")
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c\s[^>]*?\br=\"([A-Z]{1,3}[0-9]{1,7})\"[^>]*>\s*$")
+_RANGED = re.compile(rb"<(?:\w{1,20}:)?(?:mergeCell|hyperlink|comment)\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*")
+_REFERENCE = re.compile(rb"\sref\s*=\s*[\"']([^\"']*)[\"']")
+_AREA = re.compile(rb"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _QUOTED = re.compile(r'"[^"]*"')
 _OTHER_BOOK = re.compile(r"\[[^\[\]]*\][^\[\]()!]*!|://|\\\\")
 _CALLS_OUT = re.compile(
@@ -36,6 +39,7 @@ class Markup:
 
     >>> from kaohe.facts.kinds import WORKBOOK_LIMITS
     >>> Markup("a.xlsx", "xl/workbook.xml", WORKBOOK_LIMITS).follow([b"<workbook><sheets/></workbook>"])
+    3
     """
 
     def __init__(self, file: str, name: str, limits: Limits) -> None:
@@ -44,14 +48,16 @@ class Markup:
         self._limits = limits
         self._depth = 0
         self._rows = 0
+        self._tags = 0
+        self._cells = 0
         self._is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
         self._plain = self._is_sheet or name == "xl/sharedStrings.xml"
 
-    def follow(self, pieces: Iterable[bytes]) -> None:
-        """Reads the part to its end.
+    def follow(self, pieces: Iterable[bytes]) -> int:
+        """Reads the part to its end; how many tags it has.
 
-        Raises: `Refused` with `facts/xml-encoding`, `facts/dtd`, `facts/corrupt`, `facts/too-many-rows`, `facts/dde` or
-        `facts/external-link`.
+        Raises: `Refused` with `facts/xml-encoding`, `facts/dtd`, `facts/corrupt`, `facts/too-many-rows`,
+        `facts/too-much-markup`, `facts/dde` or `facts/external-link`.
         """
         held = b""
         begun = False
@@ -70,6 +76,7 @@ class Markup:
         self._whole(held if begun else self._begin(held))
         if self._plain and self._depth != 0:
             self._refuse(rules.CORRUPT, what="标记没有配对 (tags do not match)")
+        return self._tags
 
     def _begin(self, held: bytes) -> bytes:
         if held.startswith(_WIDE):
@@ -88,12 +95,30 @@ class Markup:
             marks = tags.count(b"<!")
             if marks and (self._plain or marks > tags.count(b"<!--") + tags.count(b"<![CDATA[")):
                 self._refuse(rules.DTD)
+        self._tags += tags.count(b"<")
+        if self._tags > self._limits.tags:
+            self._refuse(rules.MARKUP, limit=self._limits.tags)
         self._deepen(tags)
+        self._ranges(tags)
         if self._is_sheet:
             self._rows += tags.count(b"<row") + (tags.count(b":row ") if b":" in tags else 0)
             if self._rows > self._limits.rows:
                 self._refuse(rules.TOO_MANY_ROWS, limit=self._limits.rows)
         self._formulas(tags)
+
+    def _ranges(self, tags: bytes) -> None:
+        """What is merged, linked or noted: a library makes every cell of such a range, however few bytes name it."""
+        if b"ref" not in tags:
+            return
+        for found in _RANGED.finditer(tags):
+            told = _REFERENCE.search(found[0])
+            area = _AREA.fullmatch(told[1]) if told else None
+            if area is None:
+                self._refuse(rules.CORRUPT, what=f"{printable(found[0].decode('utf-8', 'replace'), 60)}")
+            else:
+                self._cells += _size(area)
+        if self._cells > self._limits.cells:
+            self._refuse(rules.MARKUP, limit=self._limits.cells)
 
     def _deepen(self, tags: bytes) -> None:
         """How deep the part stands after these tags."""
@@ -106,7 +131,7 @@ class Markup:
 
     def _closing(self, tags: bytes) -> int:
         """How many tags close themselves; where a `>` in a text could feign it, every tag is read by itself."""
-        if not self._plain or tags.count(b"<") == tags.count(b">"):
+        if b"<!" in tags or tags.count(b"<") == tags.count(b">"):
             return tags.count(b"/>")
         return sum(1 for found in _TAG.finditer(tags) if found[2])
 
@@ -123,6 +148,21 @@ class Markup:
 
     def _refuse(self, rule: Rule, **data: object) -> None:
         raise Refused(Finding.of(rule, part_place(self._file, self._name), **data))
+
+
+def _size(area: re.Match[bytes]) -> int:
+    """How many cells a range has."""
+    left, top, right, bottom = area.groups()
+    if right is None:
+        return 1
+    return (abs(_column(right) - _column(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def formula_rule(text: str) -> Rule | None:

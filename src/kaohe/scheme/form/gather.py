@@ -16,7 +16,7 @@ from kaohe.scheme.form.heads import name_head
 from kaohe.scheme.form.layout import COVER, LABELS, SIDES, TABLES, VALUE, Table
 from kaohe.scheme.form.model import Cell, ReadSheet
 from kaohe.scheme.json_schema import sections
-from kaohe.scheme.keywords import aliases_of
+from kaohe.scheme.keywords import aliases_of, canonical_word
 from kaohe.scheme.node import Node, Scalar
 
 
@@ -97,6 +97,8 @@ class Gathering:
 
     def _row(self, table: Table, row: Row) -> None:
         at: Part = self.root
+        if "+row" in table.path and "@column" in row and self._has_one_row(row.get("@sheet")):
+            row.setdefault("@row", Cell("", first(row).place))
         for index, part in enumerate(table.path):
             if index + 1 == len(table.path):
                 self._last(table, at, part, row)
@@ -105,6 +107,13 @@ class Gathering:
             if step is None:
                 return
             at = step
+
+    def _has_one_row(self, sheet: Cell | None) -> bool:
+        """Whether a sheet has no keys, so that an example names its row by nothing."""
+        at: Part | None = self.root
+        for key in ("sheets", sheet.text.strip() if sheet else "", "each"):
+            at = at.get(key) if isinstance(at, Group) else None
+        return isinstance(at, Scalar) and canonical_word(at.text, ("one",)) == "one"
 
     def _step(self, at: Part, table: Table, index: int, row: Row) -> Group | Listed | None:
         """One step on the way to a row; None where the way ends, with a finding unless it may."""
