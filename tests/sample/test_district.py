@@ -98,6 +98,7 @@ def test_four_years_of_units_and_the_months_asked_for_are_there(whole: tuple[Pat
         "auxiliary-police-pay": 8,
         "teacher-performance-pay": 2,
         "pay-freeze": 8,
+        "kindergarten-subsidy": 3,
         "custody-account": 3,
     }
     assert wanted.items() <= periods.items()

@@ -19,7 +19,7 @@ from kaohe.formula.program import Program
 from kaohe.formula.program import Sheet as Declared
 from kaohe.formula.readers.exact.program import Exact
 from kaohe.formula.readers.exact.rows import Datum
-from kaohe.sample import custody, freezes, teachers
+from kaohe.sample import children, custody, freezes, teachers
 from kaohe.sample.extent import Extent, department_code
 from kaohe.sample.sheets import Row, Sheet, sheet_write
 from kaohe.scheme.compile import compile_named
@@ -32,6 +32,13 @@ MADE: dict[str, Callable[[Period], Written]] = {
     "teacher-performance-pay": lambda period: teachers.sheets(EXTENT, period.start.year),
     "pay-freeze": lambda period: freezes.sheets(EXTENT, period),
     "custody-account": lambda period: custody.sheets(EXTENT, period),
+    "kindergarten-subsidy": lambda period: children.sheets(EXTENT, period),
+}
+SAMPLED = {
+    "teacher-performance-pay": "2026",
+    "pay-freeze": "2026-09",
+    "custody-account": "2026-09",
+    "kindergarten-subsidy": "2025-2026",
 }
 MONTHS = [f"2026-{month:02d}" for month in range(4, 11)]
 
@@ -113,6 +120,28 @@ def accounts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exact]:
     return {text: told("custody-account", text, folder) for text in ("2026-09", "2026-10")}
 
 
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exact]:
+    """Three school years of the subsidy, each with the records of those before."""
+    folder = tmp_path_factory.mktemp("children")
+    used: list[dict[str, Datum]] = []
+    balances: list[dict[str, Datum]] = []
+    runs: dict[str, Exact] = {}
+    for year in children.YEARS:
+        run = runs[year.text] = told(
+            "kindergarten-subsidy", year.text, folder, {"往年幼儿": list(used), "往年园": list(balances)}
+        )
+        used += [
+            {"幼儿编号": child, "期": year.start, "核定月数": months}
+            for child, months in column(run, "幼儿", "核定月数").items()
+        ]
+        withheld, released = column(run, "幼儿园", "暂扣"), column(run, "幼儿园", "补发")
+        balances += [
+            {"园所编号": code, "期": year.start, "暂扣": withheld[code], "补发": released[code]} for code in withheld
+        ]
+    return runs
+
+
 def broken(exact: Exact) -> list[tuple[str, str]]:
     """The constraints that some row breaks, or that cannot be judged there."""
     names = [
@@ -129,7 +158,7 @@ def test_the_facts_have_exactly_the_given_columns_of_the_scheme(scheme: str) -> 
         for name, sheet in program.sheets.items()
         if given_columns(sheet)
     }
-    made = MADE[scheme](Period.parse("2026-09" if scheme != "teacher-performance-pay" else "2026"))
+    made = MADE[scheme](Period.parse(SAMPLED[scheme]))
     assert {sheet.name: {name for name, _ in sheet.columns} for sheet, _ in made} == wanted
 
 
@@ -207,3 +236,32 @@ def test_an_account_that_pays_three_of_ten_late_turns_red(accounts: dict[str, Ex
 @pytest.mark.parametrize("text", ["2026-09", "2026-10"])
 def test_every_account_is_reconciled(accounts: dict[str, Exact], text: str) -> None:
     assert broken(accounts[text]) == []
+
+
+def test_a_child_back_after_a_gap_year_in_two_kindergartens_uses_what_is_left(settled: dict[str, Exact]) -> None:
+    run = settled["2025-2026"]
+    stays = {key: run.value("在园", (key,), "核定月数") for key in (f"{children.MOVED}-1", f"{children.MOVED}-2")}
+    assert run.value("幼儿", (children.MOVED,), "期初已用") == 28
+    assert list(stays.values()) == [5, 3]
+    assert children.MOVED not in column(settled["2024-2025"], "幼儿", "核定月数")
+
+
+def test_nobody_is_subsidised_for_more_than_the_cap(settled: dict[str, Exact]) -> None:
+    run = settled["2025-2026"]
+    before, now = column(run, "幼儿", "期初已用"), column(run, "幼儿", "核定月数")
+    assert max(int(str(before[child])) + int(str(now[child])) for child in now) == 36
+
+
+def test_a_frozen_increment_is_withheld_and_released_the_year_after(settled: dict[str, Exact]) -> None:
+    withheld = settled["2024-2025"].value("幼儿园", ("K000003",), "暂扣")
+    assert withheld == settled["2024-2025"].value("幼儿园", ("K000003",), "增量总额")
+    assert settled["2025-2026"].value("幼儿园", ("K000003",), "补发") == withheld
+    assert withheld != 0
+    assert rows_with(settled["2024-2025"], "幼儿园", "灯.暂扣", "yellow") == ["K000003"]
+    assert rows_with(settled["2025-2026"], "幼儿园", "灯.暂扣", "yellow") == []
+
+
+def test_a_kindergarten_that_keeps_half_of_the_increment_is_found(settled: dict[str, Exact]) -> None:
+    assert rows_with(settled["2025-2026"], "幼儿园", "增量到位", value=False) == ["K000002"]
+    assert broken(settled["2025-2026"]) == [("幼儿园", "约束.增量全部用于工资")]
+    assert broken(settled["2024-2025"]) == []

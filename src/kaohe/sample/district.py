@@ -11,6 +11,7 @@ from pathlib import Path
 from kaohe.base.period import Period
 from kaohe.sample import (
     budgets,
+    children,
     custody,
     freezes,
     kindergartens,
@@ -91,6 +92,7 @@ def _books(extent: Extent, months: int) -> tuple[Book, ...]:
         *(Book("kindergarten-pay", month.text, partial(_staff, extent, month)) for month in periods),
         *(Book("auxiliary-police-pay", month.text, partial(_police, extent, month)) for month in periods),
         *(Book("teacher-performance-pay", str(year), partial(teachers.sheets, extent, year)) for year in years[-2:]),
+        *(Book("kindergarten-subsidy", year.text, partial(children.sheets, extent, year)) for year in children.YEARS),
         *(Book("pay-freeze", month.text, partial(freezes.sheets, extent, month)) for month in periods),
         *(
             Book("custody-account", month.text, partial(custody.sheets, extent, month))
