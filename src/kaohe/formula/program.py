@@ -105,6 +105,7 @@ class ParameterRows:
     name: str
     type: Type
     rows: tuple[Dated, ...]
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class Table:
     gives: Mapping[str, Type]
     bands: str
     versions: tuple[TableVersion, ...]
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

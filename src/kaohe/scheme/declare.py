@@ -52,11 +52,13 @@ def declare(scheme: Scheme, expansion: Expansion) -> Declarations:
             sheets[SCHEME_SHEET] = SheetDeclared(SCHEME_SHEET, "one", scheme.place, columns=columns, title_en="Scheme")
     sheets = record_sheets(scheme, sheets, found)
     parameters = {
-        name: ParameterRows(name, one.type, tuple(Dated(row.start, row.value, row.basis) for row in one.rows))
+        name: ParameterRows(
+            name, one.type, tuple(Dated(row.start, row.value, row.basis) for row in one.rows), one.title.en
+        )
         for name, one in scheme.parameters.items()
     }
     tables = {
-        name: TableRows(name, one.keys, one.gives, one.bands, one.versions)
+        name: TableRows(name, one.keys, one.gives, one.bands, one.versions, one.title.en)
         for name, one in scheme.tables.items()
         if one.keys and one.gives
     }

@@ -172,7 +172,7 @@ def _outcome(value: Part, lang: Lang) -> str:
         return said
     if not value.name and value.words in {Words("是", "yes"), Words("否", "no")}:
         return f"为{said}"
-    return f"看是否{condition(value, lang).text}" if value.kind is Kind.FLAG else f"取{said}"
+    return f"看{condition(value, lang).text}是否成立" if value.kind is Kind.FLAG else f"取{said}"
 
 
 def _extreme(part: Part, lang: Lang) -> Spoken:
@@ -184,7 +184,7 @@ def _extreme(part: Part, lang: Lang) -> Spoken:
 
 def _rounding(part: Part, lang: Lang) -> Spoken:
     digits = int(part.note or (part.args[1].note if len(part.args) > 1 else "0") or "0")
-    text = bracketed(speak(part.args[0], lang), PRODUCT, lang)
+    text = bracketed(speak(part.args[0], lang), ATOM, lang)
     where = _places(digits, part.args[0].kind).of(lang)
     words = ROUNDERS[part.name].of(lang)
     return Spoken(f"{text}{words}{where}" if lang == "zh" else f"{text} {words} {where}", SUM)

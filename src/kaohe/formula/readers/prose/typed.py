@@ -113,8 +113,9 @@ def _linked(reading: Reading, typed: Linked) -> Part:
 
 
 def _parameter(reading: Reading, typed: Parameter) -> Part:
-    rows, kind = reading.program.parameters[typed.name].rows, typed.type
-    words = Words(typed.name, typed.name)
+    parameter = reading.program.parameters[typed.name]
+    rows, kind = parameter.rows, typed.type
+    words = Words(typed.name, parameter.title_en or typed.name)
     if typed.when is not None:
         return Part("DATED", (part_of(typed.when, reading),), words, kind.kind)
     outer = Words(f"本{reading.of_level(1).name}的", "this row's ") if typed.level else Words("", "")
@@ -133,7 +134,8 @@ def _lookup(reading: Reading, typed: Lookup) -> Part:
     table = reading.program.tables[typed.table]
     is_single = len(table.gives) == 1
     name = f"“{typed.table}”" if is_single else f"“{typed.table}”的{typed.gives}"
-    english = f"table “{typed.table}”" if is_single else f"column {typed.gives} of table “{typed.table}”"
+    called = table.title_en or typed.table
+    english = f"table “{called}”" if is_single else f"column {typed.gives} of table “{called}”"
     keys = tuple(part_of(key, replace(reading, choices=())) for key in typed.keys)
     when = part_of(typed.when, reading) if typed.when is not None else None
     note = "bands" if table.bands else ""
