@@ -137,7 +137,7 @@ floor_each | 任一下级指标得分率低于此数（代替 when） | some chi
 renormalise.at_least | 余下权重至少占几成 | the least share of weight that must be left
 renormalise.count | 至少余下几项 | how many children must be left
 peers.within | 各组内分别看；不写即全体 | within each group; all rows unless said
-carry_forward.from | 沿用哪个记录里的得分 | the record that has the score
+carry_forward.from | 沿用哪个记录里的得分；其中沿用来的也算那一期的 | the record that has the score; one carried into it counts as of its own period
 age | 至多沿用几期前的（1–12） | how many periods old it may be (1–12)
 decay | 每过一期打去几成 | the share it loses with each period
 veto.of | 看哪一类的下级指标；不写即最上层 | whose children are asked; those at the top unless said
