@@ -213,3 +213,11 @@ def test_a_scheme_as_json_keeps_how_deep_a_sentence_stands(tmp_path: Path, capsy
     chapters = json.loads(capsys.readouterr().out)["result"]["chapters"]
     assert chapters[0]["heading"] == "1. Basis and validity"
     assert {"level": 1, "text": "Name: given, text; left empty, “empty”."} in chapters[2]["sentences"]
+
+
+@pytest.mark.parametrize("name", library_ids())
+def test_formulas_call_a_table_in_english_as_its_own_section_does(name: str) -> None:
+    scheme = scheme_open(name).scheme
+    assert scheme is not None
+    text = str(scheme_aloud(name, "en").chapters)
+    assert [one.name for one in scheme.tables.values() if one.title.en and f"table “{one.name}”" in text] == []

@@ -1,7 +1,8 @@
 """门卫 · Guard: a container looked through before any library opens it; nothing is written, nothing is fetched.
 
 The order is from cheap to dear: what the first bytes say, the directory, names, declared sizes, then each part
-inflated in small pieces against a ceiling. Basis: reliability.md, §5 (a file of 0.26 MB cost readers of workbooks 255 MB).
+inflated in small pieces against a ceiling.
+Basis: reliability.md, §5 (a file of 0.26 MB cost readers of workbooks 255 MB).
 """
 
 from __future__ import annotations
@@ -98,8 +99,7 @@ def _wrong_content(data: bytes, parts: tuple[Part, ...], kind: Kind, file: str) 
                     pass
             else:
                 tags += Markup(file, part.name, kind.limits).follow(stream)
-            if tags > kind.limits.tags:
-                raise Refused(Finding.of(rules.MARKUP, Place(file), limit=kind.limits.tags))  # noqa: TRY301 - as those of a part
+            _few(tags, kind, file)
         for part in parts:
             if part.name == _TYPES:
                 yield from _types(_tree(data, part, file), kind, file)
@@ -107,6 +107,11 @@ def _wrong_content(data: bytes, parts: tuple[Part, ...], kind: Kind, file: str) 
                 yield from _relations(_tree(data, part, file), file, part.name)
     except Refused as refused:
         yield refused.finding
+
+
+def _few(tags: int, kind: Kind, file: str) -> None:
+    if tags > kind.limits.tags:
+        raise Refused(Finding.of(rules.MARKUP, Place(file), limit=kind.limits.tags))
 
 
 def _tree(data: bytes, part: Part, file: str) -> Element:

@@ -97,7 +97,7 @@ class Gathering:
 
     def _row(self, table: Table, row: Row) -> None:
         at: Part = self.root
-        if "+row" in table.path and "@column" in row and self._has_one_row(row.get("@sheet")):
+        if "+row" in table.path and "@column" in row and _has_one_row(self.root, row.get("@sheet")):
             row.setdefault("@row", Cell("", first(row).place))
         for index, part in enumerate(table.path):
             if index + 1 == len(table.path):
@@ -107,13 +107,6 @@ class Gathering:
             if step is None:
                 return
             at = step
-
-    def _has_one_row(self, sheet: Cell | None) -> bool:
-        """Whether a sheet has no keys, so that an example names its row by nothing."""
-        at: Part | None = self.root
-        for key in ("sheets", sheet.text.strip() if sheet else "", "each"):
-            at = at.get(key) if isinstance(at, Group) else None
-        return isinstance(at, Scalar) and canonical_word(at.text, ("one",)) == "one"
 
     def _step(self, at: Part, table: Table, index: int, row: Row) -> Group | Listed | None:
         """One step on the way to a row; None where the way ends, with a finding unless it may."""
@@ -199,6 +192,13 @@ class Gathering:
 
     def _labelled(self, listed: Listed) -> dict[str, Group]:
         return self._labels.setdefault(id(listed), {})
+
+
+def _has_one_row(at: Part | None, sheet: Cell | None) -> bool:
+    """Whether a sheet of a document has no keys, so that an example names its row by nothing."""
+    for key in ("sheets", sheet.text.strip() if sheet else "", "each"):
+        at = at.get(key) if isinstance(at, Group) else None
+    return isinstance(at, Scalar) and canonical_word(at.text, ("one",)) == "one"
 
 
 def _side(text: str) -> str:
