@@ -18,8 +18,9 @@ from tests.facts.test_form import form_of
 from tests.flows.tiny import SCHEME
 
 _SPLICES = (
-    b"<", b">", b"&amp;", b"&#0;", b"&", b'"', b"</c>", b"<c/>", b"<row/>", b"<f>1</f>", b"<v>1e999</v>", b"<v></v>", b"\x00",
-    b"-1", b"99999999999", b"A0", b"XFD1048577", b't="e"', b't="b"', b"<!-- -->", b"\xff", b'<mergeCell ref="B"/>',
+    b"<", b">", b"&amp;", b"&#0;", b"&", b'"', b"</c>", b"<c/>", b"<row/>", b"<f>1</f>", b"<v>1e999</v>", b"<v></v>",
+    b"\x00", b"-1", b"99999999999", b"A0", b"XFD1048577", b't="e"', b't="b"',
+    b"<!-- -->", b"\xff", b'<mergeCell ref="B"/>',
 )  # fmt: skip
 
 

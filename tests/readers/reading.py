@@ -22,7 +22,9 @@ from tests.conftest import needs_tool
 
 DRIVER = """
 const jobs = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const told = (step, parts) => ({ column: step.column.name, value: step.value, ...(parts && { raw: step.raw(), parts: step.parts() }) });
+const told = (step, parts) => ({
+  column: step.column.name, value: step.value, ...(parts && { raw: step.raw(), parts: step.parts() }),
+});
 console.log(JSON.stringify(jobs.map(({ form, rows, parts }) => {
   const sheet = kaohe.sheet(form);
   return rows.map((row) => sheet.read(row).map((step) => told(step, parts)));

@@ -145,7 +145,8 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>row</title><pre id="out"><
 <script>{reader}</script>
 <script>
 const steps = kaohe.sheet({form}).read({row});
-document.getElementById("out").textContent = JSON.stringify(steps.map((step) => [step.column.name, step.value, step.parts()]));
+const told = steps.map((step) => [step.column.name, step.value, step.parts()]);
+document.getElementById("out").textContent = JSON.stringify(told);
 </script>"""
 
 

@@ -43,7 +43,8 @@ versions | 采用的版本 | the versions that count
 record.sheet | 取哪张表 | the sheet that is taken
 record.on | 归到本方案哪张表 | the sheet here that it belongs to
 status | 须为 approved（已审定） | must be `approved`
-record.period | 取哪些期：same 同期、inside 本期之内、ends_inside 止于本期之内、last 以往各期 | which periods: the `same`, those `inside` its own, those that end inside (`ends_inside`), or earlier ones (`last`)
+record.period | 取哪些期：same 同期、inside 本期之内、ends_inside 止于本期之内、last 以往各期
+  | which periods: the `same`, those `inside` its own, those that end inside (`ends_inside`), or earlier ones (`last`)
 back | 从本期往前数几期，没有运行的期也算一期；all 为全部 | how many periods back from its own, also those without a run; or `all`
 take | 取用的列，可注明类型 | the columns taken, with types where unknown
 rename | 记录中的列名对应本方案的列名 | names in the record to names here
@@ -57,7 +58,8 @@ columns | 列 | the columns
 absent | 空格的含义：状态、默认值或 error | what an empty cell means: a state, a value or `error`
 between | 上下界 | the bounds
 when_empty | 除以零或空集时的状态 | the state of 0/0 or of nothing
-on_state | ALLOCATE 时有人没有权重：withhold_pool 全池暂扣，leave_out 剔除 | when a weight is missing, ALLOCATE withholds the pool (`withhold_pool`) or leaves that row out (`leave_out`)
+on_state | ALLOCATE 时有人没有权重：withhold_pool 全池暂扣，leave_out 剔除
+  | when a weight is missing, ALLOCATE withholds the pool (`withhold_pool`) or leaves that row out (`leave_out`)
 history | 窗口不足时：full 空缺，partial 有多少算多少 | a short frame: `full` = missing, `partial` = what there is
 first | PREVIOUS 第一步的值 | what PREVIOUS gives at the first step
 column.round | 舍入方式：half_up（四舍五入）、half_even、floor、ceiling | how it rounds: `half_up`, `half_even`, `floor` or `ceiling`
@@ -96,7 +98,8 @@ veto.when | 条件 | the condition
 veto.grade | 否决后的等级 | the grade it leads to
 cap | 总分上限 | the cap on the total
 lower | 降几档 | by how many grades it lowers
-total.round | 小数位，或 {digits, mode}；mode 为 half_up（四舍五入）、half_even、floor、ceiling | digits, or {digits, mode}; mode is `half_up`, `half_even`, `floor` or `ceiling`
+total.round | 小数位，或 {digits, mode}；mode 为 half_up（四舍五入）、half_even、floor、ceiling
+  | digits, or {digits, mode}; mode is `half_up`, `half_even`, `floor` or `ceiling`
 total.between | 总分的上下限 | the bounds of the total
 grade.grade | 等级 | the grade
 grade.when | 条件 | the condition
@@ -105,8 +108,10 @@ quota | 名额 | the quota
 ties | 同分时先比什么 | what decides among equals, in order
 share | 占基数的比例 | a share of the base
 count | 个数 | a number
-quota.of | 基数：all 全部有总分的、eligible 符合条件的、graded 已判定是否符合的 | the base: `all` with a total, the `eligible`, or the `graded`: those of whom it is known whether they are eligible
-quota.round | 名额怎么取整：half_up（四舍五入）、half_even、floor、ceiling | how the number of places rounds: `half_up`, `half_even`, `floor` or `ceiling`
+quota.of | 基数：all 全部有总分的、eligible 符合条件的、graded 已判定是否符合的
+  | the base: `all` with a total, the `eligible`, or the `graded`: those of whom it is known whether they are eligible
+quota.round | 名额怎么取整：half_up（四舍五入）、half_even、floor、ceiling
+  | how the number of places rounds: `half_up`, `half_even`, `floor` or `ceiling`
 min | 至少几个 | at least so many
 within | 各组内分别计算 | within each group
 desc | 由大到小 | greatest first
@@ -137,7 +142,8 @@ floor_each | 任一下级指标得分率低于此数（代替 when） | some chi
 renormalise.at_least | 余下权重至少占几成 | the least share of weight that must be left
 renormalise.count | 至少余下几项 | how many children must be left
 peers.within | 各组内分别看；不写即全体 | within each group; all rows unless said
-carry_forward.from | 沿用哪个记录里的得分；其中沿用来的也算那一期的 | the record that has the score; one carried into it counts as of its own period
+carry_forward.from | 沿用哪个记录里的得分；其中沿用来的也算那一期的
+  | the record that has the score; one carried into it counts as of its own period
 age | 至多沿用几期前的（1–12） | how many periods old it may be (1–12)
 decay | 每过一期打去几成 | the share it loses with each period
 veto.of | 看哪一类的下级指标；不写即最上层 | whose children are asked; those at the top unless said
@@ -148,7 +154,8 @@ interval | 估计值的区间；整个区间过线才给等级 | the interval of
 interval.of | 哪个估计值；不写即总分 | which estimate; the total unless said
 interval.low | 下界（公式） | the lower bound, a formula
 interval.high | 上界（公式） | the upper bound, a formula
-edge | 末位并列：decide 两人裁定、exclude 全不入、include 全入 | ties across the last place: `decide` by two people, `exclude` or `include` all
+edge | 末位并列：decide 两人裁定、exclude 全不入、include 全入
+  | ties across the last place: `decide` by two people, `exclude` or `include` all
 red_until | 红灯保持到此条件成立 | once red, it stays so until this holds
 yellow_until | 黄灯保持到此条件成立 | once yellow, it stays so until this holds
 example.records | 往期记录的单元格 | cells of earlier records
@@ -157,5 +164,6 @@ expect | 应得的单元格；状态写 "#未报送" | expected cells; a state i
 """
 
 MEANINGS = {
-    key.strip(): (zh.strip(), en.strip()) for key, zh, en in (line.split("|") for line in _TABLE.strip().splitlines())
+    key.strip(): (zh.strip(), en.strip())
+    for key, zh, en in (line.split("|") for line in _TABLE.strip().replace("\n  ", " ").splitlines())
 }

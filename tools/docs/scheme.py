@@ -129,8 +129,8 @@ def aggregations() -> str:
         "## 汇总方式 · Aggregations\n\n"
         "指标类默认把下级得分相加；写 `aggregate:` 则按下面的方式。`{score}`、`{weight}` 是下级的得分与权重，"
         "`{available}` 是余下的权重。\n\n"
-        "A class adds the scores of its children unless `aggregate:` says otherwise. `{score}` and `{weight}` are those "
-        "of a child, `{available}` the weight that is left.\n"
+        "A class adds the scores of its children unless `aggregate:` says otherwise. `{score}` and `{weight}` are "
+        "those of a child, `{available}` the weight that is left.\n"
     )
     return "\n".join([head, *(_method(aggregate_named(name)) for name in aggregate_ids())])
 
@@ -153,8 +153,8 @@ def missing() -> str:
     head = (
         "## 缺项规则 · Missing rules\n\n"
         "每个可能出现的状态都写明一条，没有默认。`worst` 与 `group_mean` 看同组已有的得分，没有人有得分时暂不认定。\n\n"
-        "Each state that can occur has one of these; there is no default. `worst` and `group_mean` look at the scores that "
-        "peers have; where nobody has one, the score is withheld.\n"
+        "Each state that can occur has one of these; there is no default. `worst` and `group_mean` look at the scores "
+        "that peers have; where nobody has one, the score is withheld.\n"
     )
     rows = [f"| `{rule}` | {'、'.join(spellings_of(rule)[1:])} | {' | '.join(_MISSING[rule])} |" for rule in _RULES]
     return (
@@ -208,4 +208,5 @@ def _cell(text: str) -> str:
 
 def page() -> str:
     """The whole page."""
-    return f"{_HEAD}\n{keywords()}\n{types()}\n{states()}\n{methods()}\n{aggregations()}\n{missing()}\n{treatments()}\n{lint()}"
+    parts = (keywords, types, states, methods, aggregations, missing, treatments, lint)
+    return "\n".join([_HEAD, *(part() for part in parts)])

@@ -181,7 +181,7 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The bounds between which an estimate `of` surely lies; a grade is given where the whole interval clears its cut."""
+    """The bounds between which an estimate `of` surely lies; a grade needs the whole interval beyond its cut."""
 
     of: str
     low: Written

@@ -130,7 +130,8 @@ def tried(table: Table, rows: Sequence[Row]) -> list[Row]:
     """The rows of a table in the order in which they are tried: the narrowest band first, an open edge last.
 
     >>> from kaohe.formula.types import RATIO
-    >>> [str(row[0]) for row in tried(Table("t", {"x": RATIO}, {}, "lower_closed", ()), [(Fraction(0),), (Fraction(1),)])]
+    >>> table = Table("t", {"x": RATIO}, {}, "lower_closed", ())
+    >>> [str(row[0]) for row in tried(table, [(Fraction(0),), (Fraction(1),)])]
     ['1', '0']
     """
     if not table.bands:
