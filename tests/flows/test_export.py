@@ -21,7 +21,7 @@ from kaohe.formula.program import Column, Program, Sheet
 from kaohe.formula.readers.workbook import extent_of, workbook_plan
 from kaohe.formula.readers.workbook.plan import FIRST_ROW
 from kaohe.formula.typed import Value
-from kaohe.formula.types import COUNT, TEXT
+from kaohe.formula.types import COUNT, FLAG, TEXT, Kind, Type
 from tests.flows.tiny import tiny_run
 from tests.readers.recalculated import content_of
 
@@ -92,3 +92,28 @@ def test_no_text_becomes_a_formula_a_link_or_a_number(tmp_path: Path) -> None:
     assert [cell.value for cell in cells] == texts
     assert {cell.data_type for cell in cells} == {"s"}
     assert all(cell.hyperlink is None for cell in cells)
+
+
+def test_a_cleared_or_unfit_cell_and_an_added_row_are_seen(tmp_path: Path) -> None:
+    columns = {
+        "号": Column("号", COUNT),
+        "额": Column("额", Type(Kind.MONEY, 2, low=Fraction(0), high=Fraction(9)), bounded=True),
+        "失格": Column("失格", FLAG, absent=False),
+        "等次": Column("等次", Type(Kind.CHOICE, choices=("甲", "乙"))),
+    }
+    program = Program({"表": Sheet("表", "given", ("号",), columns, {})}, {}, {}, "year", ())
+    rows: dict[str, list[dict[str, Value | State]]] = {
+        "表": [{"号": Fraction(1), "额": Fraction(2), "失格": False, "等次": "甲"}]
+    }
+    period, calendar = Period.parse("2026"), WorkingCalendar.current()
+    plan = workbook_plan(program, extent_of(program, rows), period=period, as_of=0, calendar=calendar)
+    (tmp_path / "x.xlsx").write_bytes(content_of(plan, rows))
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    said = {column[2].value: str(column[3].value) for column in book["表"].iter_cols()}
+    money = "IF(OR(B4<(0),B4>(9),ROUND(B4,2)<>B4),1,99)"
+    assert said["额·状态"] == f'=IF(B4="",1,IF(ISNUMBER(B4),{money},IFERROR(MATCH(B4,状态标记,0),1)))'
+    assert said["失格·状态"].startswith('=IF(D4="",99,')
+    assert 'IF(ISNUMBER(MATCH(F4,{"甲","乙"},0)),99,1)' in said["等次·状态"]
+    cover = [str(cell.value) for row in book["封面"].iter_rows() for cell in row if cell.value]
+    assert "=COUNTA(表!$A$5:$A$1004)" in cover
+    assert next(str(one.sqref) for one in book["表"].conditional_formatting) == "A5:A1004"

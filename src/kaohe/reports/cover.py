@@ -28,13 +28,14 @@ class Cover:
 LEGEND = (
     ("录入", style.INPUT, "可以改；改后公式列随之重算"),
     ("公式", "#FFFFFF", "活的公式；与正式值不同时变红"),
+    ("添的行", style.WRONG, "在数据之下添的行不参与计算；增减人员请改事实数据，再运行、再导出"),
     ("正式值", style.FIXED, "工作簿不能重算，写正式值；原因见下表和列名批注"),
     ("#未报送", "#FFFFFF", "缺值及其原因；原因的先后见“状态”表"),
 )
 
 
 def cover_write(worksheet: Any, of: Format, cover: Cover, checks: Sequence[tuple[str, str]]) -> None:
-    """Writes the cover; `checks` are the sheets' check columns."""
+    """Writes the cover; `checks` count, by sheet, what differs."""
     worksheet.hide_gridlines(2)
     worksheet.set_column(0, 0, 3)
     worksheet.set_column(1, 1, 22)
@@ -68,7 +69,7 @@ def _state_of_check(worksheet: Any, of: Format, cover: Cover, checks: Sequence[t
     heading(worksheet, of, row, "核对")
     box: dict[str, Any] = {"border": 1, "border_color": style.RULE}
     worksheet.write_string(row + 1, 1, "与正式值不同的单元格", of(**box))
-    total = "+".join(f"SUM({address})" for _, address in checks) or "0"
+    total = "+".join(counted for _, counted in checks) or "0"
     shown = of(**box, bold=True, num_format='0" 处不同，见红色单元格";;"✓ 全部一致"', align="left")
     worksheet.write_formula(row + 1, 2, f"={total}", shown, 0)
     worksheet.write_string(row + 2, 1, "活的公式单元格", of(**box))
@@ -93,7 +94,7 @@ def _sheets(worksheet: Any, of: Format, cover: Cover, checks: Sequence[tuple[str
         worksheet.write_number(row + 2, 3, count, of(**box, num_format="#,##0"))
         if name in known:
             shown = of(**box, num_format='0;;"✓"', align="center", font_color=style.RIGHT_INK)
-            worksheet.write_formula(row + 2, 4, f"=SUM({known[name]})", shown, 0)
+            worksheet.write_formula(row + 2, 4, f"={known[name]}", shown, 0)
         else:
             worksheet.write_string(row + 2, 4, "—", of(**box, align="center"))
         row += 1

@@ -19,6 +19,8 @@ from kaohe.reports.grid import page_setup
 Format = Callable[..., Any]
 Row = Mapping[str, Value | State]
 PRESENT = 99
+ROWS_BELOW, MOST_ROWS = 1000, 1_048_000
+"""Rows below the data that are watched, because no formula reads what is added there; and where none are left."""
 CHECK_FORMAT = '0" 处不同";0" 处不同";"✓ 一致"'
 _FILLS = {Role.GIVEN: style.INPUT, Role.FIXED: style.FIXED, Role.KEY: style.FIXED}
 _UNITS = {Kind.MONEY: "元", Kind.POINTS: "分", Kind.RATIO: "%", Kind.HOURS: "小时", Kind.DAYS: "天"}
@@ -42,6 +44,7 @@ class SheetWriter:
         for number, row in enumerate(rows):
             for planned in self.planned.columns:
                 self._cell(planned, number, row)
+        _watched(self.book, self.worksheet, self.planned)
         if rows:
             self._marks(len(rows))
             self._inputs(len(rows))
@@ -160,6 +163,14 @@ class SheetWriter:
         page_setup(self.worksheet, pages=max(1, round(wide / _PAGE)))
         if fixed:
             self.worksheet.repeat_columns(0, max(fixed))
+
+
+def _watched(book: Any, worksheet: Any, planned: Worksheet) -> None:
+    """Red where a row is added below the data."""
+    if planned.sheet.key and planned.rows + ROWS_BELOW < MOST_ROWS:
+        first = planned.rows + FIRST_ROW - 1
+        wrong = book.add_format({"bg_color": style.WRONG, "font_color": style.WRONG_INK, "bold": True})
+        worksheet.conditional_format(first, 0, first + ROWS_BELOW - 1, 0, {"type": "no_blanks", "format": wrong})
 
 
 def _is_step(planned: Planned) -> bool:

@@ -19,7 +19,7 @@ from kaohe.formula.typed import Value
 from kaohe.reports import style
 from kaohe.reports.cover import Cover, cover_write
 from kaohe.reports.grid import grid_write
-from kaohe.reports.sheet import SheetWriter
+from kaohe.reports.sheet import MOST_ROWS, ROWS_BELOW, SheetWriter
 
 Rows = Sequence[Mapping[str, Value | State]]
 _APP = "docProps/app.xml"
@@ -98,10 +98,12 @@ def _free(content: Content, name: str) -> str:
 
 
 def _check_address(planned: Worksheet) -> list[tuple[str, str]]:
-    """The sheet and the address of its check column, where it has one."""
-    found = planned.chosen(Role.CHECK)
-    last = max(planned.rows, 1) - 1
-    return [(planned.sheet.name, span(planned.sheet.name, one.place, 0, last)) for one in found]
+    """The sheet, and what counts its differences: its check column, where it has one, and rows added below the data."""
+    name, rows = planned.sheet.name, planned.rows
+    counts = [f"SUM({span(name, one.place, 0, max(rows, 1) - 1)})" for one in planned.chosen(Role.CHECK)]
+    if planned.sheet.key and rows + ROWS_BELOW < MOST_ROWS:
+        counts.append(f"COUNTA({span(name, 0, rows, rows + ROWS_BELOW - 1)})")
+    return [(name, "+".join(counts))] if counts else []
 
 
 def _signed(content: bytes) -> bytes:

@@ -18,6 +18,7 @@ from kaohe.formula.readers.workbook.piece import (
     day_number,
     guarded,
     merged,
+    quoted,
 )
 from kaohe.formula.readers.workbook.plan import Planned, Role
 from kaohe.formula.readers.workbook.reading import Translating
@@ -34,6 +35,8 @@ _SHOWN = 15
 _DATED = frozenset({Kind.DATE, Kind.PERIOD, Kind.INSTANT})
 _MOVING = frozenset({"DATE_ADD", "INSTANT_ADD", "PERIOD_ADD", "EDATE", "WORKDAY", "DUE"})
 _FIRST_DAY, _LAST_DAY = 2, day_number(dt.date(LAST_YEAR, 12, 31)) + 1
+_FEWEST_WHOLE = 8
+"""Digits before the point that a typed number may have when its digits after it are counted."""
 _GROWING = frozenset({"*", "POWER", "EXP"})
 
 
@@ -43,10 +46,15 @@ def declare(building: Building, sheet: Sheet) -> None:
         column = sheet.columns[name]
         role = Role.KEY if name in sheet.key else Role.GIVEN if column.formula is None else Role.LIVE
         building.values[sheet.name, name] = building.add(sheet.name, name, role, of=column)
-        lacking = bool(column.type.states - {State.REJECTED}) or (sheet.name, name) in building.extent.lacking
+        lacking = _may_lack(column) or (sheet.name, name) in building.extent.lacking
         if role is Role.GIVEN and lacking:
             planned = building.add(sheet.name, f"{name}·状态", Role.STATE, of=column)
             building.states[sheet.name, name] = planned
+
+
+def _may_lack(column: Column) -> bool:
+    """Whether a cell of a given column, once edited, may be no value: cleared, or not what the column takes."""
+    return column.type.kind is not Kind.TEXT or bool(column.type.states - {State.REJECTED})
 
 
 def given_state(building: Building, sheet: str, name: str) -> None:
@@ -55,19 +63,35 @@ def given_state(building: Building, sheet: str, name: str) -> None:
     own = building.values[sheet, name].own
     marked = f"MATCH({own},{STATE_MARKS},0)"
     if column.type.kind in WORDS:
-        value = f"IFERROR({marked},99)"
+        value = f"IFERROR({marked},{_worded(column, own)})"
     else:
         is_value = f'OR({own}="是",{own}="否")' if column.type.kind is Kind.FLAG else f"ISNUMBER({own})"
         value = f"IF({is_value},{_bounded(column, own)},IFERROR({marked},{_REJECTED}))"
-    absent = int(column.absent) if isinstance(column.absent, State) else _REJECTED
-    building.states[sheet, name].formula = f'IF({own}="",{absent},{value})'
+    building.states[sheet, name].formula = f'IF({own}="",{_blank(column)},{value})'
+
+
+def _blank(column: Column) -> str:
+    """What a cleared cell says: the declared state, or a value where it is the one that Excel reads there."""
+    if isinstance(column.absent, State):
+        return str(int(column.absent))
+    return PRESENT if column.absent is not None and not column.absent else _REJECTED
+
+
+def _worded(column: Column, own: str) -> str:
+    choices = column.type.choices
+    listed = ",".join(quoted(choice) for choice in choices)
+    if not choices or len(listed) > LONGEST:
+        return PRESENT
+    return f"IF(ISNUMBER(MATCH({own},{{{listed}}},0)),{PRESENT},{_REJECTED})"
 
 
 def _bounded(column: Column, own: str) -> str:
-    low, high = column.type.low, column.type.high
-    tests = [f"{own}<{_plain(low)}"] if low is not None else []
-    tests += [f"{own}>{_plain(high)}"] if high is not None else []
-    return f"IF(OR({','.join(tests)}),{_REJECTED},99)" if column.bounded and tests else PRESENT
+    low, high, scale = column.type.low, column.type.high, column.type.scale
+    tests = [f"{own}<{_plain(low)}"] if low is not None and column.bounded else []
+    tests += [f"{own}>{_plain(high)}"] if high is not None and column.bounded else []
+    if column.type.is_numeric and scale is not None and scale < DIGITS - _FEWEST_WHOLE:
+        tests.append(f"ROUND({own},{scale})<>{own}")
+    return f"IF(OR({','.join(tests)}),{_REJECTED},99)" if tests else PRESENT
 
 
 def _plain(bound: object) -> str:
