@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from kaohe.trace.explanation import Explanation
+from kaohe.trace.phone import phone_row
 from kaohe.trace.record import explanation_json
 from kaohe.trace.text import explanation_text
 from tests.formula.building import column, compiled, sheet
@@ -102,3 +103,10 @@ def test_two_persons_with_three_posts_each_are_still_two_persons() -> None:
     found = told(view(program, facts), "任职", "T0", "均", persons=frozenset({"人", "任职"}))
     assert found.groups[0].suppressed
     assert found.filled.en == "MEAN (fewer than 5 persons, not shown)"
+
+
+@pytest.mark.parametrize(("persons", "is_stated"), [(4, True), (5, False)])
+def test_a_phone_gets_the_mean_of_five_colleagues_and_of_no_fewer(persons: int, is_stated: bool) -> None:
+    row = phone_row(pay_view(persons), "人", ("P1",), columns=("比均",), persons=PERSONS)
+    assert ("比均" in row["cells"]) is is_stated
+    assert ("园.人均" in row["inputs"]) is not is_stated

@@ -51,6 +51,11 @@ def explain(
     return _Explainer(run, Privacy(run, persons, row)).cell(row, column, levels)
 
 
+def is_hidden(run: RunView, privacy: Privacy, row: Row, column: str) -> bool:
+    """Whether a cell may not be shown to the one who asks: another person's, or what too few persons make."""
+    return _Explainer(run, privacy).cell(row, column, None).suppressed
+
+
 def cell_name(run: RunView, row: Row, column: str) -> CellName:
     """The name of a cell, its key as text."""
     sheet = run.program.sheets[row.sheet]

@@ -14,7 +14,8 @@ from kaohe.formula.readers.browser import Peer, row_form
 from kaohe.formula.readers.browser.nodes import walked
 from kaohe.formula.readers.browser.sheet import columns_ordered
 from kaohe.formula.readers.exact.rows import Datum, Row
-from kaohe.formula.typed import Cohort, Linked, Typed
+from kaohe.formula.typed import Cohort, Linked, Single, Typed
+from kaohe.trace.explain import is_hidden
 from kaohe.trace.privacy import Privacy
 from kaohe.trace.recall import Figure
 from kaohe.trace.run import Key, RunView
@@ -76,5 +77,8 @@ def _hides(node: Typed, supply: _Stored, privacy: Privacy, column: str) -> bool:
         return privacy.suppresses(figure.seen(node), supply.row)
     if isinstance(node, Linked):
         found = figure.linked(node.link)
-        return not isinstance(found, State) and not privacy.sees(found)
+        return not isinstance(found, State) and is_hidden(supply.run, privacy, found, node.column)
+    if isinstance(node, Single):
+        rows = list(supply.run.cells.rows(node.sheet, {}, (node.column,)))
+        return any(is_hidden(supply.run, privacy, row, node.column) for row in rows)
     return False
