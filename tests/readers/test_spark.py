@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,20 +23,21 @@ from tests.conftest import needs_tool
 from tests.readers.agreement import Met, agree, compare, duck_cells, exact_cells, without
 from tests.readers.cases import Case, cases, compiled, record_files, snapshot
 
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
 FEW, SEED = 16, 20_261_123
 BATCH, ROWS = 60, 10_000
 HALVES = 5
 
 
 @contextmanager
-def one_session(folder: Path) -> Iterator[None]:
-    """Every run of the block shares a session on this machine; Java compiles little for so few rows."""
+def one_session(folder: Path) -> Iterator[SparkSession]:
+    """Every run of the block shares a session on this machine."""
     pytest.importorskip("pyspark", reason="pyspark is not installed: make test installs it")
     needs_tool("java")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-        with session_on(LOCAL, folder / "session"):
-            yield
+    with session_on(LOCAL, folder / "session", brief=True) as session:
+        yield session
 
 
 def done_on(engine: str, case: Case, folder: Path) -> RunResult:
@@ -69,7 +71,9 @@ def test_spark_writes_the_bytes_of_duckdb_and_agrees_on_invented_formulas_and_a_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     met = Met()
-    with one_session(tmp_path):
+    with one_session(tmp_path) as session:
+        items = ", ".join(SPARK.item("array(7, 8)", place) for place in ("0", "1", "3", "NULL"))
+        assert session.sql(f"SELECT {items}").collect() == [(None, 7, None, None)]
         assert differing(cases()[::12], tmp_path / "cases") == []
         program, rows, _ = agree(met, SEED, FEW, tmp_path / "right", engine="spark")
         assert met.differing == []

@@ -24,6 +24,8 @@ _PATIENCE = 5
 _LOCALE = "C.UTF-8"
 _STACK = "32m"
 """A query of many layers is a deep tree, and Spark walks trees by recursion."""
+_BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""For few rows: Java's second compiler would take longer than what it makes faster (measured: twice the processor)."""
 _OPTIMIZER = "org.apache.spark.sql.catalyst.optimizer."
 _EXCLUDED = ("PushDownPredicates", "PushPredicateThroughNonJoin", "InferFiltersFromConstraints")
 """Rules that write a condition out in terms of the layers below it: over a dozen layers it grows past all bounds."""
@@ -96,11 +98,11 @@ def _answers(master: str) -> bool:
 
 
 @contextmanager
-def session_on(master: str, folder: Path) -> Iterator[SparkSession]:
+def session_on(master: str, folder: Path, *, brief: bool = False) -> Iterator[SparkSession]:
     """A session for the length of a block; one that is open already is used, and stays open.
 
-    Must: `folder` takes what Spark writes beside its results. Where the master runs on this machine, nothing listens
-    beyond it.
+    brief: for few rows. Must: `folder` takes what Spark writes beside its results. Where the master runs on this
+    machine, nothing listens beyond it.
     """
     from pyspark.sql import SparkSession  # noqa: PLC0415 - the package is not everywhere
 
@@ -108,14 +110,14 @@ def session_on(master: str, folder: Path) -> Iterator[SparkSession]:
     if known is not None:
         yield known
         return
-    session = _opened(master, folder)
+    session = _opened(master, folder, f"-Xss{_STACK} {_BRIEF if brief else ''}".strip())
     try:
         yield session
     finally:
         session.stop()
 
 
-def _opened(master: str, folder: Path) -> SparkSession:
+def _opened(master: str, folder: Path, java: str) -> SparkSession:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - as above
 
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
@@ -127,8 +129,8 @@ def _opened(master: str, folder: Path) -> SparkSession:
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.driver.memory": os.environ.get("KAOHE_SPARK_MEMORY", "2g"),
-        "spark.driver.extraJavaOptions": f"-Xss{_STACK} -Dlog4j2.configurationFile={quiet.as_uri()}",
-        "spark.executor.extraJavaOptions": f"-Xss{_STACK}",
+        "spark.driver.extraJavaOptions": f"{java} -Dlog4j2.configurationFile={quiet.as_uri()}",
+        "spark.executor.extraJavaOptions": java,
         "spark.executorEnv.LC_ALL": _LOCALE,
     }
     if _is_here(master):

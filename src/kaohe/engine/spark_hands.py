@@ -26,6 +26,9 @@ _FEW = {
 }
 """For sheets of few rows, where compiling and splitting a query costs more than its rows."""
 
+_NAMED = "spark.sql.legacy.ctePrecedencePolicy"
+"""LEGACY puts a layer that WITH names in place at once; CORRECTED copies all layers below it, layer after layer."""
+
 
 @dataclass(slots=True)
 class SparkHands:
@@ -49,11 +52,11 @@ class SparkHands:
 
     def execute(self, query: str) -> list[tuple[object, ...]]:
         """The rows of a query."""
-        return [tuple(row) for row in self.session.sql(query).collect()]
+        return [tuple(row) for row in self._frame(query).collect()]
 
     def stored(self, query: str, path: Path, *, may_wait: bool = False) -> str:
         """In a folder beside `path`; what may wait is a view, computed by the query that reads it."""
-        frame = self.session.sql(query)
+        frame = self._frame(query)
         if may_wait:
             return self._view(frame)
         folder = path.with_suffix(f".{self._number()}")
@@ -87,6 +90,11 @@ class SparkHands:
         self.session.sql(f"DROP VIEW IF EXISTS {name}")
         self.views.discard(name)
 
+    def _frame(self, query: str) -> DataFrame:
+        """A query understood. A WITH inside another may read the outer one's layers, which LEGACY does not find."""
+        self.session.conf.set(_NAMED, "LEGACY" if query.count("WITH ") <= 1 else "CORRECTED")
+        return self.session.sql(query)
+
     def _replace(self, name: str, query: str) -> None:
         self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
         self.views.add(name)
@@ -113,7 +121,7 @@ def _plain(path: Path) -> str:
 def hands_on(session: SparkSession, duck: DuckHands, scratch: Path, rows: int) -> Iterator[SparkHands]:
     """Hands for one run over so many rows; afterwards the session is as it was."""
     parts = {"spark.sql.shuffle.partitions": str(4 * session.sparkContext.defaultParallelism)}
-    settings = _FEW if rows < LARGE else parts
+    settings = (_FEW if rows < LARGE else parts) | {_NAMED: "CORRECTED"}
     before = {key: session.conf.get(key) for key in settings}
     hands = SparkHands(session, duck, scratch)
     _configure(session, settings)

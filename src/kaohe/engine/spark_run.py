@@ -12,7 +12,7 @@ from kaohe.engine.hands import DuckHands
 from kaohe.engine.spark import session_on, spark_findings, unreachable
 from kaohe.engine.spark_hands import SparkHands, hands_on
 from kaohe.engine.stages import Stage
-from kaohe.engine.storage import record_blank
+from kaohe.engine.storage import LARGE, record_blank
 from kaohe.engine.work import Work, stages_run
 from kaohe.formula.readers.sql.text import name as quoted_name
 from kaohe.formula.readers.sql.when import calendar_variables, needs_calendar
@@ -33,11 +33,10 @@ def spark_run(work: Work, stages: Sequence[Stage], files: Mapping[str, Path], ma
     from py4j.protocol import Py4JError  # noqa: PLC0415 - the package is not everywhere
     from pyspark.errors import PySparkException  # noqa: PLC0415 - as above
 
-    opened = False
+    opened, rows = False, max((sheet.rows for sheet in work.sheets.values()), default=0)
     try:
-        with session_on(master, work.scratch / "spark") as session:
+        with session_on(master, work.scratch / "spark", brief=rows < LARGE) as session:
             opened = True
-            rows = max((sheet.rows for sheet in work.sheets.values()), default=0)
             with hands_on(session, _duck(work), work.scratch, rows) as hands:
                 _staged(work, stages, files, hands)
     except (Py4JError, PySparkException, ConnectionError) as failed:

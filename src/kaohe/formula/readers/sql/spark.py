@@ -2,7 +2,8 @@
 
 One operation does wrap: `div` on decimals cuts its result to 64 bits. It is written only where the result is proven to
 fit; a longer quotient is an exact decimal division, at most 32 digits long. Integers of 32 bits (of dates, windows and
-lists) become BIGINT at once, and a text of SQL has its backslashes doubled.
+lists) become BIGINT at once, and a text of SQL has its backslashes doubled. Item 0 of a list is an error even to
+`try_element_at`; it is NULL, as an item past the end.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ SPARK = Dialect(
     gcd=_gcd,
     variable=lambda name: f'system.session."{name}"',
     numbers=_numbers,
-    item=lambda found, index: f"try_element_at({found}, CAST({index} AS INT))",
+    item=lambda found, index: f"try_element_at({found}, nullif(CAST({index} AS INT), 0))",
     length=lambda found: f"CAST(size({found}) AS BIGINT)",
     collect="collect_list",
     sort="sort_array",
