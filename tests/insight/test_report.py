@@ -134,6 +134,16 @@ def test_persons_are_told_in_numbers_only_and_small_ones_hidden() -> None:
     assert list(counts.values()).count("…") != 1
 
 
+def test_two_grades_of_one_person_each_do_not_follow_from_the_rest() -> None:
+    rows = [*((30, 30) for _ in range(10)), *((70, 70) for _ in range(10)), (90, 90), (65, 65)]
+    grades = (
+        "[{grade: A, when: 总分 >= 85}, {grade: B, when: 总分 >= 70},"
+        " {grade: C, when: 总分 >= 60}, {grade: D, otherwise: true}]"
+    )
+    counts = told(BOTH, numbers(*rows), key="人员编号", grades=grades).grades
+    assert list(counts.values()).count("…") == 3
+
+
 def test_nothing_in_the_report_blocks_and_every_limit_has_a_source() -> None:
     dice = random.Random(1)
     part = told(BOTH, numbers(*[(dice.randrange(101), dice.randrange(101)) for _ in range(30)]))

@@ -110,3 +110,13 @@ def test_a_phone_gets_the_mean_of_five_colleagues_and_of_no_fewer(persons: int, 
     row = phone_row(pay_view(persons), "人", ("P1",), columns=("比均",), persons=PERSONS)
     assert ("比均" in row["cells"]) is is_stated
     assert ("园.人均" in row["inputs"]) is not is_stated
+
+
+def test_one_person_who_counts_among_many_is_hidden() -> None:
+    unit = sheet("园", column("高分", "count", "SUM(人.分 WHERE 人.分 > 8)"))
+    items = (column("分", "count"), column("差", "count", "分 - 园.高分"))
+    done = compiled(unit, sheet("人", *items, links={"园": "园"}))
+    assert done.program is not None, [finding.line("en") for finding in done.findings]
+    people = [{"号": f"P{at}", "园": "K1", "分": Fraction(at)} for at in range(10)]
+    run = view(done.program, {"园": [{"号": "K1"}], "人": people})
+    assert told(run, "人", "P1", "差", persons=PERSONS).children[1].suppressed

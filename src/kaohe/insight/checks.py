@@ -21,6 +21,7 @@ from kaohe.scheme.methods import method_named
 from kaohe.scheme.model import Scheme
 from kaohe.scheme.model_appraisal import Indicator
 from kaohe.scheme.wording import SCORE
+from kaohe.trace.privacy import FEWEST
 
 _LACKING = frozenset(State) - {State.NOT_APPLICABLE, State.EXCLUDED, State.NOT_DUE}
 """What ought to be there and is not; the others are not expected."""
@@ -163,6 +164,8 @@ def counted(table: Scored) -> dict[str, str]:
     told = {name: table.told(found[name]) for name in (*names, "") if name in names or found[name]}
     hidden = [name for name, text in told.items() if text == HIDDEN]
     open_ones = [name for name in told if name not in hidden and found[name]]
-    if len(hidden) == 1 and open_ones:  # one hidden number would follow from the others
-        told[min(open_ones, key=lambda name: found[name])] = HIDDEN
+    open_ones.sort(key=lambda name: found[name], reverse=True)
+    while hidden and open_ones and (len(hidden) == 1 or sum(found[name] for name in hidden) < FEWEST):
+        hidden.append(open_ones.pop())  # else the hidden numbers would follow from the others
+        told[hidden[-1]] = HIDDEN
     return told

@@ -60,4 +60,5 @@ class Privacy:
             return False
         if row is self.root and row.sheet not in self.persons:
             return False
-        return len({self.identity(member.row) for member in seen.members or ()}) < FEWEST
+        counted = seen.taken() or seen.members or ()
+        return len({self.identity(member.row) for member in counted}) < FEWEST
