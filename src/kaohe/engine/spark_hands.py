@@ -52,11 +52,11 @@ class SparkHands:
 
     def execute(self, query: str) -> list[tuple[object, ...]]:
         """The rows of a query."""
-        return [tuple(row) for row in self._frame(query).collect()]
+        return [tuple(row) for row in _frame(self.session, query).collect()]
 
     def stored(self, query: str, path: Path, *, may_wait: bool = False) -> str:
         """In a folder beside `path`; what may wait is a view, computed by the query that reads it."""
-        frame = self._frame(query)
+        frame = _frame(self.session, query)
         if may_wait:
             return self._view(frame)
         folder = path.with_suffix(f".{self._number()}")
@@ -90,11 +90,6 @@ class SparkHands:
         self.session.sql(f"DROP VIEW IF EXISTS {name}")
         self.views.discard(name)
 
-    def _frame(self, query: str) -> DataFrame:
-        """A query understood. A WITH inside another may read the outer one's layers, which LEGACY does not find."""
-        self.session.conf.set(_NAMED, "LEGACY" if query.count("WITH ") <= 1 else "CORRECTED")
-        return self.session.sql(query)
-
     def _replace(self, name: str, query: str) -> None:
         self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
         self.views.add(name)
@@ -110,6 +105,12 @@ class SparkHands:
     def _number(self) -> int:
         self.count += 1
         return self.count
+
+
+def _frame(session: SparkSession, query: str) -> DataFrame:
+    """A query understood. A WITH inside another may read the outer one's layers, which LEGACY does not find."""
+    session.conf.set(_NAMED, "LEGACY" if query.count("WITH ") <= 1 else "CORRECTED")
+    return session.sql(query)
 
 
 def _plain(path: Path) -> str:
