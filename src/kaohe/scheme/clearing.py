@@ -25,7 +25,7 @@ def cleared(when: Written, interval: Interval, estimate: str) -> str:
     >>> from kaohe.base.findings import Place
     >>> at = lambda text: Written(text, Place())
     >>> cleared(at("总分 >= 90 AND NOT (总分 < 95)"), Interval("", at("甲"), at("乙")), "总分")
-    '甲 >= 90 AND NOT (甲 < 95)'
+    '甲 >= 90 AND NOT 甲 < 95'
     """
     tree, low, high = (parse(one).node for one in (when, interval.low, interval.high))
     if tree is None or low is None or high is None:
