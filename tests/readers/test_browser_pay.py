@@ -17,7 +17,6 @@ from kaohe.flows.sample import sample
 from kaohe.formula.readers.browser import reader_source, sheet_form
 from kaohe.trace.phone import phone_row
 from kaohe.trace.run import RunView
-from tests.journeys.conftest import browser
 from tests.readers.reading import steps_of, value_of
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 PERSONS = frozenset({"人员", "任职"})
 POSTS = "任职"
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")

@@ -28,10 +28,19 @@ def test_another_shape_is_a_finding(shape: str, old: str, new: str, code: str) -
     assert code in [found for found, line in at(checked(spoiled(old, new)).findings) if line >= line_of(old)], shape
 
 
-def test_a_scheme_that_is_not_there_names_the_library() -> None:
-    (finding,) = compile_named("no/such/scheme.yaml").findings
+@pytest.mark.parametrize(("name", "told"), [("no/such", "`kaohe schemes`"), ("wage-garantee", "wage-guarantee")])
+def test_a_scheme_that_is_not_there_leads_to_the_library(name: str, told: str) -> None:
+    (finding,) = compile_named(name).findings
     assert finding.code == "scheme/not-found"
-    assert "wage-guarantee" in finding.remedy("en")
+    assert told in finding.remedy("en")
+
+
+def test_a_sheet_that_is_not_there_is_a_finding_where_its_columns_are_read() -> None:
+    clock = "      时效: {type: clock"
+    spoilt = spoiled("in: {属地: 街道}", "in: {属地: 别处}").replace(
+        clock, f'      远: {{type: flag, is: "属地.到位"}}\n{clock}'
+    )
+    assert ("formula/unknown-name", spoilt[: spoilt.index("远:")].count("\n") + 1) in at(checked(spoilt).findings)
 
 
 def test_a_folder_is_read_by_its_document(tmp_path: Path) -> None:

@@ -136,6 +136,10 @@ def link_states(env: Environment, sheet: str, link: str) -> frozenset[State]:
 
 
 def _target(scope: Scope, name: Name, sheet: str, rest: str) -> tuple[str, Type]:
+    if sheet not in scope.env.sheets:
+        raise scope.mistake(
+            rules.UNKNOWN_NAME, name, sheet=scope.sheet, name=sheet, hint=nearest(sheet, scope.env.sheets)
+        )
     column = scope.env.column(sheet, rest)
     if column is None:
         known = list(scope.env.sheets[sheet].columns)

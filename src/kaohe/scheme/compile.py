@@ -74,11 +74,10 @@ def compile_named(name: str) -> CompiledScheme:
 
 
 def _known(name: str) -> Said:
-    """The ids of the library, those nearest to a slip of the pen first."""
-    ids = library_ids()
-    near = get_close_matches(name[:100], ids, n=len(ids))
+    """The ids of the library that are nearest to a slip of the pen, else the command that lists all."""
+    near = get_close_matches(name[:100], library_ids())
     if not near:
-        return Said("、".join(ids), ", ".join(ids))
+        return Said("kaohe schemes 会列出全部", "`kaohe schemes` lists them")
     return Said(f"也许您想写 {'、'.join(near)}", f"perhaps you mean {', '.join(near)}")
 
 
