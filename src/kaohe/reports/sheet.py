@@ -159,6 +159,7 @@ class SheetWriter:
         shown = [one.place for one in self.planned.columns if one.role in VISIBLE]
         if rows and shown:
             self.worksheet.autofilter(HEAD_ROW - 1, 0, HEAD_ROW - 1 + rows, max(shown))
+            self.worksheet.print_area(0, 0, HEAD_ROW - 1 + rows, max(shown))
         wide = sum(style.width(one.name, _kind(one)) for one in self.planned.columns if one.role in VISIBLE)
         page_setup(self.worksheet, pages=max(1, round(wide / _PAGE)))
         if fixed:
