@@ -24,8 +24,6 @@ from kaohe.formula.readers.sql.piece import Piece, settled
 from kaohe.formula.readers.sql.text import day, name, quoted
 from kaohe.formula.types import Kind
 
-_FACT = "#fact"
-
 
 @dataclass(frozen=True, slots=True)
 class Maker:

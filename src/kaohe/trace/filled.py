@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kaohe.base.findings import Lang
 from kaohe.base.states import State
 from kaohe.formula.readers.exact.rows import Datum
-from kaohe.formula.typed import Cell, Cohort, Const, Linked, Op, Single, StateConst, Typed
+from kaohe.formula.typed import Const, Op, StateConst, Typed
 from kaohe.trace.privacy import HIDDEN
 from kaohe.trace.recall import Figure
 from kaohe.trace.shown import brief
@@ -133,8 +133,3 @@ def reads(typed: Typed, value: Callable[[Typed], Datum]) -> list[Typed]:
         if holds is not False:
             return found + (reads(outcome, value) if holds is True else [])
     return found + (reads(typed.args[-1], value) if len(typed.args) % 2 else [])
-
-
-def is_cell(typed: Typed) -> bool:
-    """Whether a leaf is a column of some row."""
-    return isinstance(typed, Cell | Linked | Single | Cohort)

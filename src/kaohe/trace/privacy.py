@@ -29,10 +29,6 @@ class Privacy:
     persons: frozenset[str]
     root: Row
 
-    def is_root(self, row: Row) -> bool:
-        """Whether this is the row that was asked about."""
-        return row is self.root
-
     def sees(self, row: Row) -> bool:
         """Whether single values of a row may be shown: rows of units, and rows of the person asked about."""
         if row.sheet not in self.persons or row is self.root:

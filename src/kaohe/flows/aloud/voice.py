@@ -56,11 +56,6 @@ class Voice:
         text = said(typed, self.program, sheet=sheet, lang=self.lang)
         return apart(text) if self.lang == "zh" else text
 
-    def is_condition(self, written: Written, sheet: str) -> bool:
-        """Whether a formula is true or false."""
-        typed = self._typed(written, sheet)
-        return typed is not None and typed.type.kind is Kind.FLAG
-
     def _typed(self, written: Written, sheet: str) -> Typed | None:
         node = parse(written).node
         if node is None or sheet not in self._env.sheets:

@@ -125,10 +125,6 @@ def _sum_whole(top: Whole, rows: Taken, sink: Sink) -> Whole:
     return Whole(f"coalesce({text}, 0)", low, high, wide=not total.fits)
 
 
-def _long(top: Whole) -> str:
-    return "1::BIGINT" if top == ONE else top.text
-
-
 def _count_whole(rows: Taken, sink: Sink) -> Whole:
     return Whole(f"coalesce({sink.put(f'count(*){rows.filter}')}, 0)", 0, sink.rows)
 
