@@ -8,6 +8,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 BASE := .venv/.base
 DEV := .venv/.dev
 SPARK := .venv/.spark
+POSTGRES := .venv/.postgres
 BENCH := .venv/.bench
 
 .DEFAULT_GOAL := help
@@ -27,7 +28,7 @@ demo: $(BASE) ## Build the sample district, appraise, pay and show it: [PORT=800
 spark: $(SPARK) ## Start a Spark master and two workers on loopback and print the URL; Ctrl-C ends them
 	@exec $(BIN)/python -m tools.spark_cluster
 
-check: $(DEV) $(SPARK) ## Format, lint, types, import contracts, documents
+check: $(DEV) $(SPARK) $(POSTGRES) ## Format, lint, types, import contracts, documents
 	@$(BIN)/ruff format --check --quiet . || { echo "run: .venv/bin/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -39,7 +40,7 @@ test: check ## Everything: check, then all tests but the slow proofs
 	@if [ "$$(id -u)" = 0 ]; then sh tools/setup_system.sh; fi
 	@$(BIN)/python -m pytest -q -n 2
 
-prove: $(DEV) $(SPARK) ## The slow proofs: more cases, more seeds, more mutations
+prove: $(DEV) $(SPARK) $(POSTGRES) ## The slow proofs: more cases, more seeds, more mutations
 	@$(BIN)/python -m pytest -q -n 2 -m prove
 
 bench: $(BENCH) ## Measure against the peers in the same run and write docs/benchmarks.md
@@ -86,6 +87,11 @@ $(DEV): requirements/dev.txt $(BASE)
 $(SPARK): requirements/spark.txt $(DEV)
 	@echo "installing requirements/spark.txt"
 	@$(PIP) --require-hashes --no-build-isolation -r requirements/spark.txt
+	@touch $@
+
+$(POSTGRES): requirements/postgres.txt $(DEV)
+	@echo "installing requirements/postgres.txt"
+	@$(PIP) --require-hashes -r requirements/postgres.txt
 	@touch $@
 
 $(BENCH): requirements/bench.txt $(DEV)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.survey import python_files, tree
 
-EXACT_ROOMS = ("base", "calendar", "identity", "formula", "scheme", "book", "engine", "trace")
+EXACT_ROOMS = ("base", "calendar", "identity", "formula", "scheme", "book", "engine", "trace", "ledger")
 
 
 def floats(module: ast.Module) -> list[str]:

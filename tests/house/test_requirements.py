@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import REPOSITORY
 
 FOLDER = REPOSITORY / "requirements"
-SETS = ("base", "dev", "spark", "bench")
+SETS = ("base", "dev", "spark", "postgres", "bench")
 
 PINNED = re.compile(r"(?P<name>[a-z0-9][a-z0-9._-]*)==(?P<version>[^ ;\\]+)")
 
@@ -46,7 +46,7 @@ def test_what_is_asked_for_is_pinned(name: str) -> None:
 
 
 def test_the_sets_agree_on_every_version() -> None:
-    base, dev, _, bench = (versions(name) for name in SETS)
+    base, dev, _, _, bench = (versions(name) for name in SETS)
     differing = {
         package
         for left, right in ((base, dev), (base, bench), (dev, bench))
