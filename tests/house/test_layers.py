@@ -34,6 +34,8 @@ def skeleton(folder: Path) -> Path:
     for room in ("", *rooms(), "formula/readers"):
         (folder / "src" / "kaohe" / room).mkdir(parents=True, exist_ok=True)
         (folder / "src" / "kaohe" / room / "__init__.py").touch()
+    for file in (SOURCE / "ledger").glob("*.py"):
+        (folder / "src" / "kaohe" / "ledger" / file.name).touch()
     return folder
 
 
@@ -57,6 +59,9 @@ def test_no_contract_is_excused() -> None:
         ("cli/a.py", "import kaohe.engine", "The command line sees"),
         ("cli/a.py", "import kaohe.sample", "The rooms between flows and engine"),
         ("scheme/a.py", "import duckdb", "DuckDB is opened only"),
+        ("ledger/a.py", "import kaohe.book", "Of kaohe, the ledger knows only base"),
+        ("ledger/witness.py", "import kaohe.ledger.log", "A witness and a checker open no store"),
+        ("cli/a.py", "import kaohe.ledger", "The rooms between flows and engine"),
         ("book/a.py", "from pyspark.sql import SparkSession", "Spark is opened only"),
     ],
 )

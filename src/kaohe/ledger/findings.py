@@ -26,5 +26,77 @@ UNWITNESSED = Rule(
     Text("请审计、工会等单位各设一个见证方。", "Have the audit bureau and the union each run a witness."),
     blocking=False,
 )
+ROLLED_BACK = Rule(
+    "ledger/rolled-back",
+    Text(
+        "见证方 {name} 已见过 {theirs} 条的账本，本账本只有 {ours} 条：这是恢复的旧备份，不再签名。",
+        "witness {name} has seen {theirs} entries and this log has {ours}: a restored backup signs nothing.",
+    ),
+    Text(
+        "找回缺失的条目；找不回就封存本账本，以新的名称另起一本。",
+        "Recover the missing entries; if they are lost, freeze this log and begin another under a new origin.",
+    ),
+)
+FORKED = Rule(
+    "ledger/forked",
+    Text(
+        "见证方 {name} 见过的前 {size} 条与本账本不同：历史被改写。",
+        "the first {size} entries that witness {name} has seen are others than here: history was rewritten.",
+    ),
+    Text(
+        "停止使用本账本，保存双方的检查点作证据，交审计部门。",
+        "Stop using this log, keep both checkpoints as evidence and hand them to the auditor.",
+    ),
+)
+CLOCK_BACK = Rule(
+    "ledger/clock-back",
+    Text("本机时钟比见证方说过的时间早 {seconds} 秒。", "this clock is {seconds} s behind what a witness has said."),
+    Text("校准时钟后再试。", "Set the clock and try again."),
+)
+SILENT = Rule(
+    "ledger/witnesses-silent",
+    Text(
+        "{names} 没有应答，无法知道本账本是不是旧备份。",
+        "{names}: no answer, so whether this is a restored backup cannot be known.",
+    ),
+    Text("恢复与见证方的连接后再试。", "Restore the connection to the witnesses and try again."),
+)
+NOT_COSIGNED = Rule(
+    "ledger/not-cosigned",
+    Text("见证方 {name} 没有见证：{why}。", "witness {name} has not cosigned: {why}."),
+    Text(
+        "查看该见证方是否在运行、是否登记了本账本的公钥。",
+        "See whether it runs, and whether it follows this log's key.",
+    ),
+    blocking=False,
+)
+AHEAD = Rule(
+    "ledger/witness-ahead",
+    Text(
+        "见证方 {name} 说已见过 {theirs} 条，本账本只有 {ours} 条。",
+        "witness {name} says that it has seen {theirs} entries; this log has {ours}.",
+    ),
+    Text(
+        "若属实，本账本是旧备份，停止追加；若不属实，该见证方有误，请其改正。",
+        "If so, this log is an old backup: stop appending. If not, the witness is wrong: have it corrected.",
+    ),
+)
+WITNESS_CLOCK = Rule(
+    "ledger/witness-clock",
+    Text("见证方 {name} 的时间超前 {seconds} 秒，不予采用。", "witness {name} is {seconds} s ahead; not used."),
+    Text("校准双方的时钟。", "Set both clocks."),
+    blocking=False,
+)
+PENDING = Rule(
+    "ledger/pending",
+    Text("前 {size} 条还没有凑够见证，未公布。", "the first {size} entries lack a quorum and are not published."),
+    Text(
+        "待见证方恢复后再公布；超过 24 小时应报告。", "Publish again when the witnesses are back; report it after 24 h."
+    ),
+    blocking=False,
+)
 
-RULES = (POLICY, SPLIT, UNWITNESSED)
+RULES = (
+    *(POLICY, SPLIT, UNWITNESSED, ROLLED_BACK, FORKED, CLOCK_BACK, SILENT),
+    *(NOT_COSIGNED, AHEAD, WITNESS_CLOCK, PENDING),
+)
