@@ -22,7 +22,7 @@ from kaohe.ledger.remote import Remote, SilentError, origin_name
 from kaohe.ledger.tree import consistency_proof, leaf_hash, root_of
 from kaohe.ledger.witness import Reply, Witness
 from kaohe.ledger.witness_server import WitnessServer
-from tests.ledger.logs import NOW, ORIGIN, drafts, opened, policy_written, serving
+from tests.ledger.logs import NOW, ORIGIN, House, drafts, opened, serving
 
 KEY = Signer(ORIGIN, PLAIN, bytes(range(32)))
 LEAVES = [leaf_hash(str(number).encode()) for number in range(40)]
@@ -209,25 +209,6 @@ def test_a_request_without_a_length_is_refused(server: WitnessServer) -> None:
         with socket.create_connection(("127.0.0.1", int(server.server_address[1])), timeout=10) as connection:
             connection.sendall(f"POST /add-checkpoint HTTP/1.1\r\nHost: x\r\n{length}\r\n".encode("latin-1"))
             assert connection.recv(100).startswith(b"HTTP/1.1 411 ")
-
-
-class House:
-    """A log with the three witnesses of a district."""
-
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self.folder = folder / "log"
-        self.log = stack.enter_context(opened(self.folder))
-        self.time = NOW
-        self.servers = {
-            name: stack.enter_context(serving(folder / name, name, self.log.signer.verifier, lambda: self.time))
-            for name in ("finance", "audit", "union")
-        }
-        policy_written(self.log, self.servers)
-
-    def stop(self, name: str) -> None:
-        """A witness that no longer answers."""
-        self.servers[name].shutdown()
-        self.servers[name].server_close()
 
 
 @pytest.fixture

@@ -62,6 +62,14 @@ COMMANDS = (
     Command("new", stable=True, help=Text("从自带的方案开始写自己的方案", "start your own scheme from a shipped one")),
     Command("approve", stable=False, help=Text("批准一次运行（须两人）", "approve a run (two people)")),
     Command(
+        "ledger",
+        stable=False,
+        help=Text(
+            "证据账本：自检、公布、导出、见证、监督",
+            "the evidence ledger: check, publish, export, witness and monitor it",
+        ),
+    ),
+    Command(
         "demo",
         stable=False,
         help=Text("建示例区、考核、算薪并展示", "build the sample district, appraise, pay and show it"),

@@ -20,6 +20,7 @@ _ASKED_WRONGLY = frozenset(
         "flows/not-an-instant",
         "flows/no-folder",
         "flows/out-exists",
+        "flows/no-ledger",
         "flows/not-a-run",
         "flows/no-cell",
         "flows/not-a-scale",

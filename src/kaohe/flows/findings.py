@@ -32,6 +32,13 @@ OUT_EXISTS = Rule(
     Text("{path} 已存在，不会覆盖。", "{path} is already there and is not overwritten."),
     Text("换一个名字，或先把它移走。", "Give another name, or move it away first."),
 )
+NO_LEDGER = Rule(
+    "flows/no-ledger",
+    Text("{path} 不是账本文件夹，或缺少 {what}。", "{path} is no folder of a ledger, or lacks its {what}."),
+    Text(
+        "改正 --ledger；见证方在自己的文件夹中放一份 policy。", "Correct --ledger; a witness keeps a policy in its own."
+    ),
+)
 NOT_A_RUN = Rule(
     "flows/not-a-run",
     Text("{path} 不是一次运行的结果：没有完整的 run.json。", "{path} is not a run: it has no whole run.json."),
@@ -182,6 +189,7 @@ RULES = (
     NOT_AN_INSTANT,
     NO_FOLDER,
     OUT_EXISTS,
+    NO_LEDGER,
     NOT_A_RUN,
     BROKEN_RUN,
     OTHER_VERSION,

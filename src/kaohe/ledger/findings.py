@@ -95,8 +95,90 @@ PENDING = Rule(
     ),
     blocking=False,
 )
+ALTERED = Rule(
+    "ledger/altered",
+    Text("{what} 与由条目重建的不同。", "{what}: stored otherwise than the entries make it."),
+    Text(
+        "停止追加，保留现状作证据，用备份和导出的瓦片核对。",
+        "Stop appending, keep the state as evidence, and compare with backups and exported tiles.",
+    ),
+)
+MISSING = Rule(
+    "ledger/missing",
+    Text("{what} 缺失或多余。", "{what}: missing, or one too many."),
+    Text(
+        "停止追加，保留现状作证据，用备份和导出的瓦片核对。",
+        "Stop appending, keep the state as evidence, and compare with backups and exported tiles.",
+    ),
+)
+UNSIGNED = Rule(
+    "ledger/not-signed",
+    Text("{what} 的检查点没有应有的签名。", "{what}: the checkpoint lacks a signature that it must have."),
+    Text("不要采信；向账本运营方索取有签名的检查点。", "Do not believe it; ask the log's operator for a signed one."),
+)
+NO_QUORUM = Rule(
+    "ledger/no-quorum",
+    Text("公布的检查点没有凑够见证。", "the published checkpoint lacks the quorum of its witnesses."),
+    Text("待见证，不作为证据。", "Wait for the witnesses; it is no evidence yet."),
+)
+STALE = Rule(
+    "ledger/stale",
+    Text("最近一次见证在 {hours} 小时以前。", "the latest cosignature is {hours} hours old."),
+    Text("查账本和见证方是否还在运行。", "See whether the log and its witnesses still run."),
+)
+BEHIND = Rule(
+    "ledger/export-behind",
+    Text(
+        "{name} 手中的检查点有 {theirs} 条，这里只公布了 {ours} 条。",
+        "{name} holds a checkpoint of {theirs} entries; {ours} are published here.",
+    ),
+    Text("待公布跟上后再核对。", "Compare again when publishing has caught up."),
+    blocking=False,
+)
+EXPORT_DIFFERS = Rule(
+    "ledger/export-differs",
+    Text("导出的文件 {what} 已存在而内容不同。", "the exported file {what} is there with other bytes."),
+    Text("不要覆盖：先查清是谁改的。", "Do not overwrite it: find out first who changed it."),
+)
+MALFORMED = Rule(
+    "ledger/entry-malformed",
+    Text("条目 {index} 不是规范的条目。", "entry {index} is not a well-formed entry."),
+    Text("查明由谁写入；更正只能追加。", "Find out who wrote it; a correction can only be appended."),
+)
+TWICE = Rule(
+    "ledger/twice",
+    Text("条目 {index} 把同一笔或同一批记了第二次。", "entry {index} logs the same pay or batch a second time."),
+    Text("与银行文件核对是否付了两次，用冲正条目更正。", "Compare with the bank file, and correct by a reverse entry."),
+)
+REVISION = Rule(
+    "ledger/revision",
+    Text("条目 {index} 的更正没有对应的前一版。", "entry {index} corrects what is not there or not reversed."),
+    Text("查前一版和冲正条目是否被遗漏。", "See whether the earlier revision or its reverse was left out."),
+)
+RUN_MISSING = Rule(
+    "ledger/run-missing",
+    Text("条目 {index} 没有与之相符的运行条目。", "entry {index} has no run entry that fits it."),
+    Text("要求补充说明该笔从哪次运行来。", "Ask which run it comes from."),
+)
+SCHEME_LATE = Rule(
+    "ledger/scheme-after-pay",
+    Text("条目 {index} 所依据的方案此前没有入账。", "entry {index} uses a scheme that was not logged before it."),
+    Text("先公布方案再发薪；对该批提出异议。", "A scheme is published before the pay: object to the batch."),
+)
+SEAL = Rule(
+    "ledger/seal",
+    Text("条目 {index} 与其批次的封条不符。", "entry {index} does not fit the seal of its batch."),
+    Text("核对该批的笔数和标签。", "Compare the count and the tags of the batch."),
+)
+UNSEALED = Rule(
+    "ledger/unsealed",
+    Text("条目 {index} 开始的批次没有封条。", "the batch that entry {index} begins has no seal."),
+    Text("补上封条，或查批次是否被截断。", "Seal it, or see whether the batch was cut off."),
+)
 
 RULES = (
     *(POLICY, SPLIT, UNWITNESSED, ROLLED_BACK, FORKED, CLOCK_BACK, SILENT),
     *(NOT_COSIGNED, AHEAD, WITNESS_CLOCK, PENDING),
+    *(ALTERED, MISSING, UNSIGNED, NO_QUORUM, STALE, BEHIND, EXPORT_DIFFERS),
+    *(MALFORMED, TWICE, REVISION, RUN_MISSING, SCHEME_LATE, SEAL, UNSEALED),
 )

@@ -22,6 +22,8 @@ class SqliteStore:
         if not path.is_file():
             raise KaoheError(f"there is no ledger at {path.name}")
         self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        # A text with a damaged byte is read, and then found not to be what was signed.
+        self._connection.text_factory = lambda data: data.decode(errors="replace")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA fullfsync = ON")
         self._connection.execute("PRAGMA checkpoint_fullfsync = ON")

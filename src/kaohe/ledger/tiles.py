@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kaohe.base.errors import KaoheError
 from kaohe.ledger.edge import HASH, HEIGHT, WIDTH, tile_tree, widths
-from kaohe.ledger.tree import Node, consistency_spans, inclusion_spans, peaks, span_hash
+from kaohe.ledger.tree import consistency_spans, inclusion_spans, span_hash
 
 ENTRY_BYTES = 65_535
 _CACHED = 512
@@ -21,6 +21,7 @@ class Tree:
 
     def __init__(self, size: int, source: Source) -> None:
         self.size = size
+        self.tile = source
         self._nodes = lru_cache(maxsize=_CACHED)(lambda level, index: _levels(source(level, index)))
 
     def node(self, level: int, index: int) -> bytes:
@@ -126,13 +127,3 @@ def tile_holds(data: bytes, width: int) -> bool:
     (True, False)
     """
     return len(data) == width * HASH
-
-
-def peak_hashes(size: int, node: Node) -> list[bytes]:
-    r"""The roots of the perfect subtrees of a tree, largest first.
-
-    >>> peak_hashes(3, lambda level, index: bytes([level, index]))
-    [b'\x01\x00', b'\x00\x02']
-    """
-    spans = peaks(size)
-    return [span_hash(span, node) for span in spans]

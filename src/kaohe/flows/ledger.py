@@ -1,0 +1,140 @@
+"""账本之事 · Ledger acts: check, publish and export a log, run a witness, follow a log from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kaohe.base.canonical import digest
+from kaohe.base.findings import Finding, blocking
+from kaohe.flows.findings import NO_LEDGER
+from kaohe.flows.writing import file_written
+from kaohe.ledger.export import export
+from kaohe.ledger.fsck import fsck
+from kaohe.ledger.keyfile import key_create, key_read
+from kaohe.ledger.log import DATABASE, POLICY, TILES, Log
+from kaohe.ledger.monitor import address_fetch, folder_fetch, monitor
+from kaohe.ledger.note import COSIGNATURE
+from kaohe.ledger.policy import Policy, policy_check, policy_read
+from kaohe.ledger.publish import publish
+from kaohe.ledger.refused import RefusedError
+from kaohe.ledger.witness import Witness
+from kaohe.ledger.witness_server import WitnessServer
+
+REMEMBERED, EVIDENCE, WITNESS_KEY, SEEN = "remembered", "evidence", "keys/witness.key", "witness.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an act found: numbers and names for people and programs, and findings."""
+
+    result: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def ledger_checked(folder: Path) -> Told:
+    """`fsck` of the log of a folder; evidence of forks is written beside it. Codes: those of `kaohe.ledger.fsck`."""
+    with _opened(folder) as (log, told):
+        if log is None:
+            return told
+        found = fsck(log)
+        files = _evidence_written(folder, found.evidence)
+        return Told({"size": found.size, "kinds": found.kinds, "evidence": files}, found.findings)
+
+
+def ledger_published(folder: Path, now: int) -> Told:
+    """Collects cosignatures and publishes with a quorum; `now` in seconds since 1970. Codes: those of `publish`."""
+    with _opened(folder) as (log, told):
+        if log is None:
+            return told
+        try:
+            found = publish(log, now)
+        except RefusedError as refused:
+            return Told(findings=(refused.finding,))
+        return Told({"published": found.published, "cosigners": list(found.cosigners)}, found.findings)
+
+
+def ledger_exported(folder: Path, out: Path | None) -> Told:
+    """Writes the published log as static files, into `out` or the folder's own tiles. Codes: those of `export`."""
+    with _opened(folder) as (log, told):
+        if log is None:
+            return told
+        found = export(log, out or folder / TILES)
+        return Told({"size": found.size, "written": found.written}, found.findings)
+
+
+def ledger_followed(where: str, policy: Path | None, state: Path, now: int) -> Told:
+    """Follows a log at an address or in a folder; what it signed is remembered in `state` for the next time.
+
+    Codes: those of `monitor`, `ledger/policy`, `flows/no-ledger`.
+    """
+    folder = Path(where)
+    pinned = _policy(policy or folder / POLICY)
+    if not isinstance(pinned, Policy):
+        return Told(findings=(pinned,))
+    is_address = where.startswith(("http://", "https://"))
+    tiles = folder / TILES if (folder / TILES).is_dir() else folder
+    known = state / REMEMBERED
+    remembered = [known.read_text(encoding="utf-8")] if known.is_file() else []
+    found = monitor(address_fetch(where) if is_address else folder_fetch(tiles), pinned, remembered, now)
+    files = _evidence_written(state, found.evidence)
+    if found.checkpoint and not blocking(found.findings):
+        state.mkdir(parents=True, exist_ok=True)
+        file_written(known, found.checkpoint.encode())
+    return Told({"size": found.size, "kinds": found.kinds, "evidence": files}, found.findings)
+
+
+def policy_checked(path: Path) -> Told:
+    """Whether one lying witness can split a policy's quorum. Codes: `ledger/policy` and those of `policy_check`."""
+    policy = _policy(path)
+    if not isinstance(policy, Policy):
+        return Told(findings=(policy,))
+    names = [witness.name for witness in policy.witnesses]
+    result = {"fingerprint": policy.fingerprint, "witnesses": names, "liars": policy.liars_to_split()}
+    return Told(result, tuple(policy_check(policy)))
+
+
+def witness_opened(folder: Path, name: str, port: int, clock: Callable[[], int]) -> tuple[WitnessServer | None, Told]:
+    """A witness that follows the logs of the policy in its own folder; its key is made at the first start.
+
+    Codes: `ledger/policy`, `flows/no-ledger`.
+    """
+    policy = _policy(folder / POLICY)
+    if not isinstance(policy, Policy):
+        return None, Told(findings=(policy,))
+    key = folder / WITNESS_KEY
+    signer = key_read(key) if key.is_file() else key_create(key, name, COSIGNATURE)
+    logs = {log.name: tuple(one.verifier for one in policy.logs if one.name == log.name) for log in policy.logs}
+    server = WitnessServer(("127.0.0.1", port), Witness(folder / SEEN, signer, logs), clock)
+    return server, Told({"vkey": signer.verifier.vkey, "url": server.url, "logs": sorted(logs)})
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[tuple[Log | None, Told]]:
+    if not (folder / DATABASE).is_file():
+        yield None, Told(findings=(Finding.of(NO_LEDGER, path=folder.name, what=DATABASE),))
+        return
+    log = Log.open(folder)
+    try:
+        yield log, Told()
+    finally:
+        log.store.close()
+
+
+def _policy(path: Path) -> Policy | Finding:
+    if not path.is_file():
+        return Finding.of(NO_LEDGER, path=path.parent.name, what=path.name)
+    return policy_read(path.read_bytes())
+
+
+def _evidence_written(folder: Path, evidence: tuple[bytes, ...]) -> list[str]:
+    names = []
+    for data in evidence:
+        path = folder / EVIDENCE / f"fork-{digest(data)[:16]}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file_written(path, data)
+        names.append(f"{EVIDENCE}/{path.name}")
+    return names
