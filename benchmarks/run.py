@@ -24,6 +24,7 @@ RECORD = {
     "pay": (("--n", "5000000", "--rounds", "4"), ("--n", "10000000", "--rounds", "1")),
     "score": (("--n", "100000", "--rounds", "4"),),
     "compile": ((),),
+    "ledger": (("--n", "1000000", "--rounds", "2"), ("--n", "3600000", "--rounds", "1")),
     "spark": (("--n", "1000000", "--rounds", "1"),),
 }
 """The sizes of the record; a benchmark that is not named runs once at its own size."""

@@ -10,9 +10,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kaohe.ledger.export import export
 from kaohe.ledger.publish import publish
+from kaohe.ledger.tree import inclusion_proof, leaf_hash, root_of
 from tests.conftest import shared_folder
 from tests.ledger import c2sp_client
 from tests.ledger.logs import NOW, House, as_drafts, batches
@@ -102,6 +105,17 @@ def test_the_published_cases_hold_for_it_too() -> None:
     for vkey in notes["bad_vkeys"]:
         with pytest.raises(ValueError, match=r"not a verifier key|not canonical"):
             c2sp_client.key_of(vkey)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.binary(max_size=40), max_size=300), st.data())
+def test_both_implementations_make_the_same_trees_and_proofs(entries: list[bytes], data: st.DataObject) -> None:
+    leaves = [leaf_hash(entry) for entry in entries]
+    assert root_of(leaves) == c2sp_client.tree_root(leaves)
+    if leaves:
+        index = data.draw(st.integers(0, len(leaves) - 1))
+        proof = inclusion_proof(leaves, index)
+        assert c2sp_client.included(index, len(leaves), leaves[index], proof) == root_of(leaves)
 
 
 def test_nothing_is_exported_before_it_is_published(house: House) -> None:

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from kaohe.base.errors import KaoheError
+from kaohe.ledger.checkpoint import Checkpoint
 from kaohe.ledger.export import export
 from kaohe.ledger.fork import fork_holds
 from kaohe.ledger.monitor import DAY, Monitored, address_fetch, folder_fetch, monitor
+from kaohe.ledger.note import PLAIN, Signer, note_sign
 from kaohe.ledger.publish import publish
 from tests.ledger.fork_verifier import verified
 from tests.ledger.logs import NOW, House, as_drafts, batches, rewritten
@@ -132,3 +134,15 @@ def test_a_split_view_gives_evidence_that_a_third_program_verifies(house: House)
     assert "ledger/forked" in codes(found)
     assert len(found.evidence) == 4
     assert all(fork_holds(data) and verified(data) for data in found.evidence)
+
+
+def test_another_origin_in_the_name_of_the_same_key_is_not_believed(house: House) -> None:
+    other = Checkpoint("another.example", 401, house.log.head().checkpoint.root)
+    note = note_sign(other.text, [house.log.signer])
+    assert harmed(house, "checkpoint", lambda _: note.encode()) == ["ledger/not-signed"]
+
+
+def test_lines_of_keys_that_come_later_hinder_nobody_who_pins_the_old_ones(house: House) -> None:
+    later = Signer(house.log.signer.name, PLAIN, bytes(32))
+    text = house.log.head().checkpoint.text
+    assert harmed(house, "checkpoint", lambda data: data + later.signature(text).encode()) == []
