@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kaohe.base.errors import KaoheError
 from kaohe.ledger import tree
 from kaohe.ledger.edge import Edge
+from kaohe.ledger.fsck import fsck
 from kaohe.ledger.log import BrokenError, Draft, Log, RewriteError
 from kaohe.ledger.note import note_open
 from kaohe.ledger.store import CommitError, Store
@@ -315,4 +316,8 @@ def test_postgres_holds_the_same_log(tmp_path: Path) -> None:
     assert found == [(302, 303, 304)] * 20
     assert log.head().checkpoint.root == tree.root_of(leaves(305))
     assert log.proof(7, 305) == tree.inclusion_proof(leaves(305), 7)
+    # The test's entries are no JSON of ours; nothing else is wrong, until an administrator changes one.
+    assert {finding.code for finding in fsck(log).findings} == {"ledger/entry-malformed"}
+    log.store.change("UPDATE entry SET data = 'x' WHERE place = 9")
+    assert {"ledger/altered", "ledger/forked"} <= {finding.code for finding in fsck(log).findings}
     stores[0].close()
