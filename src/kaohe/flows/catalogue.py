@@ -12,18 +12,19 @@ from kaohe.flows.findings import OUT_EXISTS
 from kaohe.flows.opening import title_of
 from kaohe.flows.writing import folder_written
 from kaohe.scheme.findings import NOT_FOUND
-from kaohe.scheme.library import library_ids, scheme_find
+from kaohe.scheme.library import library_group, library_ids, scheme_find
 from kaohe.scheme.load import load_file
 
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """A shipped scheme in one line."""
+    """A shipped scheme in one line; `group` is "" at home, else where its rules come from."""
 
     id: str
     version: str
     title: Text
     period: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Started:
 
 
 def catalogue() -> tuple[Shipped, ...]:
-    """The shipped schemes, in the order of their ids."""
-    return tuple(_shipped(name) for name in library_ids())
+    """The shipped schemes, those of home first, in the order of their ids."""
+    return tuple(sorted(map(_shipped, library_ids()), key=lambda one: (one.group, one.id)))
 
 
 def scheme_start(name: str, out: Path) -> Started:
@@ -63,4 +64,4 @@ def _shipped(name: str) -> Shipped:
     scheme = load_file(document).scheme if document else None
     if scheme is None:
         raise KaoheError(f"the shipped scheme {name} cannot be read")
-    return Shipped(scheme.id, scheme.version, title_of(scheme), scheme.period)
+    return Shipped(scheme.id, scheme.version, title_of(scheme), scheme.period, library_group(name))

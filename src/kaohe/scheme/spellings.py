@@ -162,6 +162,7 @@ ALIASES = {
     "improve": "进步满分",
     "improve_slope": "进步斜率",
     "improve_offset": "进步加数",
+    "offset": "加数",
     "done": "完成",
     "per_day": "每日扣分",
     "checks": "清单",
