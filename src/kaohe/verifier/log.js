@@ -26,10 +26,11 @@ function inclusionRoot(index, size, leaf, path) { // null where the path has not
 }
 
 // Checkpoints: origin, size, root; an empty line; signature lines.
-const MOST_SIGNATURES = 16;
+const MOST_SIGNATURES = 16, MOST_NOTE = 2 ** 20;
+const isControlled = (text) => /[\x00-\x09\x0b-\x1f]/.test(text);
 function noteRead(text) {
   const cut = text.lastIndexOf("\n\n");
-  if (cut < 0 || !text.endsWith("\n")) return null;
+  if (cut < 0 || !text.endsWith("\n") || utf8(text).length > MOST_NOTE || isControlled(text)) return null;
   const lines = text.slice(cut + 2, -1).split("\n").map((line) => line.match(/^— ([^\s+]+) (\S+)$/));
   const signatures = lines.map((line) => line && { name: line[1], bytes: unbase64(line[2]) });
   if (signatures.length > MOST_SIGNATURES || signatures.some((one) => !one || !one.bytes || one.bytes.length < 5)) return null;
@@ -56,7 +57,7 @@ function proofRead(text) { // C2SP tlog-proof, without an extra line
 }
 
 // Keys: `name+id+base64(type and key)`; the id is recomputed.
-const LOG = 1, WITNESS = 4;
+const LOG = 1, WITNESS = 4, LATEST = 2n ** 63n - 1n;
 function keyRead(text, type) {
   const match = text.match(/^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/), bytes = match && unbase64(match[3]);
   if (!bytes || bytes.length !== 33 || bytes[0] !== type) return null;
@@ -82,6 +83,7 @@ async function hasSigned(key, note) {
   if (!lines.length) return null;
   for (const { bytes } of lines) {
     const time = key.type === WITNESS && bytes.length === 76 ? new DataView(bytes.buffer, bytes.byteOffset + 4, 8).getBigUint64(0) : 0n;
+    if (time > LATEST) return false;
     const message = key.type === WITNESS ? `cosignature/v1\ntime ${time}\n${note.body}` : note.body;
     if (!(await signed(key, bytes.slice(key.type === WITNESS ? 12 : 4), utf8(message)))) return false;
   }
@@ -89,25 +91,31 @@ async function hasSigned(key, note) {
 }
 
 // Policies: `log`, `witness`, `group` and `quorum` lines; null where one is not understood.
+const MOST_POLICY = 2 ** 16;
 function policyRead(text) {
-  const found = { log: null, witnesses: new Map(), groups: new Map(), quorum: null };
-  const isNew = (name) => name !== "none" && !found.witnesses.has(name) && !found.groups.has(name);
+  const found = { logs: new Map(), witnesses: new Map(), groups: new Map(), quorum: null }, keys = new Set(), taken = new Set();
+  const isKnown = (name) => found.witnesses.has(name) || found.groups.has(name), isNew = (name) => name !== "none" && !isKnown(name);
+  const isFresh = (key, id = key && `${key.type} ${key.key}`) => key && !keys.has(id) && keys.add(id);
   const readers = {
-    log: ([vkey, url, more]) => !more && !found.log && (found.log = keyRead(vkey || "", LOG)),
-    witness: ([name, vkey, url, more]) => !more && isNew(name) && found.witnesses.set(name, keyRead(vkey || "", WITNESS)).get(name),
-    group: ([name, rule, ...of]) => {
-      const least = rule === "all" ? of.length : rule === "any" ? 1 : number(rule || "");
-      const known = of.length && new Set(of).size === of.length && of.every((one) => !isNew(one) && one !== "none");
-      return known && least >= 1 && least <= of.length && isNew(name) && found.groups.set(name, { least, of });
+    log: ([vkey, , more]) => {
+      const key = more === undefined && keyRead(vkey || "", LOG);
+      return isFresh(key) && found.logs.set(key.name, found.logs.get(key.name) || key);
     },
-    quorum: ([name, more]) => !more && found.quorum === null && (name === "none" || !isNew(name || "none")) && (found.quorum = name),
+    witness: ([name, vkey, , more]) => {
+      const key = more === undefined && keyRead(vkey || "", WITNESS);
+      return isFresh(key) && isNew(name) && found.witnesses.set(name, key);
+    },
+    group: ([name, rule, ...of]) => {
+      const least = rule === "all" ? of.length : rule === "any" ? 1 : /^[1-9][0-9]{0,3}$/.test(rule || "") ? +rule : 0;
+      const isWhole = of.every((one) => isKnown(one) && !taken.has(one) && taken.add(one));
+      return of.length > 0 && isWhole && least >= 1 && least <= of.length && isNew(name) && found.groups.set(name, { least, of });
+    },
+    quorum: ([name, more]) => name && more === undefined && found.quorum === null && (name === "none" || isKnown(name)) && (found.quorum = name),
   };
-  const lines = text.split("\n").map((line) => line.replace(/#.*/, "").trim()).filter(Boolean);
-  const whole = lines.every((line) => {
-    const [word, ...rest] = line.split(/[ \t]+/);
-    return Object.hasOwn(readers, word) && readers[word](rest);
-  });
-  return whole && found.log && found.quorum ? found : null;
+  if (utf8(text).length > MOST_POLICY || !text.endsWith("\n") || /[\x00-\x08\x0b-\x1f\x7f]/.test(text)) return null;
+  const lines = text.slice(0, -1).split("\n").map((line) => line.split(/[ \t]+/).filter(Boolean)).filter(([word]) => word && word[0] !== "#");
+  const isWhole = lines.every(([word, ...rest]) => Object.hasOwn(readers, word) && readers[word](rest));
+  return isWhole && found.logs.size && found.quorum ? found : null;
 }
 function isMet(policy, name, cosigned) {
   const group = policy.groups.get(name);

@@ -76,8 +76,8 @@ function inclusion(seen) {
 async function logSignature(seen, pinned) {
   seen.policy = policyRead(pinned ?? seen.receipt.policy.text);
   if (!seen.policy) return "policy_malformed";
-  const { log } = seen.policy, { checkpoint } = seen.proof;
-  if (checkpoint.origin !== log.name) return "other_log";
+  const { checkpoint } = seen.proof, log = seen.policy.logs.get(checkpoint.origin);
+  if (!log) return "other_log";
   return (await hasSigned(log, checkpoint)) ? "ok" : "log_signature";
 }
 async function quorum(seen) {

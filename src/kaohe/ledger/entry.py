@@ -1,0 +1,78 @@
+"""条目 · Entry: what stands in the public log, canonical text with exactly the members of its kind, and nothing personal.
+
+Basis: docs/reference/evidence.md. A kind that is not listed here is kept in the log and not understood.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kaohe.base.canonical import canonical_json
+from kaohe.ledger.strict import SAFE, NotStrictError, strict_read
+
+VERSION, HASH = 1, "sha256"
+
+# The members of each kind beside v, h and k: the length of a hex text, or 0 for a whole number.
+KINDS: dict[str, dict[str, int]] = {
+    "scheme": {"s": 64, "y": 64, "f": 64},
+    "run": {"b": 16, "s": 64, "m": 64},
+    "cohort": {"b": 16, "n": 0, "c": 64},
+    "pay": {"b": 16, "t": 32, "r": 0, "s": 64, "n": 0, "c": 64},
+    "reverse": {"b": 16, "t": 32, "r": 0, "x": 0, "n": 0, "c": 64},
+    "seal": {"b": 16, "m": 64, "n": 0, "i": 0, "j": 0, "t": 64, "c": 64},
+    "policy": {"p": 64, "w": 64},
+}
+_HEX = re.compile(r"[0-9a-f]*")
+
+
+def entry_write(kind: str, **members: str | int) -> bytes:
+    """The bytes of an entry; members exactly those of the kind.
+
+    >>> entry_write("policy", p="0" * 64, w="1" * 64)[:20]
+    b'{"h":"sha256","k":"p'
+    """
+    return canonical_json({"v": VERSION, "h": HASH, "k": kind, **members})
+
+
+def entry_read(text: str, *kinds: str) -> dict[str, Any] | None:
+    """The members of an entry that is one of the kinds; None when it is another, or not written as it must be.
+
+    >>> entry_read(entry_write("policy", p="0" * 64, w="1" * 64).decode(), "policy")["k"]
+    'policy'
+    >>> entry_read('{"k":"policy"}', "policy") is None
+    True
+    """
+    try:
+        entry = strict_read(text)
+    except NotStrictError:
+        return None
+    kind = entry.get("k") if isinstance(entry, dict) else None
+    if not isinstance(kind, str) or kind not in kinds:
+        return None
+    lengths = KINDS[kind]
+    if entry.keys() != {"v", "h", "k", *lengths} or entry["v"] is True or (entry["v"], entry["h"]) != (VERSION, HASH):
+        return None
+    return entry if all(_fits(entry[name], length) for name, length in lengths.items()) else None
+
+
+def is_hex(value: object, length: int) -> bool:
+    """Whether a value is a lower-case hex text of this many digits.
+
+    >>> is_hex("0f", 2), is_hex("0F", 2), is_hex(15, 2)
+    (True, False, False)
+    """
+    return isinstance(value, str) and len(value) == length and bool(_HEX.fullmatch(value))
+
+
+def is_count(value: object) -> bool:
+    """Whether a value is a whole number that is not negative and that every reader holds.
+
+    >>> is_count(3), is_count(-1), is_count(True)
+    (True, False, False)
+    """
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= SAFE
+
+
+def _fits(value: object, length: int) -> bool:
+    return is_hex(value, length) if length else is_count(value)

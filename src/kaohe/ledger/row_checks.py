@@ -1,0 +1,85 @@
+"""重算核对 · Checks of a recomputation: the row that a record and its shared entries give, worked out and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kaohe.base.canonical import canonical_json
+from kaohe.ledger.recompute import row_recompute
+
+Json = dict[str, Any]
+_SHARED = ("pool", "total", "n", "value")
+
+
+def recompute_fault(form: Json, record: Mapping[str, Any], cohorts: Mapping[str, Json]) -> str:
+    """The code of the first thing wrong with a record's results; empty when every computed column comes out.
+
+    Codes: `cell_missing`, `operand_missing`, `recompute_failed`, `result_missing`, `result_unknown`, `recompute`.
+
+    >>> recompute_fault({"columns": [], "sources": {}, "key": []}, {}, {})
+    ''
+    """
+    try:
+        row = row_of(record, cohorts)
+        return _lacks(form, row) or _differs(form, row, _under(record, "results."))
+    except Exception:  # noqa: BLE001 - a form of any shape may be handed in; whatever it breaks, it is not recomputed
+        return "recompute_failed"
+
+
+def row_of(record: Mapping[str, Any], cohorts: Mapping[str, Json]) -> Json:
+    """The row in the row form: own cells, inputs and operands, the shared ones filled in from their entries.
+
+    >>> row_of({"cells.a": "1"}, {})
+    {'cells': {'a': '1'}, 'inputs': {}, 'operands': {}}
+    """
+    operands = {name: _operand(own, cohorts) for name, own in _under(record, "operands.").items()}
+    row: Json = {"cells": _under(record, "cells."), "inputs": _under(record, "inputs."), "operands": operands}
+    return {**row, "stated": record["stated"]} if "stated" in record else row
+
+
+def _under(record: Mapping[str, Any], prefix: str) -> Json:
+    return {path.removeprefix(prefix): value for path, value in record.items() if path.startswith(prefix)}
+
+
+def _operand(own: Any, cohorts: Mapping[str, Json]) -> Any:
+    if not isinstance(own, dict) or "cohort" not in own:
+        return own
+    known = cohorts[own["cohort"]]
+    shared: Json = {name: known[name] for name in _SHARED if name in known}
+    if "cut.remainder" in known:
+        shared["cut"] = {"remainder": known["cut.remainder"], "key": known["cut.key"]}
+    return shared | {name: value for name, value in own.items() if name != "cohort"}
+
+
+def _is_computed(row: Json, column: Json) -> bool:
+    return bool(column.get("formula")) and not (row.get("stated") and column["name"] in row["cells"])
+
+
+def _lacks(form: Json, row: Json) -> str:
+    columns = form["columns"]
+    if any(not _is_computed(row, column) and column["name"] not in row["cells"] for column in columns):
+        return "cell_missing"
+    formulas = [column["formula"] for column in columns if _is_computed(row, column)]
+    fed = all(
+        node.get("input", None) in {None, *row["inputs"]} and node.get("operand", None) in {None, *row["operands"]}
+        for formula in formulas
+        for node in _walked(formula)
+    )
+    return "" if fed else "operand_missing"
+
+
+def _walked(node: Json) -> Iterator[Json]:
+    yield node
+    for arg in node.get("args", []):
+        yield from _walked(arg)
+
+
+def _differs(form: Json, row: Json, results: Json) -> str:
+    found = row_recompute(form, row)
+    if any(name not in results for name, _ in found):
+        return "result_missing"
+    if len(results) != len(found):
+        return "result_unknown"
+    same = all(canonical_json(value) == canonical_json(results[name]) for name, value in found)
+    return "" if same else "recompute"
