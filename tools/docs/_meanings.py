@@ -54,6 +54,7 @@ each | 逐个造行：表、选项、日历步，或 one | made rows: sheets, ch
 sheet.when | 保留哪些造出的行 | which made rows stay
 seen_in | 只保留有下级行链接到的行 | keep rows that some child row links to
 lead_in | 前置天数：计算但不报告 | earlier days, computed and not reported
+pays | 发给本行人员的金额是哪一列；封存与凭证以它为准 | the column that is the money due to the person of a row; seals and receipts go by it
 columns | 列 | the columns
 absent | 空格的含义：状态、默认值或 error | what an empty cell means: a state, a value or `error`
 between | 上下界 | the bounds

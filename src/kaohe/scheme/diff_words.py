@@ -81,6 +81,7 @@ _LABELS = {
     "state": ("状态", "state"),
     "rule": ("缺项规则", "missing rule"),
     "lead_in": ("前置天数", "lead-in days"),
+    "pays": ("发放列", "paid column"),
     "keys": ("键", "keys"),
     "when": ("条件", "condition"),
     "holds": ("应成立", "condition"),

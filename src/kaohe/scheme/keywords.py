@@ -37,7 +37,7 @@ TYPED = _section("类型 (type)", "type scale of ordered", "type")
 RECORD = _section(
     "记录 (record)", "scheme versions sheet on status period back take rename", "scheme versions sheet take"
 )
-SHEET = _section("表 (sheet)", "key in each when seen_in lead_in columns title")
+SHEET = _section("表 (sheet)", "key in each when seen_in lead_in pays columns title")
 LINK = _section("链接 (link)", "sheet", "sheet")
 COLUMN = _section(
     "列 (column)",

@@ -67,6 +67,7 @@ def _sheet(reading: Reading, name: str, place: Place, body: Node) -> Sheet:
         when=read.written(reading, parts.get("when"), f"{name} when"),
         seen_in=tuple(names.unquoted(one) for one in read.texts(reading, parts.get("seen_in"), f"{name} seen_in")),
         lead_in=_lead_in(reading, parts.get("lead_in"), name),
+        pays=names.unquoted(read.text(reading, parts.get("pays"), f"{name} pays")),
         title=read.title(reading, parts.get("title")),
     )
 

@@ -180,7 +180,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of the scheme; kind: given (has `key`), made (`each` combinations) or one (a single row)."""
+    """A table of the scheme; kind: given (has `key`), made (`each` combinations) or one (a single row).
+
+    pays: the column that is the money due to the person of a row; empty where a sheet pays nobody.
+    """
 
     name: str
     kind: str
@@ -192,6 +195,7 @@ class Sheet:
     when: Written | None = None
     seen_in: tuple[str, ...] = ()
     lead_in: int = 0
+    pays: str = ""
     title: Title = NO_TITLE
 
 

@@ -47,6 +47,7 @@ ALIASES = {
     "when": "条件",
     "seen_in": "出现于",
     "lead_in": "前置",
+    "pays": "发放",
     "columns": "列",
     "absent": "缺失",
     "between": "介于",

@@ -92,6 +92,9 @@ def _made(voice: Voice, sheet: Sheet) -> Iterator[str]:
     if sheet.seen_in:
         seen = listed([voice.sheet(one) for one in sheet.seen_in], voice.lang)
         yield voice.word(f"只保留在{seen}中出现过的", f"only those that occur in {seen}")
+    if sheet.pays:
+        paid = voice.column(sheet.name, sheet.pays)
+        yield voice.word(f"发给本行人员的金额是“{paid}”", f"what is paid to the person of a row is “{paid}”")
     if sheet.lead_in:
         yield voice.word(
             f"另向前多算 {sheet.lead_in} 天，不公布", f"{sheet.lead_in} days before are computed too, not reported"

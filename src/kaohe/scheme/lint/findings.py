@@ -262,3 +262,12 @@ ONE_SIDED = _rule(
 )
 
 RULES = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
+
+NOT_PAYABLE = _rule(
+    "not-payable",
+    (
+        "“{sheet}”的 pays 写的是“{name}”，它不是本表一列算出的金额。",
+        "`pays` of “{sheet}” says “{name}”, which is no computed money column of this sheet.",
+    ),
+    ("写本表中一列算出的金额。", "Name a computed money column of this sheet."),
+)
