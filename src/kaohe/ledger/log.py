@@ -28,6 +28,10 @@ class RewriteError(KaoheError):
     """A key that the log has was handed in with other bytes."""
 
 
+class MovedError(KaoheError):
+    """Others have appended since the drafts were made for a place: they must be made again."""
+
+
 class BrokenError(KaoheError):
     """What the log has stored does not fit together: nothing is signed until `kaohe ledger fsck` is clean."""
 
@@ -118,10 +122,12 @@ class Log:
         """The latest published note, its cosignatures below; empty while none is published."""
         return self.head().published
 
-    def append(self, drafts: Sequence[Draft], now: int) -> Appended:
+    def append(self, drafts: Sequence[Draft], now: int, *, at: int | None = None) -> Appended:
         """Adds what is new of the drafts in one transaction, and gives the places of all; `now` in seconds since 1970.
 
-        Errors: `RewriteError`, `BrokenError`, `RefusedError` (see `fence`); a failed commit ends the process.
+        at: the size that the log must have for the first new draft to stand where it says it does.
+        Errors: `RewriteError`, `MovedError`, `BrokenError`, `RefusedError` (see `fence`); a failed commit ends the
+        process.
         """
         if not self._fenced:
             fence(self.tree(), self.signer.verifier, self.policy, self.witnesses, now)
@@ -135,6 +141,8 @@ class Log:
                 return Appended(
                     tuple(places[draft.key] for draft in drafts), head.checkpoint.size, head.checkpoint.root
                 )
+            if at is not None and at != head.checkpoint.size:
+                raise MovedError("others have appended since")
             after = _write(self.store, head, new, self.signer)
         return Appended(tuple(places[draft.key] for draft in drafts), after.size, after.root)
 
