@@ -15,7 +15,7 @@ def tag_of(key: bytes, period: str, item: str) -> str:
     """The tag, in hex, under which a person's item of a period stands in the log; the same for all its revisions.
 
     >>> tag_of(bytes(32), "2026-10", "pay/任职/A1")
-    '0ab66fd5dfdb6c4b30d6ba61a2b7d31d'
+    '7c78fbea77f3bba738614f2f1a810ce1'
     """
     return _derived(key, "tag1", period, item)[:TAG_BYTES].hex()
 

@@ -34,6 +34,7 @@ class Vault:
         self._database.execute("PRAGMA secure_delete = ON")
         self._database.execute("PRAGMA journal_mode = DELETE")
         self._database.execute("CREATE TABLE IF NOT EXISTS secret (whose TEXT PRIMARY KEY, sealed BLOB NOT NULL)")
+        self._database.execute("CREATE TABLE IF NOT EXISTS batch (run TEXT PRIMARY KEY, what TEXT NOT NULL)")
 
     def close(self) -> None:
         """Lets go of the files."""
@@ -54,6 +55,14 @@ class Vault:
     def erase(self, person: str) -> bool:
         """Destroys a person's key for ever; whether there was one."""
         return self._database.execute("DELETE FROM secret WHERE whose = ?", (f"p {person}",)).rowcount == 1
+
+    def batches(self, what: str) -> list[str]:
+        """The runs that were sealed of the same scheme and period, in no order."""
+        return [run for (run,) in self._database.execute("SELECT run FROM batch WHERE what = ?", (what,))]
+
+    def batch_note(self, run: str, what: str) -> None:
+        """Notes of which scheme and period a run is, before it is sealed."""
+        self._database.execute("INSERT OR IGNORE INTO batch VALUES (?, ?)", (run, what))
 
     def _keys(self, names: list[str]) -> dict[str, bytes]:
         self._database.execute("BEGIN IMMEDIATE")
@@ -89,7 +98,7 @@ def _master(path: Path) -> bytes:
     """The master key of a file, made at the first use; only its owner reads it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(AESGCM.generate_key(256))
     except FileExistsError:
         pass
