@@ -14,7 +14,7 @@ from kaohe.formula.readers.browser.values import value_json
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.ledger.record import Cohorts, functions_of, operand_parts, record_of
 from kaohe.scheme.model import Sheet
-from kaohe.trace.phone import phone_row
+from kaohe.trace.phone import OpenCells, phone_row
 from kaohe.trace.privacy import Privacy
 from kaohe.trace.recall import Recall
 
@@ -69,6 +69,7 @@ class Records:
     def __init__(self, batch: Batch, cohorts: Cohorts) -> None:
         self._batch, self._cohorts = batch, cohorts
         self._persons = batch.results.personal_sheets()
+        self._open: OpenCells = {}
         self._functions = {name: functions_of(form) for name, form in batch.forms.items()}
 
     def all(self, told: Callable[[int, int], None] | None = None) -> Iterator[Paid]:
@@ -83,7 +84,7 @@ class Records:
     def paid(self, sheet: Sheet, row: Row) -> Paid:
         """One row."""
         results = self._batch.results
-        told = phone_row(results.view, sheet.name, row.key, persons=self._persons)
+        told = phone_row(results.view, sheet.name, row.key, persons=self._persons, open_cells=self._open)
         operands = {name: self._operand(sheet.name, name, one) for name, one in told["operands"].items()}
         person = self.person(row)
         head = self._head(sheet, row, person)

@@ -21,19 +21,38 @@ from kaohe.trace.recall import Figure
 from kaohe.trace.run import Key, RunView
 
 
+OpenCells = dict[tuple[str, Key, str], bool]
+"""Cells of units that were asked about before, and whether anybody may see them."""
+
+
+class _Stranger(Privacy):
+    """The rights of one who is none of the persons: what is open to him is open to each of them."""
+
+    def sees(self, row: Row) -> bool:
+        """Rows of units alone."""
+        return row.sheet not in self.persons
+
+
 def phone_row(
-    run: RunView, sheet: str, key: Key, *, columns: Collection[str] = (), persons: frozenset[str] = frozenset()
+    run: RunView,
+    sheet: str,
+    key: Key,
+    *,
+    columns: Collection[str] = (),
+    persons: frozenset[str] = frozenset(),
+    open_cells: OpenCells | None = None,
 ) -> dict[str, Any]:
     """The operands of a row as `readers.browser.row_form` writes them, from the stored cells of a run.
 
     persons: the sheets whose rows stand for persons; a column whose aggregate too few of them make is stated and not
-    recomputed, and so is a column that reads another person's cell.
+    recomputed, and so is a column that reads another person's cell. open_cells: kept by who asks for many rows.
     """
     row = run.cells.find(sheet, key)
     if row is None:
         raise KaoheError(f"no row {sheet} {key}")
     supply = _Stored(run, row)
-    fixed = _hidden(supply, Privacy(run, persons, row), columns) if persons else ()
+    known = open_cells if open_cells is not None else {}
+    fixed = _hidden(supply, Privacy(run, persons, row), columns, known) if persons else ()
     return row_form(run.program, sheet, supply, columns=columns, fixed=fixed)
 
 
@@ -61,24 +80,32 @@ class _Stored:
         return None if members is None else [Peer(one.row.key, one.holds, one.values) for one in members]
 
 
-def _hidden(supply: _Stored, privacy: Privacy, columns: Collection[str]) -> set[str]:
+def _hidden(supply: _Stored, privacy: Privacy, columns: Collection[str], known: OpenCells) -> set[str]:
     """The formula columns that would show what too few persons make."""
     found = set()
     for column in columns_ordered(supply.run.program.sheets[supply.row.sheet], columns):
         for node in walked(column.formula) if column.formula is not None else ():
-            if _hides(node, supply, privacy, column.name):
+            if _hides(node, supply.figure(column.name), privacy, known):
                 found.add(column.name)
     return found
 
 
-def _hides(node: Typed, supply: _Stored, privacy: Privacy, column: str) -> bool:
-    figure = supply.figure(column)
+def _hides(node: Typed, figure: Figure, privacy: Privacy, known: OpenCells) -> bool:
     if isinstance(node, Cohort):
-        return privacy.suppresses(figure.seen(node), supply.row)
+        return privacy.suppresses(figure.seen(node), figure.row)
     if isinstance(node, Linked):
         found = figure.linked(node.link)
-        return not isinstance(found, State) and is_hidden(supply.run, privacy, found, node.column)
+        return not isinstance(found, State) and _closed(found, node.column, privacy, known)
     if isinstance(node, Single):
-        rows = list(supply.run.cells.rows(node.sheet, {}, (node.column,)))
-        return any(is_hidden(supply.run, privacy, row, node.column) for row in rows)
+        rows = list(figure.run.cells.rows(node.sheet, {}, (node.column,)))
+        return any(_closed(row, node.column, privacy, known) for row in rows)
     return False
+
+
+def _closed(row: Row, column: str, privacy: Privacy, known: OpenCells) -> bool:
+    """Whether a cell is hidden from who asks; a unit's that is open to a stranger is asked about once."""
+    run, name = privacy.run, (row.sheet, row.key, column)
+    if name not in known:
+        is_unit = row.sheet not in privacy.persons
+        known[name] = is_unit and not is_hidden(run, _Stranger(run, privacy.persons, privacy.root), row, column)
+    return not known[name] and is_hidden(run, privacy, row, column)
