@@ -39,6 +39,36 @@ NO_LEDGER = Rule(
         "改正 --ledger；见证方在自己的文件夹中放一份 policy。", "Correct --ledger; a witness keeps a policy in its own."
     ),
 )
+NOT_SEALED = Rule(
+    "flows/not-sealed",
+    Text("运行 {run} 还没有封存到这本账。", "The run {run} is not sealed in this ledger."),
+    Text("先运行 kaohe seal。", "Run kaohe seal first."),
+)
+SEALED_OTHERWISE = Rule(
+    "flows/ledger-busy",
+    Text("账本一直有人在写，运行 {run} 没有封存。", "Others kept writing to the ledger: the run {run} was not sealed."),
+    Text("稍后再封存；没有写下任何内容。", "Seal it again later; nothing was written."),
+)
+NOT_PAID_HERE = Rule(
+    "flows/not-paid-here",
+    Text("{sheet} 的行 {key} 在这次运行中没有发放。", "The row {key} of {sheet} is paid nothing in this run."),
+    Text("写有 pays 的表，和其中一行的键。", "Name a sheet that pays, and the key of one of its rows."),
+)
+NO_SUCH_FIELD = Rule(
+    "flows/no-such-field",
+    Text("凭证里没有这一项：{path}。", "The receipt has no such item: {path}."),
+    Text("可披露的有：{known}。", "These may be disclosed: {known}."),
+)
+ERASED = Rule(
+    "flows/erased",
+    Text("此人的密钥已销毁，不能再出凭证。", "The person's key is destroyed: no receipt can be made."),
+    Text("已交给本人的凭证仍可核验。", "Receipts that were handed out still verify."),
+)
+NOT_A_RECEIPT = Rule(
+    "flows/no-receipt-file",
+    Text("读不到凭证文件 {path}。", "There is no receipt file {path}."),
+    Text("写 kaohe receipt 写出的文件。", "Name a file that kaohe receipt wrote."),
+)
 NOT_A_RUN = Rule(
     "flows/not-a-run",
     Text("{path} 不是一次运行的结果：没有完整的 run.json。", "{path} is not a run: it has no whole run.json."),
@@ -190,6 +220,12 @@ RULES = (
     NO_FOLDER,
     OUT_EXISTS,
     NO_LEDGER,
+    NOT_SEALED,
+    SEALED_OTHERWISE,
+    NOT_PAID_HERE,
+    NO_SUCH_FIELD,
+    ERASED,
+    NOT_A_RECEIPT,
     NOT_A_RUN,
     BROKEN_RUN,
     OTHER_VERSION,

@@ -20,7 +20,6 @@ from kaohe.trace.privacy import Privacy
 from kaohe.trace.recall import Figure
 from kaohe.trace.run import Key, RunView
 
-
 OpenCells = dict[tuple[str, Key, str], bool]
 """Cells of units that were asked about before, and whether anybody may see them."""
 
