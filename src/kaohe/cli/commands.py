@@ -62,6 +62,13 @@ COMMANDS = (
     Command("new", stable=True, help=Text("从自带的方案开始写自己的方案", "start your own scheme from a shipped one")),
     Command("approve", stable=False, help=Text("批准一次运行（须两人）", "approve a run (two people)")),
     Command(
+        "seal",
+        stable=False,
+        help=Text("封存一次已批准的运行，留下可核验的证据", "seal an approved run: evidence that anyone can check"),
+    ),
+    Command("receipt", stable=False, help=Text("给一个人一笔发放的凭证", "a receipt of one payment to one person")),
+    Command("verify", stable=False, help=Text("核验一份凭证", "check a receipt")),
+    Command(
         "ledger",
         stable=False,
         help=Text(

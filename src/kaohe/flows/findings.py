@@ -39,6 +39,13 @@ NO_LEDGER = Rule(
         "改正 --ledger；见证方在自己的文件夹中放一份 policy。", "Correct --ledger; a witness keeps a policy in its own."
     ),
 )
+UNAPPROVED = Rule(
+    "flows/unapproved",
+    Text(
+        "运行 {run} 还没有经两人批准，不能封存。", "The run {run} is not approved by two people and cannot be sealed."
+    ),
+    Text("先由两人用 kaohe approve 批准。", "Have two people approve it with kaohe approve first."),
+)
 NOT_SEALED = Rule(
     "flows/not-sealed",
     Text("运行 {run} 还没有封存到这本账。", "The run {run} is not sealed in this ledger."),
@@ -220,6 +227,7 @@ RULES = (
     NO_FOLDER,
     OUT_EXISTS,
     NO_LEDGER,
+    UNAPPROVED,
     NOT_SEALED,
     SEALED_OTHERWISE,
     NOT_PAID_HERE,

@@ -16,7 +16,7 @@ from typing import Any
 from kaohe.base.canonical import canonical_json, digest
 from kaohe.base.findings import Finding, Place
 from kaohe.flows.approval import approval_read
-from kaohe.flows.findings import NOT_APPROVED, SEALED_OTHERWISE
+from kaohe.flows.findings import SEALED_OTHERWISE, UNAPPROVED
 from kaohe.flows.runs import SCHEME, run_checked
 from kaohe.flows.sealed_rows import Batch, Paid, Records
 from kaohe.formula.readers.browser.values import pair_json
@@ -85,14 +85,14 @@ def seal(run: Path, *, ledger: Path, origin: str, now: int, told: Told | None = 
     """Seals an approved run and asks the witnesses; `now` in seconds since 1970.
 
     origin: the name of the log, used when the folder has none yet.
-    Codes: those of `run_checked`, `flows/not-approved`, `flows/sealed-otherwise`, those of `fence` and `publish`.
+    Codes: those of `run_checked`, `flows/unapproved`, `flows/ledger-busy`, those of `fence` and `publish`.
     """
     opened = run_checked(run, loaded=True)
     if opened.results is None:
         return Sealed(findings=opened.findings)
     results = opened.results
     if not approval_read(run, results.id).is_given:
-        return Sealed(findings=(Finding.of(NOT_APPROVED, Place(file=run.name), run=results.id),))
+        return Sealed(findings=(Finding.of(UNAPPROVED, Place(file=run.name), run=results.id),))
     batch = Batch.of(results)
     with ledger_opened(ledger, origin) as held:
         try:
@@ -237,7 +237,7 @@ def _seal(held: Ledger, batch: Batch, paid: list[Paid], entries: _Entries, first
     record: dict[str, Any] = {"form": "kaohe.seal/1", "count": len(entries.tags)}
     record |= {name: pair_json(total) for name, total in totals.items()}
     fields = fields_of(record, seal_key(held.vault.batch(run)))
-    members = {
+    members: dict[str, str | int] = {
         "b": run,
         "m": batch.manifest,
         "n": len(entries.tags),
