@@ -55,14 +55,14 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
         f"核验未通过（{verdict.code}）：请不要据此确认金额。",
         f"NOT VERIFIED ({verdict.code}): do not accept the amount.",
     )
-    screen.say(("✔ " if done.ok else "✘ ") + _VERDICTS.get(verdict.code, refused).of(screen.lang))
+    screen.say(("✔ " if done.ok else "✘ ") + screen.text(_VERDICTS.get(verdict.code, refused)))
     for step in verdict.steps:
         mark = "✔" if step.ok else "–" if step.ok is None else "✘"
-        screen.say(f"  {mark} {_STEPS[step.name].of(screen.lang)}" + ("" if step.ok else f"  {step.code}"))
+        screen.say(f"  {mark} {screen.text(_STEPS[step.name])}" + ("" if step.ok else f"  {step.code}"))
     if done.compiled is not None:
         said = screen.word("公式由规则原文编译得出", "the formulas are what the rules compile to")
         screen.say(f"  {'✔' if done.compiled else '✘'} {said}")
-    screen.say(_CANNOT.of(screen.lang))
+    screen.say(screen.text(_CANNOT))
     result = {
         "ok": done.ok,
         "code": verdict.code,
