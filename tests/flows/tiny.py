@@ -72,10 +72,16 @@ def facts_written(folder: Path, units: str = UNITS, police: str = POLICE) -> Pat
 
 
 def tiny_run(
-    folder: Path, name: str = "run", *, units: str = UNITS, period: str = "2026", scheme: str = SCHEME
+    folder: Path,
+    name: str = "run",
+    *,
+    units: str = UNITS,
+    period: str = "2026",
+    scheme: str = SCHEME,
+    police: str = POLICE,
 ) -> Appraised:
     """A run of the scheme into `folder/name`, by the reference engine."""
     asked = Asked(
-        str(scheme_written(folder, scheme)), facts_written(folder, units), period, folder / name, engine="exact"
+        str(scheme_written(folder, scheme)), facts_written(folder, units, police), period, folder / name, engine="exact"
     )
     return appraise(asked)

@@ -1,4 +1,4 @@
-"""凭证 · Receipt: what one person gets to check one payment with: the record opened, its proofs, the rules, the witnesses."""
+"""凭证 · Receipt: one payment for one person to check: the record opened, its proofs, the rules, the witnesses."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class _Maker:
         }
 
     def _checkpoint(self) -> tuple[int, Note]:
-        """The published checkpoint where it covers the batch and what came after, else what the log alone has signed."""
+        """The published checkpoint where it covers all entries, else what the log alone has signed."""
         head = self.held.log.head()
         for text in (head.published, head.note):
             note = note_read(text.encode()) if text else None

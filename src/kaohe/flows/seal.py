@@ -1,7 +1,7 @@
 """封存 · Seal: an approved run leaves its evidence in the log: scheme, run, shared figures, every payment, and the seal.
 
-Basis: evidence.md §4; docs/reference/evidence.md. One append a run; sealing again gives the same places. A corrected run of
-the same scheme and period reverses what was paid before and pays anew.
+Basis: evidence.md §4; docs/reference/evidence.md. One append a run; sealing again gives the same
+places. A corrected run of the same scheme and period reverses what was paid before and pays anew.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """加盐字段 · Salted fields: a record as paths and values, each with its salt, under one root that shows nothing.
 
-Basis: evidence.md §4: leaf = SHA256(0x00 ‖ canonical [salt, path, value]), leaves in the order of their paths' UTF-8 bytes,
-the same tree as the log's. A salt of 128 bits a field keeps small values from being guessed.
+Basis: evidence.md §4: leaf = SHA256(0x00 ‖ canonical [salt, path, value]), leaves in the order of
+their paths' UTF-8 bytes, the same tree as the log's. A salt of 128 bits a field keeps small values from being guessed.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def salts_of(key: bytes, count: int) -> str:
 
 
 def tree_root(leaves: Sequence[bytes]) -> bytes:
-    """The RFC 6962 root of leaf hashes, as `tree.root_of` gives it, level by level: records have few leaves and are many.
+    """The RFC 6962 root of leaf hashes, as `tree.root_of` gives it, level by level: records are many and small.
 
     >>> from kaohe.ledger.tree import root_of
     >>> some = [bytes([n]) * 32 for n in range(7)]

@@ -13,7 +13,9 @@ from kaohe.ledger.log import Log
 
 DATABASE = "places.sqlite3"
 _TABLE = """
-CREATE TABLE IF NOT EXISTS place (at INTEGER PRIMARY KEY, kind TEXT, b TEXT, t TEXT, r INTEGER, x INTEGER, c TEXT, i INTEGER);
+CREATE TABLE IF NOT EXISTS place (
+  at INTEGER PRIMARY KEY, kind TEXT, b TEXT, t TEXT, r INTEGER, x INTEGER, c TEXT, i INTEGER
+);
 CREATE INDEX IF NOT EXISTS by_tag ON place (t) WHERE t IS NOT NULL;
 CREATE INDEX IF NOT EXISTS by_batch ON place (b, kind);
 CREATE INDEX IF NOT EXISTS by_commitment ON place (c);

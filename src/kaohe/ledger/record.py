@@ -1,7 +1,7 @@
 """记录 · Record: what one payment's entry commits to: the own row in the row form, and what it shares with colleagues.
 
-Basis: evidence.md §4, language.md §10, docs/reference/row-form.md. What is the same for everybody concerned stands in one
-shared entry that all their receipts name; a rank stays the person's own, as a cut would show a colleague's value.
+Basis: evidence.md §4, language.md §10, docs/reference/row-form.md. What is the same for everybody concerned stands in
+one shared entry that all their receipts name; a rank stays the person's own, as a cut would show a colleague's value.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ class NotStrictError(KaoheError):
 def strict_read(text: str) -> Any:
     """The value of a canonical JSON text (RFC 8785 for text, whole numbers, flags, null, lists and mappings).
 
-    Must: encoding it again gives the same text; whole numbers within ±(2^53-1); at most 100 levels. Else NotStrictError.
+    Must: encoding it again gives the same text; whole numbers within ±(2^53-1); at most 100 levels.
+    Else NotStrictError.
 
     >>> strict_read('{"a":[1,true]}')
     {'a': [1, True]}

@@ -1,4 +1,4 @@
-"""核验页 · Verifier page: the one file that checks receipts offline, put together from its parts, with its policy inside."""
+"""核验页 · Verifier page: the one file that checks receipts offline, put together from parts, its policy inside."""
 
 from __future__ import annotations
 

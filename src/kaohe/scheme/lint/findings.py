@@ -260,9 +260,6 @@ ONE_SIDED = _rule(
     ("各补一个恰在界限上和刚过界限的示例。", "Add an example on the threshold and one just beyond it."),
     blocking=False,
 )
-
-RULES = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
-
 NOT_PAYABLE = _rule(
     "not-payable",
     (
@@ -271,3 +268,5 @@ NOT_PAYABLE = _rule(
     ),
     ("写本表中一列算出的金额。", "Name a computed money column of this sheet."),
 )
+
+RULES = tuple(value for value in list(globals().values()) if isinstance(value, Rule))

@@ -1,4 +1,4 @@
-"""发放 · Payable: what a sheet pays is a column of its own, money, and computed: a given amount has nothing to recompute."""
+"""发放 · Payable: what a sheet pays is money that one of its own columns computes, so that it can be recomputed."""
 
 from __future__ import annotations
 
