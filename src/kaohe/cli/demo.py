@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import time
 from pathlib import Path
 
 from kaohe.base.findings import Text
@@ -71,7 +72,7 @@ def _left(*_: object) -> None:
 def _demo(asked: argparse.Namespace, screen: Screen) -> int:
     from kaohe.cli.assets import page_made
     from kaohe.cli.serving import page_served
-    from kaohe.cli.showing import demo_say
+    from kaohe.cli.showing import demo_say, link_say
     from kaohe.flows.demo.build import demo_build
     from kaohe.flows.writing import file_written
 
@@ -82,13 +83,23 @@ def _demo(asked: argparse.Namespace, screen: Screen) -> int:
     def told(step: Text, done: int, of: int) -> None:
         progress.counting(screen.text(step))(done, of)
 
-    demo = demo_build(home / "demo", told, scale=asked.scale)
+    demo = demo_build(home / "demo", told, clock=lambda: int(time.time()), scale=asked.scale)
     demo_say(screen, demo)
     page = page_made(demo.page)
     path = home / "demo" / PAGE
     file_written(path, page.html)
     screen.note(screen.word(f"页面文件 {path}", f"the page is in {path}"))
-    result: dict[str, object] = {"page": str(path), "runs": [results.id for results in demo.results]}
+    result: dict[str, object] = {
+        "page": str(path),
+        "runs": [results.id for results in demo.results],
+        "receipt": str(demo.evidence.receipt),
+        "verifier": str(demo.evidence.page),
+    }
     if not asked.once:
-        page_served(page, asked.port, lambda address: print(f"ready {address}", file=screen.out, flush=True))
+
+        def ready(address: str) -> None:
+            link_say(screen, demo, address)
+            print(f"ready {address}", file=screen.out, flush=True)
+
+        page_served(page, demo.evidence.served(), asked.port, ready)
     return screen.finish("demo", FINE, result)

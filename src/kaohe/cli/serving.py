@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,9 +17,13 @@ LAST_PORT = 65535
 _TRIED = 100
 
 
-def page_served(page: Page, port: int, ready: Callable[[str], None]) -> None:
+Files = Mapping[str, tuple[str, bytes]]
+"""What else is handed out: by path, its type and its bytes."""
+
+
+def page_served(page: Page, files: Files, port: int, ready: Callable[[str], None]) -> None:
     """Serves the page on the first free port from `port` on until SIGINT or SIGTERM; `ready` is told the address."""
-    server = _server(page, port)
+    server = _server(page, files, port)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -31,8 +35,8 @@ def page_served(page: Page, port: int, ready: Callable[[str], None]) -> None:
     server.server_close()
 
 
-def _server(page: Page, port: int) -> ThreadingHTTPServer:
-    handler = type("Handler", (_Handler,), {"page": page})
+def _server(page: Page, files: Files, port: int) -> ThreadingHTTPServer:
+    handler = type("Handler", (_Handler,), {"page": page, "files": files})
     for candidate in range(port, min(port + _TRIED, LAST_PORT + 1)):
         try:
             return _Server((HOST, candidate), handler)
@@ -55,28 +59,39 @@ class _Handler(BaseHTTPRequestHandler):
     """The page at `/`; everything else is not here."""
 
     page: Page
+    files: Files
     server_version = "kaohe"
     sys_version = ""
 
     def do_GET(self) -> None:
         """Answers with the page."""
         if self._is_headed():
-            self.wfile.write(self.page.html)
+            self.wfile.write(self._found()[1])
 
     def do_HEAD(self) -> None:
         """Answers without the page itself."""
         self._is_headed()
 
+    def _found(self) -> tuple[str, bytes]:
+        """The type and the bytes of what was asked for; nothing where it is not here."""
+        path = self.path.split("?")[0]
+        if path in {"/", "/index.html"}:
+            return "text/html; charset=utf-8", self.page.html
+        return self.files.get(path, ("", b""))
+
     def _is_headed(self) -> bool:
         """Writes the head of the answer; whether the page belongs under it."""
-        if self.path.split("?")[0] not in {"/", "/index.html"}:
+        kind, data = self._found()
+        if not kind:
             self.send_error(HTTPStatus.NOT_FOUND)
             return False
         self.send_response(HTTPStatus.OK)
+        # The verifier brings its own policy in its head; here only who may frame it is said.
+        policy = "" if data is not self.page.html else f"{self.page.policy}; "
         for name, value in (
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Content-Length", str(len(self.page.html))),
-            ("Content-Security-Policy", f"{self.page.policy}; frame-ancestors 'none'"),
+            ("Content-Type", kind),
+            ("Content-Length", str(len(data))),
+            ("Content-Security-Policy", f"{policy}frame-ancestors 'none'"),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer"),
             ("Cache-Control", "no-store"),

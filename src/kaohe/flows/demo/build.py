@@ -16,10 +16,11 @@ from kaohe.base.findings import Lang, Text
 from kaohe.flows.appraise import Asked, appraise
 from kaohe.flows.check import check
 from kaohe.flows.demo.contest import contest_json
+from kaohe.flows.demo.evidence import Clock, Evidence, evidence_made
 from kaohe.flows.demo.payroll import payroll_json, slip_row
 from kaohe.flows.demo.shape import Json
-from kaohe.flows.demo.story import CONTESTS, PAYROLLS, Contest, Payroll
-from kaohe.flows.results import TOTAL, Results
+from kaohe.flows.demo.story import CONTESTS, PAYROLLS, RECEIPT, Contest, Payroll
+from kaohe.flows.results import TOTAL, Results, row_key
 from kaohe.flows.runs import run_open
 from kaohe.flows.sample import sample
 from kaohe.flows.writing import file_written
@@ -36,10 +37,11 @@ Told = Callable[[Text, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The four latest runs, in the order of the page, and the page's data."""
+    """The four latest runs, in the order of the page, the page's data, and the evidence that was sealed."""
 
     results: tuple[Results, ...]
     page: bytes
+    evidence: Evidence
 
     def explained(self, lang: Lang) -> tuple[str, str]:
         """One unit's total and one person's pay, on lines."""
@@ -52,8 +54,10 @@ class Demo:
         )
 
 
-def demo_build(home: Path, told: Told, *, scale: str = SCALE, engine: str = "duckdb") -> Demo:
+def demo_build(home: Path, told: Told, *, clock: Clock, scale: str = SCALE, engine: str = "duckdb") -> Demo:
     """Everything the demonstration shows, made in a folder of `home` that belongs to this very version.
+
+    clock: the seconds since 1970, for signatures and witnesses; no run depends on it.
 
     Must: a second call with the same product and schemes finds everything ready; what older ones made is removed.
     """
@@ -69,13 +73,17 @@ def demo_build(home: Path, told: Told, *, scale: str = SCALE, engine: str = "duc
     contests = [[_run(folder, story.scheme, period, engine, told) for period in story.periods] for story in CONTESTS]
     payrolls = [_run(folder, story.scheme, story.period, engine, told) for story in PAYROLLS]
     page = _page(folder, contests, payrolls, told)
-    return Demo((*(runs[-1] for runs in contests), *payrolls), page)
+    paid = _run(folder, RECEIPT.scheme, RECEIPT.period, engine, told)
+    runs = [*(run for past in contests for run in past), *payrolls, paid]
+    slip = (paid, RECEIPT.slip, row_key(slip_row(RECEIPT, paid)))
+    evidence = evidence_made(folder, runs, slip, clock, told)
+    return Demo((*(runs[-1] for runs in contests), *payrolls), page, evidence)
 
 
 def _product() -> str:
     """What the product is made of: a change of its code or its calendar asks for new runs."""
     package = Path(kaohe.__file__).parent
-    parts = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".lark", ".csv", ".yaml"})
+    parts = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".lark", ".csv", ".yaml", ".js"})
     return digest(b"".join(digest(path.read_bytes()).encode() for path in parts))
 
 

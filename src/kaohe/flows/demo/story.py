@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaohe.base.findings import Text
 
@@ -85,3 +85,5 @@ POLICE = Payroll(
 )
 CONTESTS = (DEPARTMENTS, STREETS)
 PAYROLLS = (KINDERGARTENS, POLICE)
+RECEIPT = replace(KINDERGARTENS, period="2026-06")
+"""The month whose evidence is shown: the latest one of the kindergartens that two people may approve."""
