@@ -19,6 +19,7 @@ WORKED = {
     "department-appraisal": ("EX-60/40",),
     "kindergarten-pay": ("EX-K", "EX-L"),
     "kindergarten-subsidy": ("EX-K",),
+    "third-party-evaluation": ("EX-A",),
     "wage-guarantee": ("EX-W", "EX-C"),
 }
 

@@ -13,6 +13,7 @@ from kaohe.sample import (
     budgets,
     children,
     custody,
+    evaluations,
     freezes,
     kindergartens,
     medics,
@@ -89,6 +90,10 @@ def _books(extent: Extent, months: int) -> tuple[Book, ...]:
         *(Book("credit-bank", str(year), partial(medics.sheets, extent, year)) for year in recent),
         *(Book("collaboration", str(year), partial(tasks.sheets, extent, year)) for year in years[-1:]),
         *(Book("results-use", str(year), partial(uses.sheets, extent, year)) for year in uses.YEARS),
+        *(
+            Book("third-party-evaluation", half.text, partial(evaluations.sheets, extent, half))
+            for half in evaluations.PERIODS
+        ),
         *(Book("kindergarten-pay", month.text, partial(_staff, extent, month)) for month in periods),
         *(Book("auxiliary-police-pay", month.text, partial(_police, extent, month)) for month in periods),
         *(Book("teacher-performance-pay", str(year), partial(teachers.sheets, extent, year)) for year in years[-2:]),
