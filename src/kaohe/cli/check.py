@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe.base.findings import blocking
+from kaohe.cli.coverage import coverage_json, coverage_line, coverage_say
 from kaohe.cli.found import FINDINGS, FINE, counted, findings_say, misused
 from kaohe.cli.parser import Speaker
 from kaohe.cli.reported import report_json, report_say
@@ -23,6 +24,12 @@ def options(speaker: Speaker) -> None:
         "scheme", metavar="SCHEME", zh="方案文件的路径，或自带方案的编号", en="path of a scheme, or id of a shipped one"
     )
     speaker.add(
+        "--coverage",
+        action="store_true",
+        zh="逐条列出没有算例走到的分支",
+        en="list the branches that no example takes",
+    )
+    speaker.add(
         "--report",
         metavar="RUN",
         zh="另看一次运行说明了方案的什么：有效权重、满分占比、相关、缺失",
@@ -37,6 +44,8 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
     checked = check(asked.scheme)
     findings_say(screen, checked.findings, checked.sources)
     _verdict(screen, checked)
+    if asked.coverage:
+        coverage_say(screen, checked.coverage)
     code = misused(checked.findings) or (FINE if checked.may_publish else FINDINGS)
     result = {
         "scheme": checked.id,
@@ -47,6 +56,7 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
         "columns": checked.columns,
         "examples": checked.examples,
         "examples_failing": list(checked.failing),
+        "coverage": coverage_json(checked.coverage, whole=asked.coverage),
     }
     if asked.report is None:
         return screen.finish("check", code, result, checked.findings)
@@ -79,6 +89,8 @@ def _verdict(screen: Screen, checked: Checked) -> None:
                 f"{checked.sheets} sheets, {checked.columns} columns; {holding} of {checked.examples} examples hold",
             )
         )
+    if checked.coverage.branches:
+        screen.say(coverage_line(screen, checked.coverage))
     may = screen.word("✔ 可以发布", "✔ may be published")
     not_yet = screen.word(
         f"✖ 不能发布：{counted(screen, checked.findings)}",

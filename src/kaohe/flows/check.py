@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaohe.base.findings import Finding, Text, blocking
+from kaohe.flows.coverage import Covered, covered
 from kaohe.flows.opening import scheme_open, title_of
-from kaohe.scheme.check import with_examples
+from kaohe.scheme.check import coverage_named, with_examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Checked:
     examples: int
     failing: tuple[str, ...]
     findings: tuple[Finding, ...]
+    coverage: Covered
     sources: Mapping[str, Path]
 
     @property
@@ -41,6 +43,7 @@ def check(name: str) -> Checked:
     compiled, results = with_examples(opened.compiled)
     scheme, program = opened.scheme, opened.program
     sheets = program.sheets.values() if program else ()
+    coverage = coverage_named(opened.compiled, results, opened.path)
     return Checked(
         id=scheme.id if scheme else "",
         version=scheme.version if scheme else "",
@@ -50,6 +53,7 @@ def check(name: str) -> Checked:
         columns=sum(len(sheet.columns) for sheet in sheets),
         examples=len(results),
         failing=tuple(result.name for result in results if not result.holds),
-        findings=compiled.findings,
+        findings=(*compiled.findings, *coverage.findings),
+        coverage=covered(coverage),
         sources=opened.sources,
     )

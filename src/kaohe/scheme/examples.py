@@ -19,6 +19,7 @@ from kaohe.formula.typed import Value
 from kaohe.formula.types import Type
 from kaohe.scheme import findings as rules
 from kaohe.scheme import names
+from kaohe.scheme.branches import Branch, Mark, Watching, branches_of
 from kaohe.scheme.keywords import state_of
 from kaohe.scheme.literal import read_instant, read_value, sample, type_text, written_value
 from kaohe.scheme.model import Example, ExampleCell
@@ -32,11 +33,12 @@ _FIRST = dt.date(2026, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """An example, what is wrong with it (nothing = it holds), and the reader that computed it."""
+    """An example, what is wrong with it (nothing = it holds), the reader that computed it, the branches it took."""
 
     name: str
     findings: tuple[Finding, ...]
     reader: Exact | None = None
+    taken: frozenset[Mark] = frozenset()
 
     @property
     def holds(self) -> bool:
@@ -53,12 +55,12 @@ def run_examples(examples: tuple[Example, ...], program: Program) -> tuple[Examp
     >>> run_examples((), Program({}, {}, {}, "year", ()))
     ()
     """
-    calendar = WorkingCalendar.current()
-    return tuple(_run(example, program, calendar) for example in examples)
+    calendar, branches = WorkingCalendar.current(), branches_of(program) if examples else ()
+    return tuple(_run(_Case(example, program), calendar, branches) for example in examples)
 
 
-def _run(example: Example, program: Program, calendar: WorkingCalendar) -> ExampleResult:
-    case = _Case(example, program)
+def _run(case: _Case, calendar: WorkingCalendar, branches: tuple[Branch, ...]) -> ExampleResult:
+    example, program = case.example, case.program
     period = case.period()
     as_of = case.as_of(period) if period else None
     rows, pins = case.given()
@@ -66,10 +68,12 @@ def _run(example: Example, program: Program, calendar: WorkingCalendar) -> Examp
     if case.findings or period is None or as_of is None or not case.is_small(period, rows):
         return ExampleResult(example.name, tuple(case.findings))
     exact = Exact(program, rows, period=period, as_of=as_of, calendar=calendar, pins=pins)
+    exact.closures = watching = Watching(exact, branches)
     for cell, key, wanted in expected:
         case.compare(exact, cell, key, wanted)
     case.report_missing(exact)
-    return ExampleResult(example.name, tuple(case.findings), exact)
+    watching.stop()
+    return ExampleResult(example.name, tuple(case.findings), exact, frozenset(watching.taken))
 
 
 class _Case:

@@ -276,5 +276,14 @@ EXAMPLE_PERIOD = _rule(
     ),
     ("写方案周期的一期，例如 {sample}。", "Write a period of the scheme's kind, for example {sample}."),
 )
+UNCOVERED_ENTRY = _rule(
+    "uncovered-entry",
+    ("列出走不到的分支的文件里，{where}：{problem}。", "In the list of branches beyond reach, {where}: {problem}."),
+    (
+        "用 kaohe check --coverage 看分支的写法，改正或删去这一条。",
+        "See how branches read with kaohe check --coverage, and correct or strike out the entry.",
+    ),
+    blocking=False,
+)
 
 RULES = tuple(value for value in list(globals().values()) if isinstance(value, Rule))

@@ -142,7 +142,7 @@ class Closures:
             states = [value for value in [*values, day] if isinstance(value, State)]
             if states:
                 return min(states)
-            found = _table_row(table, values, day)
+            found = table_row(table, values, day)
             value = found[place] if found is not None else None
             return State.NO_RECORD if value is None else value
 
@@ -183,7 +183,12 @@ def in_force(rows: tuple[Dated, ...], day: dt.date) -> Evaluated:
     return found
 
 
-def _table_row(table: Table, keys: list[Datum], day: Datum) -> tuple[Value | None, ...] | None:
+def table_row(table: Table, keys: list[Datum], day: Datum) -> tuple[Value | None, ...] | None:
+    """The row of a table that keys find in the version in force on a day.
+
+    >>> table_row(Table("t", {}, {}, "", ()), [], None) is None
+    True
+    """
     version: TableVersion | None = None
     for candidate in table.versions:
         if candidate.start <= day:  # type: ignore[operator]  # a date: states were taken out before

@@ -69,10 +69,13 @@ class Sentence:
     basis: str
 
 
-def prose(typed: Typed, program: Program, *, sheet: str, lang: Lang, choices: tuple[str, ...] = ()) -> str:
+def prose(
+    typed: Typed, program: Program, *, sheet: str, lang: Lang, choices: tuple[str, ...] = (), outer: str = ""
+) -> str:
     """A typed formula of a sheet's column as a phrase that a teacher or clerk understands.
 
-    choices: the words that the column can have, where it is a choice.
+    choices: the words that the column can have, where it is a choice. outer: for a part of an aggregate the sheet whose
+    rows read this one's.
 
     >>> from fractions import Fraction
     >>> from kaohe.formula.typed import Const
@@ -80,10 +83,10 @@ def prose(typed: Typed, program: Program, *, sheet: str, lang: Lang, choices: tu
     >>> prose(Const(Fraction(1700), Type(Kind.MONEY, 2)), Program({}, {}, {}, "year", ()), sheet="", lang="en")
     '1,700 yuan'
     """
-    return spaced(speak(part_of(typed, Reading(program, sheet, choices=choices)), lang).text)
+    return spaced(speak(part_of(typed, Reading(program, sheet, outer, choices)), lang).text)
 
 
-def prose_condition(typed: Typed, program: Program, *, sheet: str, lang: Lang) -> str:
+def prose_condition(typed: Typed, program: Program, *, sheet: str, lang: Lang, outer: str = "") -> str:
     """The same of what is true or false, as a condition: a bare column is said to be yes.
 
     >>> from kaohe.formula.typed import Const
@@ -91,7 +94,7 @@ def prose_condition(typed: Typed, program: Program, *, sheet: str, lang: Lang) -
     >>> prose_condition(Const(True, FLAG), Program({}, {}, {}, "year", ()), sheet="", lang="zh")
     '是'
     """
-    return spaced(condition(part_of(typed, Reading(program, sheet)), lang).text)
+    return spaced(condition(part_of(typed, Reading(program, sheet, outer)), lang).text)
 
 
 def prose_column(column: Column, program: Program, *, sheet: str, lang: Lang) -> str:
