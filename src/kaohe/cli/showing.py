@@ -33,7 +33,10 @@ def _evidence_say(screen: Screen, demo: Demo) -> None:
     found = demo.evidence
     screen.say(f"== {screen.word('证据账本', 'the evidence ledger')}\n")
     zh = f"已封存 {found.sealed} 次运行、{found.payments:,} 笔发放，账本共 {found.entries:,} 条；见证：财政、审计、工会"
-    en = f"{found.sealed} runs and {found.payments:,} payments sealed, {found.entries:,} entries; witnessed by finance, audit, union"
+    en = (
+        f"{found.sealed} runs and {found.payments:,} payments sealed, {found.entries:,} entries; "
+        "witnessed by finance, audit, union"
+    )
     screen.say(screen.word(zh, en))
     if found.unsealed:
         zh = f"另有 {found.unsealed} 次运行尚不能批准（约束未满足或同分待定），没有封存"

@@ -6,9 +6,11 @@ Basis: docs/reference/evidence.md. A kind that is not listed here is kept in the
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from kaohe.base.canonical import canonical_json
+from kaohe.base.errors import KaoheError
 from kaohe.ledger.strict import SAFE, NotStrictError, strict_read
 
 VERSION, HASH = 1, "sha256"
@@ -32,7 +34,19 @@ def entry_write(kind: str, **members: str | int) -> bytes:
     >>> entry_write("policy", p="0" * 64, w="1" * 64)[:20]
     b'{"h":"sha256","k":"p'
     """
-    return canonical_json({"v": VERSION, "h": HASH, "k": kind, **members})
+    if members.keys() != KINDS[kind].keys():
+        raise KaoheError(f"an entry of kind {kind} has exactly {', '.join(KINDS[kind])}")
+    return (_template(kind) % members).encode()
+
+
+@cache
+def _template(kind: str) -> str:
+    """The canonical text of a kind, its members left open: hex and whole numbers need no escaping."""
+    lengths = KINDS[kind]
+    fixed = canonical_json({"v": VERSION, "h": HASH, "k": kind, **dict.fromkeys(lengths, 0)}).decode()
+    for name, length in lengths.items():
+        fixed = fixed.replace(f'"{name}":0', f'"{name}":"%({name})s"' if length else f'"{name}":%({name})d')
+    return fixed
 
 
 def entry_read(text: str, *kinds: str) -> dict[str, Any] | None:

@@ -7,10 +7,14 @@ their paths' UTF-8 bytes, the same tree as the log's. A salt of 128 bits a field
 from __future__ import annotations
 
 import hashlib
-import hmac
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from kaohe.base.canonical import canonical_json
 from kaohe.base.errors import KaoheError
@@ -18,16 +22,17 @@ from kaohe.base.errors import KaoheError
 SALT_BYTES = 16
 MOST_FIELDS = 510  # what HKDF-Expand can salt under one key
 _INFO = b"ke1"
-_BLOCK = 32
-_LEAF, _NODE = b"\x00", b"\x01"
+_SHA256 = SHA256()
+_NODE = b"\x01"
+_text = json.encoder.encode_basestring  # a text as canonical JSON has it
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
     """The fields of one record in order, as canonical JSON, and their salts in hex."""
 
-    paths: tuple[bytes, ...]
-    values: tuple[bytes, ...]
+    paths: tuple[str, ...]
+    values: tuple[str, ...]
     salts: str
 
     @property
@@ -37,11 +42,9 @@ class Fields:
 
     def leaves(self) -> list[bytes]:
         """The hash of each field with its salt."""
-        sha256, salts, found, at = hashlib.sha256, self.salts.encode(), [], 0
-        for path, value in zip(self.paths, self.values, strict=True):
-            found.append(sha256(b'\x00["%b",%b,%b]' % (salts[at : at + 32], path, value)).digest())
-            at += 32
-        return found
+        sha256, salts = hashlib.sha256, self.salts
+        parts = zip(self.paths, self.values, range(0, len(salts), 32), strict=True)
+        return [sha256(f'\0["{salts[at : at + 32]}",{path},{value}]'.encode()).digest() for path, value, at in parts]
 
     def root(self) -> str:
         """What the entry commits to, in hex."""
@@ -56,13 +59,24 @@ def fields_of(record: Mapping[str, Any], key: bytes) -> Fields:
     """The fields of a record, salted under a key; a record of more than 510 is refused.
 
     >>> fields_of({"b": "2", "a": "1"}, bytes(32)).paths
-    (b'"a"', b'"b"')
+    ('"a"', '"b"')
     """
-    paths = sorted(record, key=str.encode)
+    paths, written = _ordered(tuple(record))
+    values = tuple([_text(value) if type(value := record[path]) is str else _other(value) for path in paths])
+    return Fields(written, values, salts_of(key, len(paths)))
+
+
+@lru_cache(maxsize=256)
+def _ordered(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Paths in order, and as JSON: the same for all rows of a sheet."""
+    paths = tuple(sorted(names, key=str.encode))
     if len(paths) > MOST_FIELDS:
         raise KaoheError(f"a record has at most {MOST_FIELDS} fields, not {len(paths)}")
-    written = tuple(canonical_json(path) for path in paths)
-    return Fields(written, tuple(canonical_json(record[path]) for path in paths), salts_of(key, len(paths)))
+    return paths, tuple(_other(path) for path in paths)
+
+
+def _other(value: object) -> str:
+    return canonical_json(value).decode()
 
 
 def salts_of(key: bytes, count: int) -> str:
@@ -71,11 +85,7 @@ def salts_of(key: bytes, count: int) -> str:
     >>> len(salts_of(bytes(32), 3))
     96
     """
-    digest, parts, block = hmac.digest, [], b""
-    for number in range(1, -(-count * SALT_BYTES // _BLOCK) + 1):
-        block = digest(key, block + _INFO + bytes([number]), "sha256")
-        parts.append(block)
-    return b"".join(parts)[: count * SALT_BYTES].hex()
+    return HKDFExpand(_SHA256, count * SALT_BYTES, _INFO).derive(key).hex()
 
 
 def tree_root(leaves: Sequence[bytes]) -> bytes:
