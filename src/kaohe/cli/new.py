@@ -39,8 +39,8 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
             screen.say(f"  {path.name}")
         screen.say(
             screen.word(
-                f"下一步：修改 {out}/scheme.yaml，然后 kaohe check {out}",
-                f"next: edit {out}/scheme.yaml, then kaohe check {out}",
+                f"下一步：在 {out}/scheme.yaml 里改编号、名称、依据和各项数值，然后 kaohe check {out}",
+                f"next: change id, title, basis and values in {out}/scheme.yaml, then kaohe check {out}",
             )
         )
     return screen.finish(

@@ -11,6 +11,7 @@ from kaohe.base.findings import Finding, Place, Text
 from kaohe.flows.findings import OUT_EXISTS
 from kaohe.flows.opening import title_of
 from kaohe.flows.writing import folder_written
+from kaohe.scheme.compile import library_near
 from kaohe.scheme.findings import NOT_FOUND
 from kaohe.scheme.library import library_group, library_ids, scheme_find
 from kaohe.scheme.load import load_file
@@ -46,7 +47,7 @@ def scheme_start(name: str, out: Path) -> Started:
     Codes: `scheme/not-found`, `flows/out-exists`.
     """
     if name not in library_ids():
-        return Started((), (Finding.of(NOT_FOUND, Place(), name=name, known=", ".join(library_ids())),))
+        return Started((), (Finding.of(NOT_FOUND, Place(), name=name, known=library_near(name)),))
     if out.exists():
         return Started((), (Finding.of(OUT_EXISTS, Place(file=out.name), path=out),))
     document = scheme_find(name)

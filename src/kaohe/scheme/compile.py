@@ -70,11 +70,15 @@ def compile_named(name: str) -> CompiledScheme:
             return compile_file(path)
     except OSError:  # a file that may not be read is no scheme for this person
         path = None
-    return CompiledScheme(None, None, (Finding.of(rules.NOT_FOUND, Place(), name=name, known=_known(name)),))
+    return CompiledScheme(None, None, (Finding.of(rules.NOT_FOUND, Place(), name=name, known=library_near(name)),))
 
 
-def _known(name: str) -> Said:
-    """The ids of the library that are nearest to a slip of the pen, else the command that lists all."""
+def library_near(name: str) -> Said:
+    """The ids of the library that are nearest to a slip of the pen, else the command that lists all.
+
+    >>> library_near("wage-guarante").en
+    'perhaps you mean wage-guarantee'
+    """
     near = get_close_matches(name[:100], library_ids())
     if not near:
         return Said("kaohe schemes 会列出全部", "`kaohe schemes` lists them")

@@ -90,16 +90,21 @@ def _band(voice: Voice, table: Table, rows: Sequence[tuple[Value | None, ...]], 
 
 def _between(voice: Voice, name: str, kind: Type, low: Value, high: Value | None) -> str:
     least = words.value(low, kind, voice.lang)
-    text = voice.word(f"{name} {least} 以上（含）", f"{name} at least {least}")
+    text = voice.word(f"{name} {least}{_gap(least)}以上（含）", f"{name} at least {least}")
     if high is None:
         return text
     most = words.value(high, kind, voice.lang)
     return text + voice.word(f"、不到 {most}", f" and below {most}")
 
 
+def _gap(said: str) -> str:
+    """Between a number and the word after it; a unit that is a word needs none."""
+    return " " if said[-1:].isascii() else ""
+
+
 def _up_to(voice: Voice, name: str, kind: Type, low: Value | None, high: Value) -> str:
     most = words.value(high, kind, voice.lang)
     if low is None:
-        return voice.word(f"{name} {most} 以下（含）", f"{name} at most {most}")
+        return voice.word(f"{name} {most}{_gap(most)}以下（含）", f"{name} at most {most}")
     least = words.value(low, kind, voice.lang)
     return voice.word(f"{name}超过 {least}、不超过 {most}", f"{name} above {least}, at most {most}")

@@ -16,7 +16,7 @@ from kaohe.scheme.model import Example, ExampleCell
 def examples(voice: Voice) -> Iterator[Line]:
     """Every example of the document."""
     for one in voice.scheme.examples:
-        when = voice.word(f"，截至 {one.at}", f", as of {one.at}") if one.at else ""
+        when = voice.word(f"，截至 {words.instant(one.at)}", f", as of {words.instant(one.at)}") if one.at else ""
         basis = words.basis(one.basis, voice.lang)
         note = voice.word(
             f"（{one.period}{when}{'；' if basis else ''}{basis}）",
@@ -43,7 +43,8 @@ def _cells(voice: Voice, cells: Sequence[ExampleCell], word: str) -> Iterator[st
     for (sheet, row), group in groupby(cells, key=lambda cell: (cell.sheet, cell.row)):
         said = voice.word("、", ", ").join(_cell(voice, cell) for cell in group)
         who = " ".join(part for part in (voice.sheet(sheet), "/".join(row)) if part)
-        yield voice.sentence(voice.word(f"{word}{who} 的{said}", f"{word} {who}: {said}"))
+        gap = " " if row and any(row) else ""
+        yield voice.sentence(voice.word(f"{word}{who}{gap}的{said}", f"{word} {who}: {said}"))
 
 
 def _cell(voice: Voice, cell: ExampleCell) -> str:

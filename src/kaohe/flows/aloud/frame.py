@@ -64,8 +64,10 @@ def _rows(voice: Voice, sheet: Sheet) -> str:
     name, word = voice.sheet(sheet.name), voice.word
     if sheet.kind == "one":
         return word(f"{name}：只有一行，各表都可引用。", f"{name}: a single row that all others reach.")
-    if sheet.each:
-        every = listed([_source(voice, source) for source in sheet.each], voice.lang)
+    every = listed([_source(voice, sheet.name, source) for source in sheet.each], voice.lang)
+    if len(sheet.each) == 1:
+        text = word(f"{name}：每个{every}一行", f"{name}: one row for every {every}")
+    elif sheet.each:
         text = word(f"{name}：{every}的每一种组合一行", f"{name}: one row for every combination of {every}")
     else:
         key = listed([voice.column(sheet.name, one) for one in sheet.key], voice.lang)
@@ -73,14 +75,15 @@ def _rows(voice: Voice, sheet: Sheet) -> str:
     return voice.sentence(text, *_made(voice, sheet))
 
 
-def _source(voice: Voice, source: Source) -> str:
+def _source(voice: Voice, sheet: str, source: Source) -> str:
     name = voice.word(source.name, source.name)
     if source.kind == "sheet":
         return voice.sheet(source.of)
     if source.kind == "step":
         return voice.word(f"{name}（按{STEPS[source.of].zh}）", f"{name} (by {STEPS[source.of].en})")
     if source.kind == "choice":
-        options = listed(list(source.values), voice.lang)
+        kind = voice.program.sheets[sheet].columns[source.name].type
+        options = listed(list(source.values or kind.choices), voice.lang)
         return voice.word(f"{name}（{options}）", f"{name} ({options})")
     return voice.word(f"{name}（出现过的）", f"{name} (those that occur)")
 
@@ -131,12 +134,29 @@ def given(voice: Voice) -> Iterator[Line]:
         columns = [one for one in sheet.columns.values() if one.formula is None]
         if sheet.kind == "record" or not columns:
             continue
+        made = voice.scheme.sheets.get(name)
+        if made is not None and made.each and all(column.name in sheet.key for column in columns):
+            called = voice.sheet(name)
+            yield Line(
+                voice.word(f"{called}：各行自动生成，不用填报。", f"{called}: its rows are made, nothing is given.")
+            )
+            continue
         yield Line(voice.word(f"{voice.sheet(name)}：", f"{voice.sheet(name)}:"))
-        authored = voice.scheme.sheets[name].columns if name in voice.scheme.sheets else {}
+        authored = made.columns if made is not None else {}
         for column in columns:
             text = prose_column(column, voice.program, sheet=name, lang=voice.lang)
             more = _more(voice, authored.get(column.name), column.origin)
-            yield Line(voice.sentence(text[:-1], *more), 1)
+            yield Line(voice.sentence(text[:-1], *_target(voice, made, column.name), *more), 1)
+
+
+def _target(voice: Voice, sheet: Sheet | None, column: str) -> Iterator[str]:
+    """Of which sheet a link's key is a key."""
+    link = sheet.links.get(column) if sheet is not None and column not in sheet.columns else None
+    if link is not None and not link.keys and link.sheet in voice.scheme.sheets:
+        target, keys = voice.sheet(link.sheet), voice.scheme.sheets[link.sheet].key
+        said = listed([voice.column(link.sheet, key) for key in keys], voice.lang)
+        if said:
+            yield voice.word(f"写{target}的{said}", f"the {said} of its {target}")
 
 
 def _more(voice: Voice, column: Column | None, origin: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from kaohe.flows.aloud import words
 from kaohe.flows.aloud.voice import Voice
@@ -14,15 +14,38 @@ from kaohe.scheme.methods import Method, Parameter
 from kaohe.scheme.model_appraisal import Argument
 
 _KEY = re.compile(r"`?[a-z][a-z_]*`?")
+_REMARK = re.compile(r"（[^（）]*）| \([^()]*\)")
+_CLAUSE = re.compile(r"(?=；|; )")
 _PER = {"次数": "每次", "人次": "每人次", "天数": "每天", "人数": "每人", "次": "每次", "天": "每天"}
 _PERCENTS = frozenset({"percent", "percents", "above_zero"})
 
 
-def rule_said(voice: Voice, method: Method) -> str:
-    """What the method does, its own keys in the words that stand below it."""
-    zh = _KEY.sub(lambda found: _named(method, found[0], voice), method.rule_zh)
-    en = _KEY.sub(lambda found: _named(method, found[0], voice), method.rule_en)
-    return voice.sentence(voice.word(f"办法：{method.title_zh}——{zh}", f"Method: {method.title_en} — {en}"))
+def rule_said(voice: Voice, method: Method, given: Collection[str]) -> str:
+    """What the method does, its own keys in the words that stand below it; nothing of keys that are not given."""
+    zh = _KEY.sub(lambda found: _named(method, found[0], voice), _asked(method, method.rule_zh, given))
+    en = _KEY.sub(lambda found: _named(method, found[0], voice), _asked(method, method.rule_en, given))
+    return voice.sentence(
+        voice.word(
+            f"办法：{method.title_zh}——{zh.replace(' “', '“').replace('” ', '”')}", f"Method: {method.title_en} — {en}"
+        )
+    )
+
+
+def _asked(method: Method, rule: str, given: Collection[str]) -> str:
+    """The rule without the clauses and bracketed remarks that speak of an optional key that is not given."""
+    idle = {
+        name
+        for name, found in method.parameters.items()
+        if name not in given and not found.required and (found.default is None or found.kind == "word")
+    }
+    said = _REMARK.sub(lambda found: "" if _keys_of(found[0]) & idle else found[0], rule)
+    parts = _CLAUSE.split(said)
+    kept = [parts[0], *(text for text in parts[1:] if not _keys_of(text) & idle)]
+    return "".join(kept)
+
+
+def _keys_of(text: str) -> set[str]:
+    return {found.strip("`") for found in _KEY.findall(text)}
 
 
 def _named(method: Method, found: str, voice: Voice) -> str:
@@ -111,7 +134,7 @@ def _item(voice: Voice, sheet: str, parameter: Parameter, item: Argument) -> str
         clauses.append(voice.word(f"最多扣 {parts['at_most']} 分", f"at most {parts['at_most']} points"))
     known = {"each", "points", "amount", "at_most"} if "x" not in parts else {"x", "points"} if points else set()
     clauses += [
-        f"{words.argument(name, voice.lang)}{voice.word('：', ': ')}{text}"
+        f"{words.of_item(name, voice.lang)}{voice.word('：', ': ')}{text}"
         for name, text in parts.items()
         if name not in known
     ]

@@ -11,12 +11,19 @@ from kaohe.formula.clock import READINGS
 from kaohe.formula.program import Column
 from kaohe.formula.readers.prose import prose_column, prose_condition
 from kaohe.formula.readers.prose.literal import token
-from kaohe.formula.readers.prose.part import apart, listed
+from kaohe.formula.readers.prose.part import MARK, apart, listed
 from kaohe.formula.reads import reads_of
 from kaohe.scheme.expand import COLOURS, SCHEME_SHEET
 from kaohe.scheme.model import CaseRule, Constraint, Light, Record
 from kaohe.scheme.treatments import treatment_named
 
+_PERIODS = {
+    "": ("更早的各期", "earlier ones"),
+    "same": ("同一期", "the same"),
+    "inside": ("本期之内的各期", "those inside this one"),
+    "ends_inside": ("止于本期之内的各期", "those that end inside this one"),
+    "last": ("此前最近的一期", "the latest one before"),
+}
 _JUDGED = frozenset({"indicator", "total", "grade", "veto"})
 Place = tuple[str, str]
 
@@ -55,7 +62,7 @@ def _treated(voice: Voice, sheet: str, column: Column) -> Iterator[tuple[int, st
     if authored is None:
         return
     method = treatment_named(authored.by)
-    yield 0, f"{voice.column(sheet, column.name)}{voice.word('，', ', ')}{rule_said(voice, method)}"
+    yield 0, f"{voice.column(sheet, column.name)}{voice.word('，', ', ')}{rule_said(voice, method, authored.arguments)}"
     yield from ((1, said) for said in arguments_said(voice, sheet, method, authored.arguments))
     columns = voice.program.sheets[sheet].columns.values()
     for one in columns:
@@ -134,7 +141,7 @@ def _test(voice: Voice, one: Constraint, sheet: str) -> str:
     found = [item for item in voice.scheme.sources.items() if f"WEIGHT({item[0]})" in one.holds.text]
     classes = listed([voice.word(name, key) for key, name in found], voice.lang)
     return voice.word(
-        f"按数据来自{classes}的指标的分值，{sum_said}",
+        f"数据来自{classes}的指标，其分值合乎约定，即{MARK}{sum_said}{MARK}",
         f"by the points of the indicators with data from {classes}, {sum_said}",
     )
 
@@ -217,6 +224,16 @@ def records(voice: Voice) -> Iterator[Line]:
         yield Line(_record(voice, one))
 
 
+def _reach(voice: Voice, one: Record) -> tuple[str, str]:
+    """Which periods are read, and how far back."""
+    if not one.period and one.back == 1:
+        return voice.word("前一期", "the one before"), ""
+    said = voice.word(*_PERIODS[one.period]) if one.period in _PERIODS else words.spelt(one.period, voice.lang)
+    if one.back is None:
+        return said, ""
+    return said, voice.word(f"最多回看 {one.back} 期", f"at most {one.back} periods back")
+
+
 def _record(voice: Voice, one: Record) -> str:
     scheme = voice.word("本方案", "this scheme") if one.scheme == "self" else apart(one.scheme)
     lang = voice.lang
@@ -224,9 +241,8 @@ def _record(voice: Voice, one: Record) -> str:
         f"{one.rename[item.name]}（{item.name}）" if item.name in one.rename and lang == "zh" else item.name
         for item in one.take
     ]
-    period = words.spelt(one.period, lang) if one.period else voice.word("更早的各期", "earlier ones")
+    period, back = _reach(voice, one)
     versions, status = listed([apart(version) for version in one.versions], lang), words.spelt(one.status, lang)
-    back = voice.word(f"最多回看 {one.back} 期", f"at most {one.back} periods back") if one.back is not None else ""
     columns, here = listed(taken, lang), voice.sheet(one.on)
     renamed = [f"{old} → {new}" for old, new in one.rename.items()]
     return voice.sentence(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kaohe.base.states import State
 from kaohe.flows.aloud import words
 from kaohe.flows.aloud.methods import arguments_said, rule_said
 from kaohe.flows.aloud.voice import Line, Voice
@@ -37,7 +38,10 @@ def _node(voice: Voice, appraisal: Appraisal, one: Indicator, number: str) -> It
     yield Line(voice.sentence(f"{number} {name}{voice.word('，', ', ')}{full}", *_about(voice, one)), level)
     if one.method or one.aggregate:
         method = method_named(one.method) if one.method else aggregate_named(one.aggregate)
-        for line in (rule_said(voice, method), *arguments_said(voice, appraisal.of, method, one.arguments)):
+        for line in (
+            rule_said(voice, method, one.arguments),
+            *arguments_said(voice, appraisal.of, method, one.arguments),
+        ):
             yield Line(line, level + 1)
     for line in _more(voice, appraisal, one):
         yield Line(line, level + 1)
@@ -90,7 +94,7 @@ def _gate(voice: Voice, sheet: str, gate: Gate) -> str:
 
 def missing(voice: Voice, rule: Missing, one: Indicator | None) -> str:
     """What becomes of a score without a value."""
-    label = rule.state.label(voice.lang)
+    label = words.lacking(rule.state, voice.lang)
     full = words.points(one.weight, voice.lang) if one is not None else ""
     fixed = words.points(rule.value, voice.lang) if rule.value is not None else ""
     outcomes = {
@@ -99,8 +103,8 @@ def missing(voice: Voice, rule: Missing, one: Indicator | None) -> str:
         "worst": voice.word("按同组得分最低者计", "the lowest score of the peers"),
         "group_mean": voice.word("按同组平均得分计", "the mean score of the peers"),
         "fixed": voice.word(f"得 {fixed}", fixed),
-        "withhold": voice.word("暂不认定", "withheld"),
-        "error": voice.word("视为无效，须补正", "an error, to be mended"),
+        "withhold": voice.word("暂不认定" if rule.state is not State.WITHHELD else "仍暂不认定", "withheld"),
+        "error": voice.word("须补正后才能批准", "an error, to be mended before approval"),
         "renormalise": voice.word("不计入，其余各项按权重放大到满分", "left out, the others scaled up to full points"),
         "carry_forward": voice.word("沿用以前的得分", "an earlier score is carried forward"),
     }
@@ -112,4 +116,7 @@ def missing(voice: Voice, rule: Missing, one: Indicator | None) -> str:
         more.append(
             voice.word(f"可用权重不足 {least} 的，暂不认定", f"withheld where less than {least} of the weight is left")
         )
-    return words.joined((text, *more, *voice.rest(rule, "state", "rule", "value", "at_least")), voice.lang)
+    if rule.fewest is not None:
+        few = words.number(rule.fewest)
+        more.append(voice.word(f"余下不足 {few} 项的，暂不认定", f"withheld where fewer than {few} are left"))
+    return words.joined((text, *more, *voice.rest(rule, "state", "rule", "value", "at_least", "fewest")), voice.lang)

@@ -17,6 +17,7 @@ from kaohe.formula.types import Kind, Type
 from kaohe.scheme.keywords import aliases_of, spellings_of
 
 _LENGTH = re.compile(r"\s*([\d.]+)\s*(working days?|days?|hours?|months?)\s*")
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?\+08:00")
 _LENGTHS = {
     "working": "个工作日",
     "day": "天",
@@ -49,7 +50,8 @@ _KEYS = {
     "gates": "封顶条件",
 }
 """Words for keys that a document's alias does not say well enough, or that only the model has."""
-_ARGUMENTS = {"passes": "最多几遍", "of": "除以", "each": "每多少", "from": "得零分的值", "to": "得满分的值"}
+_ARGUMENTS = {"passes": "最多几遍", "of": "除以", "each": "每多少", "cap": "上限倍数"}
+_ARGUMENTS |= {"from": "得零分的值", "to": "得满分的值"}
 """Keys that mean something else as the argument of a method."""
 _ROUNDING = {
     Rounding.HALF_UP: ("四舍五入", "rounded"),
@@ -119,6 +121,32 @@ def argument(word: str, lang: Lang) -> str:
     if lang == "en":
         return "value" if word == "x" else key(word, lang)
     return _ARGUMENTS.get(word) or key(word, lang)
+
+
+def of_item(word: str, lang: Lang) -> str:
+    """A keyword of one item of a list; its floor is where points begin, not the least of them.
+
+    >>> of_item("floor", "zh"), argument("floor", "zh")
+    ('下限', '得分最低')
+    """
+    return next(iter(aliases_of(word)), word) if word == "floor" and lang == "zh" else argument(word, lang)
+
+
+def lacking(given: State, lang: Lang) -> str:
+    """What a score is that has no value: a state by its name, and nothing to compute from in plain words."""
+    if given is State.EMPTY:
+        return "没有可算的数据" if lang == "zh" else "without anything to compute from"
+    return given.label(lang)
+
+
+def instant(text: str) -> str:
+    """An instant of the document as a person writes it; one of another zone stays as it is.
+
+    >>> instant("2026-03-09T21:00:00+08:00"), instant("2026-03-09T21:00:01+08:00")
+    ('2026-03-09 21:00', '2026-03-09 21:00:01')
+    """
+    found = _INSTANT.fullmatch(text)
+    return f"{found[1]} {found[2]}{'' if found[3] in {None, ':00'} else found[3]}" if found is not None else text
 
 
 def spelt(word: str, lang: Lang) -> str:

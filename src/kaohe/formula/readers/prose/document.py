@@ -37,6 +37,15 @@ KINDS: dict[Kind, Words] = {
     Kind.WORKING_DAYS: Words("工作日数", "working days"),
     Kind.ANY: Words("值", "a value"),
 }
+_PERIODS: dict[str, Words] = {
+    "day": Words("日子（如 2026-01-01）", "a day such as 2026-01-01"),
+    "week": Words("周（如 2026W01）", "a week such as 2026W01"),
+    "month": Words("月份（如 2026-01）", "a month such as 2026-01"),
+    "quarter": Words("季度（如 2026Q1）", "a quarter such as 2026Q1"),
+    "half_year": Words("半年（如 2026H1）", "a half-year such as 2026H1"),
+    "year": Words("年份（如 2026）", "a year such as 2026"),
+    "school_year": Words("学年（如 2025-2026）", "a school year such as 2025-2026"),
+}
 _ROUNDING = {
     Rounding.HALF_UP: Words("四舍五入", "rounded"),
     Rounding.HALF_EVEN: Words("四舍六入、恰好一半时取偶数，", "rounded, an exact half to the even digit,"),
@@ -197,19 +206,27 @@ def _along_time(column: Column, formula: Typed, lang: Lang) -> str:
     return text + (words.of(lang) if words is not None else "")
 
 
+def _kind(column: Column, lang: Lang) -> str:
+    """What is filled in: of a period, which kind of it and how it is written."""
+    step = _PERIODS.get(column.type.step)
+    return (step if step is not None else KINDS[column.type.kind]).of(lang)
+
+
 def _key(column: Column, lang: Lang) -> str:
-    kind = KINDS[column.type.kind].of(lang)
+    kind = _kind(column, lang)
     return f"填{kind}，用来区分各行" if lang == "zh" else f"given, {kind} that tells the rows apart"
 
 
 def _given(column: Column, lang: Lang) -> str:
-    kind = KINDS[column.type.kind].of(lang)
+    kind = _kind(column, lang)
     if column.type.choices:
         options = ("、" if lang == "zh" else ", ").join(column.type.choices)
         kind += f"（{options}）" if lang == "zh" else f" ({options})"
     kind += _between(column, lang)
     if column.absent is None:
         return f"填{kind}；必填" if lang == "zh" else f"given, {kind}; never empty"
+    if column.absent is State.EMPTY:
+        return f"填{kind}；可以不填" if lang == "zh" else f"given, {kind}; may be left empty"
     if isinstance(column.absent, State):
         label = f"“{column.absent.label(lang)}”"
     else:

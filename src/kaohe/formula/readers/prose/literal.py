@@ -84,7 +84,8 @@ def percentage_points(value: Fraction) -> Words:
 
 def _number(value: Fraction, kind: Type) -> Words:
     if kind.kind is Kind.RATIO and not kind.bare:
-        text = f"{_grouped(value * 100)}%"
+        shown = _grouped(value * 100)
+        text = _grouped(value) if "/" in shown else f"{shown}%"
         return Words(text, text)
     text = _grouped(value)
     unit = UNITS.get(kind.kind)

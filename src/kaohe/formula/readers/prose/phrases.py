@@ -40,6 +40,8 @@ FIXED: dict[str, Phrase] = {
     "WORKDAY_BY": _phrase("{0}之后{1}的那一天", "the day that is {1} after {0}", SUM, ATOM),
     "DUE": _phrase("自{0}起满{1}之时", "the end of {1} from {0}", SUM, ATOM),
     "EDATE": _phrase("{0}之后{1}个月的同日", "the same day {1} months after {0}", SUM, ATOM),
+    "EDATE_BEFORE": _phrase("{0}之前{1}个月的同日", "the same day {1} months before {0}", SUM, ATOM),
+    "EDATE_BY_BEFORE": _phrase("{0}之前{1}的同日", "the same day {1} before {0}", SUM, ATOM),
     "EDATE_BY": _phrase("{0}之后{1}的同日", "the same day {1} after {0}", SUM, ATOM),
     "YEAR": _phrase("{0}所在年", "the year of {0}", ATOM, ATOM),
     "QUARTER": _phrase("{0}所在季度", "the quarter of {0}", ATOM, ATOM),

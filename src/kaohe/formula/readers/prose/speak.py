@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kaohe.base.findings import Lang
 from kaohe.base.states import State
 from kaohe.formula.readers.prose.group import group_phrase
@@ -10,6 +12,7 @@ from kaohe.formula.readers.prose.part import (
     CLAUSE,
     COMPARISON,
     LOGIC,
+    MARK,
     PRODUCT,
     SUM,
     Part,
@@ -70,6 +73,8 @@ def condition(part: Part, lang: Lang) -> Spoken:
 def _sum(part: Part, lang: Lang) -> Spoken:
     least = ATOM if lang == "zh" else PRODUCT
     texts = [bracketed(speak(item, lang), least, lang) for item in _chain(part)]
+    if lang == "zh" and any(text.endswith("之和") for text in texts):
+        return Spoken("加上".join(texts), SUM)
     if lang == "zh":
         return Spoken(f"{listed(texts, lang)}之和", SUM)
     return Spoken(" plus ".join(texts) if len(texts) < 3 else f"the sum of {listed(texts, lang)}", SUM)
@@ -89,12 +94,22 @@ def _chain(part: Part) -> list[Part]:
 
 
 def _comparison(part: Part, lang: Lang, op: str = "") -> Spoken:
-    op, family = op or part.name, _family(part.args)
+    op, part = op or part.name, _days_apart(part)
+    family = _family(part.args)
     left, right = (bracketed(speak(arg, lang), SUM, lang) for arg in part.args)
     if family == "number" and op in {"<", ">"}:
         right = _excluded(part.args[1], right, lang)
     word = COMPARISONS[family][op].of(lang)
     return Spoken(f"{left}{word}{right}" if lang == "zh" else f"{left} {word} {right}", COMPARISON)
+
+
+def _days_apart(part: Part) -> Part:
+    """A number of days beside nothing is said as which of the two days comes first."""
+    left, right = part.args
+    inner = left.args[0] if left.name == "DAYS" else left
+    if inner.name == "DATE_SUB" and right.words.zh.strip(MARK) in {"0", "0 天"}:
+        return replace(part, args=inner.args)
+    return part
 
 
 def _excluded(part: Part, said: str, lang: Lang) -> str:

@@ -167,9 +167,22 @@ def _directed(op: Op, parts: tuple[Part, ...]) -> tuple[str, tuple[Part, ...]]:
     """The phrase's name and parts: backwards where a negative length is added, by a length with its own unit."""
     if op.name in _BACKWARDS and isinstance(op.args[1], Op) and op.args[1].name == "NEG":
         return _BACKWARDS[op.name], (parts[0], *parts[1].args)
+    if op.name == "EDATE" and (months := _months_back(op.args[1], parts[1])) is not None:
+        by = "_BY" if op.args[1].type.kind in DURATIONS else ""
+        return f"EDATE{by}_BEFORE", (parts[0], months)
     if op.name in {"EDATE", "WORKDAY"} and op.args[1].type.kind in DURATIONS:
         return f"{op.name}_BY", parts
     return op.name, parts
+
+
+def _months_back(months: Typed, part: Part) -> Part | None:
+    """The months without their minus; None where they lead forward."""
+    if isinstance(months, Op) and months.name == "NEG":
+        return part.args[0]
+    if isinstance(months, Const) and isinstance(months.value, Fraction) and months.value < 0:
+        words = marked(literal(-months.value, months.type))
+        return Part("", words=words, kind=months.type.kind, bound=words)
+    return None
 
 
 def is_ratio_difference(typed: Typed) -> bool:
