@@ -15,6 +15,7 @@ from kaohe.cli.main import main
 from kaohe.flows.approve import approve
 from kaohe.flows.receipt import receipt_made
 from kaohe.flows.seal import Sealed, ledger_opened, seal
+from kaohe.flows.seal_check import seal_checked
 from kaohe.flows.verify import verify
 from kaohe.ledger.fsck import fsck
 from kaohe.ledger.keyfile import key_create
@@ -141,6 +142,21 @@ def test_a_corrected_run_reverses_and_pays_anew(approved: Sealer, tmp_path: Path
     assert (late.code, late.ok) == ("corrected", False)
     with ledger_opened(ledger) as held:
         assert fsck(held.log).findings == ()
+
+
+def test_an_auditor_finds_an_entry_that_the_rows_do_not_make(approved: Sealer, tmp_path: Path) -> None:
+    ledger, run = tmp_path / "ledger", approved(POLICE)
+    assert [one.code for one in seal_checked(run, ledger).findings] == ["flows/no-ledger"]
+    sealed(run, ledger)
+    assert seal_checked(run, ledger).result["payments"] == 6
+    assert seal_checked(run, ledger).findings == ()
+    other = approved(POLICE.replace("1001", "1011"))
+    assert [one.code for one in seal_checked(other, ledger).findings] == ["flows/not-sealed"]
+    vault = Vault(ledger)
+    assert vault.erase("P1")
+    vault.close()
+    assert {one.code for one in seal_checked(run, ledger).findings} == {"flows/evidence-differs"}
+    assert main(["ledger", "audit", "--ledger", str(ledger), "--run", str(run)]) == 1
 
 
 def test_only_an_approved_run_is_sealed(tmp_path: Path) -> None:

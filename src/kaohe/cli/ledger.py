@@ -17,7 +17,7 @@ from kaohe.cli.screen import Screen
 if TYPE_CHECKING:
     from kaohe.flows.ledger import Told
 
-ACTS = ("fsck", "publish", "export", "witness", "monitor", "policy")
+ACTS = ("fsck", "publish", "export", "witness", "monitor", "policy", "audit")
 WITNESS_PORT = 8040
 
 
@@ -26,9 +26,9 @@ def options(speaker: Speaker) -> None:
     speaker.add(
         "what",
         choices=ACTS,
-        zh="fsck 自检；publish 求见证并公布；export 导出静态文件；witness 做见证方；monitor 从外面监督；policy 检查见证策略",
+        zh="fsck 自检；publish 求见证并公布；export 导出静态文件；witness 做见证方；monitor 从外面监督；policy 检查见证策略；audit 把一次运行逐行与账本核对",
         en="fsck checks; publish asks the witnesses; export writes static files; witness serves; monitor follows; "
-        "policy checks the quorum",
+        "policy checks the quorum; audit compares a run with the log, row by row",
     )
     speaker.add(
         "check", nargs="?", choices=("check",), zh="policy check 的第二个词", en="the second word of policy check"
@@ -49,6 +49,7 @@ def options(speaker: Speaker) -> None:
     speaker.add(
         "--policy", metavar="FILE", zh="monitor、policy 用的策略文件", en="the policy that monitor and policy read"
     )
+    speaker.add("--run", metavar="RUN", zh="audit 核对的运行文件夹", en="the run that audit compares")
     speaker.add("--state", metavar="DIR", zh="monitor 记住检查点的文件夹", en="where monitor remembers checkpoints")
     speaker.add(
         "--name", metavar="NAME", zh="witness 的名称（首次启动时定）", en="name of the witness (set at the first start)"
@@ -70,7 +71,7 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
     code = misused(told.findings) or (FINDINGS if blocking(told.findings) else FINE)
     for name, value in told.result.items():
         screen.say(f"{name}: {_shown(value)}")
-    if code == FINE and asked.what in {"fsck", "monitor"}:
+    if code == FINE and asked.what in {"fsck", "monitor", "audit"}:
         screen.say(screen.word("账本完好", "the ledger is whole"))
     return screen.finish("ledger", code, told.result, told.findings)
 
@@ -87,12 +88,20 @@ def _told(asked: argparse.Namespace, screen: Screen) -> Told:
             return ledger.ledger_published(folder, now)
         case "export":
             return ledger.ledger_exported(folder, Path(asked.out) if asked.out else None)
+        case "audit":
+            return _audited(asked.run, folder)
         case "monitor":
             return ledger.ledger_followed(asked.ledger, policy, Path(asked.state or "."), now)
         case "witness":
             return _witness(folder, asked.name or folder.name, asked.port, screen)
         case _:
             return ledger.policy_checked(policy or folder / "policy")
+
+
+def _audited(run: str | None, folder: Path) -> Told:
+    from kaohe.flows.seal_check import seal_checked
+
+    return seal_checked(Path(run or "."), folder)
 
 
 def _witness(folder: Path, name: str, port: int, screen: Screen) -> Told:

@@ -56,6 +56,11 @@ SEALED_OTHERWISE = Rule(
     Text("账本一直有人在写，运行 {run} 没有封存。", "Others kept writing to the ledger: the run {run} was not sealed."),
     Text("稍后再封存；没有写下任何内容。", "Seal it again later; nothing was written."),
 )
+EVIDENCE_DIFFERS = Rule(
+    "flows/evidence-differs",
+    Text("账本里的 {what} 与运行的行不符。", "What the log has as {what} is not what the rows of the run make."),
+    Text("保留账本与运行，报审计部门。", "Keep the ledger and the run as they are, and tell the auditor."),
+)
 NOT_PAID_HERE = Rule(
     "flows/not-paid-here",
     Text("{sheet} 的行 {key} 在这次运行中没有发放。", "The row {key} of {sheet} is paid nothing in this run."),
@@ -230,6 +235,7 @@ RULES = (
     UNAPPROVED,
     NOT_SEALED,
     SEALED_OTHERWISE,
+    EVIDENCE_DIFFERS,
     NOT_PAID_HERE,
     NO_SUCH_FIELD,
     ERASED,

@@ -50,6 +50,12 @@ class Places:
         """The tags paid in a batch."""
         return {tag for (tag,) in self._database.execute("SELECT t FROM place WHERE b = ? AND kind = 'pay'", (batch,))}
 
+    def cohorts(self, batch: str) -> set[str]:
+        """The roots of what a batch shares."""
+        return {
+            root for (root,) in self._database.execute("SELECT c FROM place WHERE b = ? AND kind = 'cohort'", (batch,))
+        }
+
     def one(self, kind: str, batch: str) -> int | None:
         """The place of the run or the seal of a batch."""
         found = self._database.execute("SELECT at FROM place WHERE b = ? AND kind = ?", (batch, kind)).fetchone()
