@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kaohe.base.findings import Finding, Place
-from kaohe.flows.findings import EVIDENCE_DIFFERS, NO_LEDGER, NOT_SEALED
+from kaohe.flows.findings import ERASED, EVIDENCE_DIFFERS, NO_LEDGER, NOT_SEALED
 from kaohe.flows.ledger import Told
 from kaohe.flows.runs import run_checked
 from kaohe.flows.seal import Ledger, ledger_opened
@@ -26,7 +26,7 @@ _MOST = 100
 def seal_checked(run: Path, ledger: Path) -> Told:
     """Every payment and every shared entry of a sealed run against the rows of the run.
 
-    Codes: those of `run_checked`, `flows/no-ledger`, `flows/not-sealed`, `flows/evidence-differs`.
+    Codes: those of `run_checked`, `flows/no-ledger`, `flows/not-sealed`, `flows/evidence-differs`, `flows/erased`: of an erased person nothing can be compared.
     """
     if not (ledger / DATABASE).is_file():
         return Told(findings=(Finding.of(NO_LEDGER, path=ledger.name, what=DATABASE),))
@@ -44,7 +44,7 @@ def _compared(held: Ledger, batch: Batch) -> Told:
     cohorts = Cohorts(run, held.vault.batch(run))
     paid = list(Records(batch, cohorts).all())
     findings = list(_payments(held, batch, paid))
-    logged = {root for root in held.places.cohorts(run)}
+    logged = held.places.cohorts(run)
     made = {cohort.root: group for group, cohort in cohorts.made.items()}
     findings += [Finding.of(EVIDENCE_DIFFERS, what=f"cohort {root[:16]}") for root in sorted(logged ^ made.keys())]
     numbers = {"run": run, "payments": len(paid), "cohorts": len(made)}
@@ -55,9 +55,12 @@ def _payments(held: Ledger, batch: Batch, paid: list[Paid]) -> Iterator[Finding]
     """The payments whose entry is not what their row makes, and entries of the batch that no row makes."""
     run, period = batch.results.id, batch.results.view.period.text
     stated = batch.results.stated["scheme"]["sha256"]
-    keys = held.vault.persons(sorted({one.person for one in paid}))
+    keys = held.vault.known(sorted({one.person for one in paid}))
     left = held.places.tags(run)
     for one in paid:
+        if one.person not in keys:
+            yield Finding.of(ERASED)
+            continue
         tag = tag_of(keys[one.person], period, one.item)
         placed = next((at for at in held.places.tagged(tag) if at.kind == "pay" and at.batch == run), None)
         left.discard(tag)

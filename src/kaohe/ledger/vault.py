@@ -44,6 +44,10 @@ class Vault:
         """The key of each person, by opaque code."""
         return {name.removeprefix("p "): key for name, key in self._keys([f"p {code}" for code in codes]).items()}
 
+    def known(self, codes: Iterable[str]) -> dict[str, bytes]:
+        """The keys of those persons who have one; none is made."""
+        return {name.removeprefix("p "): key for name, key in self._found([f"p {code}" for code in codes]).items()}
+
     def batch(self, run: str) -> bytes:
         """The key of what a batch shares."""
         return self._keys([f"b {run}"])[f"b {run}"]
