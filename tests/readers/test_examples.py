@@ -84,5 +84,5 @@ def test_all_five_readers_read_every_example_of_the_library(tmp_path: Path, caps
     }
     with capsys.disabled():
         print()  # noqa: T201 - the proof says what it compared
-        print("\n".join(read.line(scheme) for scheme, reads in found.items() for read in reads))  # noqa: T201 - as above
+        print("\n".join(read.line(scheme) for scheme, reads in found.items() for read in reads))  # noqa: T201
     assert [difference for reads in found.values() for read in reads for difference in read.differing] == []

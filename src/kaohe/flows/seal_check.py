@@ -26,7 +26,8 @@ _MOST = 100
 def seal_checked(run: Path, ledger: Path) -> Told:
     """Every payment and every shared entry of a sealed run against the rows of the run.
 
-    Codes: those of `run_checked`, `flows/no-ledger`, `flows/not-sealed`, `flows/evidence-differs`, `flows/erased`: of an erased person nothing can be compared.
+    Codes: those of `run_checked`, `flows/no-ledger`, `flows/not-sealed`, `flows/evidence-differs`,
+    `flows/erased` (of an erased person nothing can be compared).
     """
     if not (ledger / DATABASE).is_file():
         return Told(findings=(Finding.of(NO_LEDGER, path=ledger.name, what=DATABASE),))

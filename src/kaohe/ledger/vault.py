@@ -73,7 +73,7 @@ class Vault:
         try:
             found = self._found(names)
             made = {name: secrets.token_bytes(KEY_BYTES) for name in names if name not in found}
-            rows = ((name, self._sealed(name, key)) for name, key in made.items())
+            rows = ((name, _sealed(self._cipher, name, key)) for name, key in made.items())
             self._database.executemany("INSERT INTO secret VALUES (?, ?)", rows)
         except BaseException:
             self._database.execute("ROLLBACK")
@@ -87,15 +87,8 @@ class Vault:
             part = names[start : start + _ASKED]
             query = f"SELECT whose, sealed FROM secret WHERE whose IN ({', '.join('?' * len(part))})"
             with closing(self._database.execute(query, part)) as rows:
-                found |= {name: self._opened(name, bytes(sealed)) for name, sealed in rows}
+                found |= {name: _opened(self._cipher, name, bytes(sealed)) for name, sealed in rows}
         return found
-
-    def _sealed(self, name: str, key: bytes) -> bytes:
-        nonce = secrets.token_bytes(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, key, name.encode())
-
-    def _opened(self, name: str, sealed: bytes) -> bytes:
-        return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], name.encode())
 
 
 def _master(path: Path) -> bytes:
@@ -110,3 +103,12 @@ def _master(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise KaoheError("the vault's master key is not 32 bytes")
     return key
+
+
+def _sealed(cipher: AESGCM, name: str, key: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + cipher.encrypt(nonce, key, name.encode())
+
+
+def _opened(cipher: AESGCM, name: str, sealed: bytes) -> bytes:
+    return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], name.encode())
