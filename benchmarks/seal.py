@@ -143,7 +143,8 @@ def main() -> int:
     print(
         measuring.result(
             name="seal records", ours_s=found["ours"].seconds, peer="bare hashes", peer_s=found["bare"].seconds,
-            ratio=share, target=SHARE, peak_mb=found["ours"].peak_mb, peer_mb=found["bare"].peak_mb, rate=speed, **common,
+            ratio=share, target=SHARE, peak_mb=found["ours"].peak_mb, peer_mb=found["bare"].peak_mb, rate=speed,
+            **common,
         )
     )  # fmt: skip
     print(

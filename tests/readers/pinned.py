@@ -83,7 +83,8 @@ def _program(pinning: Exact) -> Program:
             made for column in sheet.columns.values() for made in _columns(column, pinned[name, column.name], every)
         )
         sheets[name] = replace(sheet, columns={column.name: column for column in found})
-    return replace(pinning.program, sheets=sheets, order=ordered_steps(sheets, None, []))  # type: ignore[arg-type]  # for circles
+    steps = ordered_steps(sheets, None, [])  # type: ignore[arg-type]  # read only to report a circle
+    return replace(pinning.program, sheets=sheets, order=steps)
 
 
 def _columns(column: Column, pinned: set[tuple[Value, ...]], every: set[tuple[Value, ...]]) -> Iterator[Column]:
