@@ -102,14 +102,15 @@ class _Maker:
             raise BrokenError(f"entry {own.at} does not commit to what the run says")
         self.size, self.note = self._checkpoint()
         proof = Proof(own.at, tuple(self.held.log.proof(own.at, self.size)), self.note)
+        opened = disclosed(fields, record, disclose or None)
         return {
             "form": FORM,
             "entry": entry,
-            **disclosed(fields, record, disclose or None),
+            **opened,
             "proof": proof.text,
             "run": self._located(self.held.places.one("run", self.run)),
             "seal": self._located(self.held.places.one("seal", self.run)),
-            "cohorts": [] if disclose else self._cohorts(),
+            "cohorts": self._cohorts(opened["disclosures"]),
             "scheme": self._scheme(sheet),
             "policy": self._policy(),
             "chain": [self._chained(one, tag) for one in placed if one.at != own.at],
@@ -134,9 +135,11 @@ class _Maker:
         hashes = [base64_text(one) for one in self.held.log.proof(at, self.size)]
         return {"entry": self._entry(at), "index": at, "hashes": hashes}
 
-    def _cohorts(self) -> list[Json]:
+    def _cohorts(self, disclosures: Sequence[Sequence[Any]]) -> list[Json]:
+        """The shared entries that the disclosed operands name."""
+        named = {value.get("cohort") for _, _, value in disclosures if isinstance(value, dict)}
         found = []
-        for cohort in self.cohorts.made.values():
+        for cohort in (one for one in self.cohorts.made.values() if one.root in named):
             located = self._located(self.held.places.committed("cohort", cohort.root, self.run))
             found.append({**located, **disclosed(cohort.fields, cohort.values)})
         return found

@@ -161,6 +161,7 @@ def content_key(entry: bytes) -> str:
 
 
 def _key(run: str, kind: str, what: str, revision: int = 0) -> str:
+    """The idempotency key of an entry; `what` is a tag or a salted root: the hash of a name would outlive erasure."""
     return digest(canonical_json([run, kind, what, revision]))
 
 
@@ -170,8 +171,8 @@ def _entries(held: Ledger, batch: Batch, paid: list[Paid], cohorts: Cohorts) -> 
     stated = batch.results.stated["scheme"]["sha256"]
     opening = entry_write("run", b=run, s=stated, m=batch.manifest)
     entries.drafts.append(Draft(_key(run, "run", run), opening))
-    for group, cohort in sorted(cohorts.made.items(), key=lambda item: item[1].root):
-        entries.drafts.append(Draft(_key(run, "cohort", group), cohort.entry))
+    for cohort in sorted(cohorts.made.values(), key=lambda one: one.root):
+        entries.drafts.append(Draft(_key(run, "cohort", cohort.root), cohort.entry))
     for tag, draft in sorted(made, key=lambda item: item[0]):
         entries.drafts.append(draft)
         entries.tags.append(tag[0])
@@ -197,7 +198,7 @@ def _payments(held: Ledger, batch: Batch, paid: list[Paid]) -> list[tuple[_Order
             made.append(_reversal(held, run, tag, standing, "corrected"))
         fields = fields_of({**one.record, "rev": revision}, record_key(keys[one.person], period, one.item, revision))
         entry = entry_write("pay", b=run, t=tag, r=revision, s=stated, n=fields.count, c=fields.root())
-        made.append(((tag, revision, False), Draft(_key(run, "pay", f"{one.person}\n{one.item}", revision), entry)))
+        made.append(((tag, revision, False), Draft(_key(run, "pay", tag, revision), entry)))
     for other in held.vault.batches(batch.what):
         for tag in sorted(held.places.tags(other) - seen) if other != run else ():
             standing, is_reversed = standing_of(held.places.tagged(tag))

@@ -7,6 +7,7 @@ from typing import Any
 
 from kaohe.base.canonical import canonical_json
 from kaohe.ledger.recompute import row_recompute
+from kaohe.ledger.row_grammar import is_row
 
 Json = dict[str, Any]
 _SHARED = ("pool", "total", "n", "value")
@@ -22,7 +23,8 @@ def recompute_fault(form: Json, record: Mapping[str, Any], cohorts: Mapping[str,
     """
     try:
         row = row_of(record, cohorts)
-        return _lacks(form, row) or _differs(form, row, _under(record, "results."))
+        fault = _lacks(form, row) or ("" if is_row(form, row) else "recompute_failed")
+        return fault or _unsaid(form, record) or _differs(form, row, _under(record, "results."))
     except Exception:  # noqa: BLE001 - a form of any shape may be handed in; whatever it breaks, it is not recomputed
         return "recompute_failed"
 
@@ -35,7 +37,7 @@ def row_of(record: Mapping[str, Any], cohorts: Mapping[str, Json]) -> Json:
     """
     operands = {name: _operand(own, cohorts) for name, own in _under(record, "operands.").items()}
     row: Json = {"cells": _under(record, "cells."), "inputs": _under(record, "inputs."), "operands": operands}
-    return {**row, "stated": record["stated"]} if "stated" in record else row
+    return {**row, "stated": True} if record.get("stated") is True else row
 
 
 def _under(record: Mapping[str, Any], prefix: str) -> Json:
@@ -47,7 +49,7 @@ def _operand(own: Any, cohorts: Mapping[str, Json]) -> Any:
         return own
     known = cohorts[own["cohort"]]
     shared: Json = {name: known[name] for name in _SHARED if name in known}
-    if "cut.remainder" in known:
+    if "cut.remainder" in known or "cut.key" in known:
         shared["cut"] = {"remainder": known["cut.remainder"], "key": known["cut.key"]}
     return shared | {name: value for name, value in own.items() if name != "cohort"}
 
@@ -75,11 +77,19 @@ def _walked(node: Json) -> Iterator[Json]:
         yield from _walked(arg)
 
 
-def _differs(form: Json, row: Json, results: Json) -> str:
-    found = row_recompute(form, row)
-    if any(name not in results for name, _ in found):
+def _unsaid(form: Json, record: Mapping[str, Any]) -> str:
+    computed = [column["name"] for column in form["columns"] if column.get("formula")]
+    results = _under(record, "results.")
+    if any(name not in results for name in computed):
         return "result_missing"
-    if len(results) != len(found):
-        return "result_unknown"
+    return "result_unknown" if len(results) != len(computed) else ""
+
+
+def _differs(form: Json, row: Json, results: Json) -> str:
+    """Whether a value differs; what cannot be worked out differs too, at whichever operation a reader gives up."""
+    try:
+        found = row_recompute(form, row)
+    except Exception:  # noqa: BLE001 - as above
+        return "recompute"
     same = all(canonical_json(value) == canonical_json(results[name]) for name, value in found)
     return "" if same else "recompute"

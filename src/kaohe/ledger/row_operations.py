@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
 from kaohe.ledger.row_values import (
     FIRST_DAY,
@@ -54,6 +55,8 @@ def is_equal(left: Value, right: Value) -> bool:
     >>> is_equal(Fraction(1), Fraction(1)), is_equal("a", Fraction(1))
     (True, False)
     """
+    if isinstance(left, Fraction):
+        return order(left, right) == 0
     return type(left) is type(right) and left == right
 
 
@@ -142,6 +145,21 @@ def _working_days(worked: Worked) -> Operation:
     return found
 
 
+def _numbers(work: Operation) -> Operation:
+    """The operation on numbers alone: Python would add flags and join texts."""
+
+    def strict(*values: Value) -> Value:
+        if not all(isinstance(value, Fraction) for value in values):
+            raise KaoheError("arithmetic is done with numbers")
+        return work(*values)
+
+    return strict
+
+
+def _not(value: Value) -> Value:
+    return value is False
+
+
 _ROUNDS = {"ROUND": "half_up", "FLOOR": "floor", "CEILING": "ceiling"}
 _NOTED: dict[str, Callable[[str], Operation]] = {
     "PART": _part,
@@ -151,14 +169,14 @@ _NOTED: dict[str, Callable[[str], Operation]] = {
 }
 _COUNTED: dict[str, Callable[[Worked], Operation]] = {"WORKDAY": _workday, "WORKINGDAYS": _working_days}
 _PLAIN: dict[str, Operation] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": _divide,
-    "NEG": lambda a: -a,
+    "+": _numbers(lambda a, b: a + b),
+    "-": _numbers(lambda a, b: a - b),
+    "*": _numbers(lambda a, b: a * b),
+    "/": _numbers(_divide),
+    "NEG": _numbers(lambda a: -a),
     "MIN": _least,
     "MAX": _most,
-    "NOT": lambda a: not a,
+    "NOT": _not,
     "=": is_equal,
     "IN": lambda a, *others: any(is_equal(a, other) for other in others),
     "<": lambda a, b: order(a, b) < 0,

@@ -77,14 +77,16 @@ def rounded(value: Fraction, digits: int, mode: str) -> int:
 
 
 def order(left: Value, right: Value) -> int:
-    """-1, 0 or 1.
+    """-1, 0 or 1; a number and a text have no order.
 
     >>> order(Fraction(1), Fraction(2)), order("b", "a")
     (-1, 1)
     """
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         return (left > right) - (left < right)
-    return (str(left) > str(right)) - (str(left) < str(right)) if left != right else 0
+    if not isinstance(left, str) or not isinstance(right, str):
+        raise KaoheError("only numbers and texts have an order among themselves")
+    return (left > right) - (left < right)
 
 
 def days_of(text: str) -> int:

@@ -86,8 +86,9 @@ class Seen:
         return root is not None and root == self.checkpoint.root
 
     def disagrees(self, path: str, value: object) -> bool:
-        """Whether the record discloses a path with another value."""
-        return path in self.record and self.record[path] != value
+        """Whether the record discloses a path with another value; a flag is no number."""
+        found = self.record.get(path)
+        return path in self.record and (type(found) is not type(value) or found != value)
 
 
 def receipt_verify(data: bytes, policy: bytes | None = None) -> Verdict:
@@ -238,8 +239,8 @@ def _references(seen: Seen) -> str:
         cohort = seen.cohorts.get(own["cohort"]) if isinstance(own["cohort"], str) else None
         if cohort is None:
             return "cohort_missing"
-        said = (cohort.get("sheet"), cohort.get("operand"))
-        if said != (seen.receipt["scheme"]["form"]["sheet"], path.removeprefix("operands.")):
+        sheet, said = seen.receipt["scheme"]["form"].get("sheet"), (cohort.get("sheet"), cohort.get("operand"))
+        if not isinstance(sheet, str) or said != (sheet, path.removeprefix("operands.")):
             return "cohort_disagrees"
     return OK
 

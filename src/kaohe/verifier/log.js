@@ -27,11 +27,13 @@ function inclusionRoot(index, size, leaf, path) { // null where the path has not
 
 // Checkpoints: origin, size, root; an empty line; signature lines.
 const MOST_SIGNATURES = 16, MOST_NOTE = 2 ** 20;
+// A name holds no white space as Unicode has it: U+0085 counts, U+FEFF does not; `\s` has it the other way round.
+const NAME = "((?:[^\\s\x85+]|\uFEFF)+)", LINE = new RegExp(`^— ${NAME} (\\S+)$`), KEY = new RegExp(`^${NAME}\\+([0-9a-f]{8})\\+(\\S+)$`);
 const isControlled = (text) => /[\x00-\x09\x0b-\x1f]/.test(text);
 function noteRead(text) {
   const cut = text.lastIndexOf("\n\n");
   if (cut < 0 || !text.endsWith("\n") || utf8(text).length > MOST_NOTE || isControlled(text)) return null;
-  const lines = text.slice(cut + 2, -1).split("\n").map((line) => line.match(/^— ([^\s+]+) (\S+)$/));
+  const lines = text.slice(cut + 2, -1).split("\n").map((line) => line.match(LINE));
   const signatures = lines.map((line) => line && { name: line[1], bytes: unbase64(line[2]) });
   if (signatures.length > MOST_SIGNATURES || signatures.some((one) => !one || !one.bytes || one.bytes.length < 5)) return null;
   return { body: text.slice(0, cut + 1), signatures };
@@ -59,7 +61,7 @@ function proofRead(text) { // C2SP tlog-proof, without an extra line
 // Keys: `name+id+base64(type and key)`; the id is recomputed.
 const LOG = 1, WITNESS = 4, LATEST = 2n ** 63n - 1n;
 function keyRead(text, type) {
-  const match = text.match(/^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/), bytes = match && unbase64(match[3]);
+  const match = text.match(KEY), bytes = match && unbase64(match[3]);
   if (!bytes || bytes.length !== 33 || bytes[0] !== type) return null;
   const id = sha256(joined(utf8(`${match[1]}\n`), bytes)).slice(0, 4);
   return same(id, unhex(match[2])) ? { name: match[1], id, type, key: bytes.slice(1) } : null;

@@ -135,7 +135,8 @@ function cohorts(seen) {
     if (!isObject(own) || !Object.hasOwn(own, "cohort")) continue;
     const cohort = seen.cohorts.get(own.cohort);
     if (!cohort) return "cohort_missing";
-    if (cohort.get("sheet") !== receipt.scheme.form.sheet || cohort.get("operand") !== name) return "cohort_disagrees";
+    const { sheet } = receipt.scheme.form;
+    if (!isText(sheet) || cohort.get("sheet") !== sheet || cohort.get("operand") !== name) return "cohort_disagrees";
   }
   return "ok";
 }
@@ -145,7 +146,8 @@ function operand(own, cohorts) {
   if (!isObject(own) || !Object.hasOwn(own, "cohort")) return own;
   const { cohort, ...mine } = own, known = cohorts.get(cohort), shared = {};
   for (const name of ["pool", "total", "n", "value"]) if (known.has(name)) shared[name] = known.get(name);
-  if (known.has("cut.remainder")) shared.cut = { remainder: known.get("cut.remainder"), key: known.get("cut.key") };
+  if (known.has("cut.remainder") !== known.has("cut.key")) throw new TypeError("half a cut");
+  if (known.has("cut.key")) shared.cut = { remainder: known.get("cut.remainder"), key: known.get("cut.key") };
   return { ...shared, ...mine };
 }
 const isComputed = (row, { name, formula }) => formula && !(row.stated && Object.hasOwn(row.cells, name));
@@ -155,7 +157,40 @@ function rowOf({ record, cohorts }) {
   const operands = under(record, "operands.");
   for (const name of Object.keys(operands)) operands[name] = operand(operands[name], cohorts);
   const row = { cells: under(record, "cells."), inputs: under(record, "inputs."), operands };
-  return record.has("stated") ? { ...row, stated: record.get("stated") } : row;
+  return record.get("stated") === true ? { ...row, stated: true } : row;
+}
+// Whether every value is one of the row form's, before anything is worked out.
+const TOKENS = ("rejected not_submitted withheld suppressed below_minimum open not_due no_record empty excluded " +
+  "not_applicable").split(" "), NUMERIC = "money points ratio count number instant hours days months working_days".split(" ");
+const isWhole = (v) => isText(v) && /^(0|-?[1-9][0-9]*)$/.test(v);
+const isPair = (v) => Array.isArray(v) && v.length === 2 && v.every(isWhole) && !"-0".includes(v[1][0]);
+const isState = (v) => members(v, ["state"]) && TOKENS.includes(v.state);
+const isValue = (v, scale) => (isText(v) ? scale === undefined || isWhole(v) : isPair(v) || typeof v === "boolean" || isState(v));
+const isCell = (v, { kind, scale } = {}) => isState(v) || (NUMERIC.includes(kind) ? isPair(v) || (scale !== undefined && isWhole(v))
+  : typeof v === (kind === "flag" ? "boolean" : "string"));
+const isCut = (v) => members(v, ["remainder", "key"]) && isPair(v.remainder) && isList(v.key, isText);
+const isOperand = (v, scale) => members(v, [], ["value", "n", "pool", "total", "cut"]) && (Object.hasOwn(v, "value")
+  ? isValue(v.value, scale) : isPair(v.pool) && isPair(v.total) && (!Object.hasOwn(v, "cut") || isCut(v.cut)));
+const nodes = (node) => [node, ...(node.args || []).flatMap(nodes)];
+function isRow({ columns }, { cells, inputs, operands }) {
+  const known = new Map(columns.map((column) => [column.name, column])), scales = { input: new Map(), operand: new Map() };
+  for (const { input, operand: name, scale } of columns.flatMap(({ formula }) => (formula ? nodes(formula) : []))) {
+    if (input !== undefined) scales.input.set(input, scale);
+    if (name !== undefined) scales.operand.set(name, scale);
+  }
+  return Object.entries(cells).every(([name, v]) => isCell(v, known.get(name))) &&
+    Object.entries(inputs).every(([name, v]) => isValue(v, scales.input.get(name))) &&
+    Object.entries(operands).every(([name, v]) => isOperand(v, scales.operand.get(name)));
+}
+function compared(seen, row, results) { // what cannot be worked out differs too, at whichever operation a reader gives up
+  try {
+    const steps = kaohe.sheet(seen.receipt.scheme.form).read(row);
+    const wrong = steps.find(({ column, value }) => canonical(value) !== canonical(results[column.name]));
+    Object.assign(seen, { row, steps, wrong });
+    return wrong ? "recompute" : "ok";
+  } catch {
+    return "recompute";
+  }
 }
 function recomputation(seen) {
   const { receipt, record } = seen, { form } = receipt.scheme, results = under(record, "results.");
@@ -164,12 +199,10 @@ function recomputation(seen) {
     const row = rowOf(seen), computed = form.columns.filter((column) => column.formula);
     if (form.columns.some((column) => !isComputed(row, column) && !Object.hasOwn(row.cells, column.name))) return "cell_missing";
     if (form.columns.some((column) => isComputed(row, column) && !isFed(row, column.formula))) return "operand_missing";
-    const steps = kaohe.sheet(form).read(row);
+    if (!isRow(form, row)) return "recompute_failed";
     if (computed.some(({ name }) => !Object.hasOwn(results, name))) return "result_missing";
     if (Object.keys(results).length !== computed.length) return "result_unknown";
-    const wrong = steps.find(({ column, value }) => canonical(value) !== canonical(results[column.name]));
-    Object.assign(seen, { row, steps, wrong });
-    return wrong ? "recompute" : "ok";
+    return compared(seen, row, results);
   } catch {
     return "recompute_failed";
   }

@@ -1,0 +1,102 @@
+"""行的写法 · Grammar of a row: whether every value in it is one of the row form's, before anything is worked out.
+
+Basis: docs/reference/row-form.md. Two readers that meet something else need not stumble over it in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kaohe.base.states import State
+
+Json = Mapping[str, Any]
+_WHOLE = re.compile(r"0|-?[1-9][0-9]*")
+_TOKENS = frozenset(state.token for state in State)
+_NUMERIC = frozenset("money points ratio count number instant hours days months working_days".split())
+
+
+def is_row(form: Json, row: Json) -> bool:
+    """Whether cells, inputs and operands are values of the form; cells also of their column's kind.
+
+    >>> is_row({"columns": [{"name": "a", "kind": "count", "scale": 0}]}, {"cells": {"a": "x"}, "inputs": {}, "operands": {}})
+    False
+    """
+    columns = {column["name"]: column for column in form["columns"]}
+    scales = {
+        ("input" if "input" in node else "operand", node.get("input", node.get("operand"))): node.get("scale")
+        for column in form["columns"]
+        if column.get("formula")
+        for node in _walked(column["formula"])
+    }
+    cells = all(_is_cell(value, columns.get(name, {})) for name, value in row["cells"].items())
+    inputs = all(is_value(value, scales.get(("input", name))) for name, value in row["inputs"].items())
+    return (
+        cells
+        and inputs
+        and all(_is_operand(one, scales.get(("operand", name))) for name, one in row["operands"].items())
+    )
+
+
+def is_value(value: Any, scale: int | None = None) -> bool:
+    """Whether this is a value of the row form; at a scale, text is a whole number of steps.
+
+    >>> is_value("12", 2), is_value("x", 2), is_value(["1", "3"]), is_value({"state": "open"}), is_value(7)
+    (True, False, True, True, False)
+    """
+    if isinstance(value, str):
+        return scale is None or bool(_WHOLE.fullmatch(value))
+    if isinstance(value, list):
+        return is_pair(value)
+    return isinstance(value, bool) or is_state(value)
+
+
+def is_pair(value: Any) -> bool:
+    """Whether this is a numerator and a positive denominator.
+
+    >>> is_pair(["1", "0"]), is_pair(["-1", "2"])
+    (False, True)
+    """
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    return all(isinstance(one, str) and _WHOLE.fullmatch(one) for one in value) and value[1][0] not in "-0"
+
+
+def is_state(value: Any) -> bool:
+    """Whether this is a state by its token.
+
+    >>> is_state({"state": "open"}), is_state({"state": "shut"})
+    (True, False)
+    """
+    return isinstance(value, dict) and value.keys() == {"state"} and value["state"] in _TOKENS
+
+
+def _is_cell(value: Any, column: Json) -> bool:
+    if is_state(value):
+        return True
+    if column.get("kind") in _NUMERIC:
+        return is_pair(value) or (isinstance(value, str) and column.get("scale") is not None and is_value(value, 0))
+    return isinstance(value, bool if column.get("kind") == "flag" else str)
+
+
+def _is_operand(one: Any, scale: int | None) -> bool:
+    if not isinstance(one, dict) or not one.keys() <= {"value", "n", "pool", "total", "cut"}:
+        return False
+    if "value" in one:
+        return is_value(one["value"], scale)
+    return is_pair(one.get("pool")) and is_pair(one.get("total")) and ("cut" not in one or _is_cut(one["cut"]))
+
+
+def _is_cut(cut: Any) -> bool:
+    if not isinstance(cut, dict) or cut.keys() != {"remainder", "key"}:
+        return False
+    return (
+        is_pair(cut["remainder"]) and isinstance(cut["key"], list) and all(isinstance(one, str) for one in cut["key"])
+    )
+
+
+def _walked(node: Json) -> Iterator[Json]:
+    yield node
+    for arg in node.get("args", []):
+        yield from _walked(arg)
