@@ -15,7 +15,10 @@ def lines(scheme: str, lang: Lang = "zh") -> list[str]:
 SAID = [
     ("credit-bank", "人员类别：人员与类别（听课、授课、自学与进修）的每一种组合一行。"),
     ("credit-bank", "级别为“国家级”，类别为“听课”：每学时得分 1/3。"),
-    ("custody-account", "迟发天数 11 天以上（含）：档 “十日以上”。"),
+    ("custody-account", "迟发天数 11 天以上（含）：档为“十日以上”。"),
+    ("credit-bank", "类别为“自学”：设上限为是与上限 10 分。"),
+    ("general-practice-quality", "诊所：填文字，用来区分各行；写诊所的诊所编号。"),
+    ("third-party-evaluation", "查实：如果认定有值，则同认定；否则为否。"),
     ("custody-account", "则全区的计时到账数为 5、按时启动数为 1、启动及时率为 20%。"),
     ("budget-execution", "年终已到：截至时刻当日不早于期末。"),
     ("budget-execution", "年末预算：年初预算加上本预算项目全部项目季的本季调整之和。"),
@@ -37,6 +40,11 @@ SAID = [
 @pytest.mark.parametrize(("scheme", "sentence"), SAID)
 def test_a_sentence_of_a_shipped_scheme_is_plain(scheme: str, sentence: str) -> None:
     assert sentence in lines(scheme)
+
+
+def test_a_total_of_one_indicator_is_not_called_a_sum() -> None:
+    said = [text for text in lines("general-practice-quality", "en") if text.startswith("The total of every")]
+    assert [text.partition(";")[0] for text in said] == ["The total of every indicator of a practice is Achievement"]
 
 
 def test_a_day_before_the_period_is_before_it_and_not_a_negative_time_after_it() -> None:

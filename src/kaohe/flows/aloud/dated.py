@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kaohe.flows.aloud import words
 from kaohe.flows.aloud.voice import Line, Voice
 from kaohe.formula.program import TableVersion
-from kaohe.formula.readers.prose.part import listed
+from kaohe.formula.readers.prose.part import MARK, listed
 from kaohe.formula.typed import Value
 from kaohe.formula.types import Type
 from kaohe.scheme.model import Parameter, Table
@@ -63,12 +63,18 @@ def _rows(voice: Voice, table: Table, version: TableVersion) -> Iterator[str]:
         if table.bands:
             parts[-1] = _band(voice, table, version.rows, row)
         outcome = [
-            f"{name}{voice.word(' ', ' ')}{words.value(value, kind, voice.lang)}"
+            f"{name}{_is(voice, said)}{said}"
             for (name, kind), value in zip(table.gives.items(), gives, strict=True)
+            for said in [words.value(value, kind, voice.lang)]
         ]
         yield voice.sentence(
             f"{voice.word('，', ', ').join(parts)}{voice.word('：', ': ')}{listed(outcome, voice.lang)}"
         )
+
+
+def _is(voice: Voice, said: str) -> str:
+    """Between what a table gives and its value: a number stands beside its name, a word is said to be it."""
+    return " " if voice.lang == "en" or said.strip(MARK)[:1].isascii() else "为"
 
 
 def _band(voice: Voice, table: Table, rows: Sequence[tuple[Value | None, ...]], row: tuple[Value | None, ...]) -> str:

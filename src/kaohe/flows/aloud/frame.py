@@ -151,10 +151,14 @@ def given(voice: Voice) -> Iterator[Line]:
 
 def _target(voice: Voice, sheet: Sheet | None, column: str) -> Iterator[str]:
     """Of which sheet a link's key is a key."""
-    link = sheet.links.get(column) if sheet is not None and column not in sheet.columns else None
-    if link is not None and not link.keys and link.sheet in voice.scheme.sheets:
-        target, keys = voice.sheet(link.sheet), voice.scheme.sheets[link.sheet].key
-        said = listed([voice.column(link.sheet, key) for key in keys], voice.lang)
+    if sheet is None or column in sheet.columns:
+        return
+    link = sheet.links.get(column)
+    made = next((one.of for one in sheet.each if one.kind == "sheet" and one.name == column), "")
+    of = link.sheet if link is not None and not link.keys else made
+    if of in voice.scheme.sheets:
+        target, keys = voice.sheet(of), voice.scheme.sheets[of].key
+        said = listed([voice.column(of, key) for key in keys], voice.lang)
         if said:
             yield voice.word(f"写{target}的{said}", f"the {said} of its {target}")
 

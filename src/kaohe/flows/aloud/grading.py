@@ -96,7 +96,7 @@ def _total(voice: Voice, appraisal: Appraisal) -> str:
         f"{voice.sheet(appraisal.of)}的总分为{listed(parts, 'zh')}之和"
         if len(parts) > 1
         else f"{voice.sheet(appraisal.of)}的总分为{parts[0]}的得分",
-        f"The total of every {voice.sheet(appraisal.of)} is the sum of {listed(parts, 'en')}",
+        f"The total of every {voice.sheet(appraisal.of)} is {'the sum of ' if len(parts) > 1 else ''}{listed(parts, 'en')}",
     )
     digits = voice.word(f"{mode}到 {total.digits} 位小数", f"{mode} to {total.digits} decimals")
     between = ""

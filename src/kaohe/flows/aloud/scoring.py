@@ -12,6 +12,8 @@ from kaohe.scheme.aggregates import aggregate_named
 from kaohe.scheme.methods import method_named
 from kaohe.scheme.model_appraisal import Appraisal, Gate, Indicator, Missing
 
+_WITHHELD = (("暂不认定", "withheld"), ("仍暂不认定", "it stays so"))
+
 
 def indicators(voice: Voice) -> Iterator[Line]:
     """Every indicator of every appraisal, numbered."""
@@ -103,7 +105,7 @@ def missing(voice: Voice, rule: Missing, one: Indicator | None) -> str:
         "worst": voice.word("按同组得分最低者计", "the lowest score of the peers"),
         "group_mean": voice.word("按同组平均得分计", "the mean score of the peers"),
         "fixed": voice.word(f"得 {fixed}", fixed),
-        "withhold": voice.word("暂不认定" if rule.state is not State.WITHHELD else "仍暂不认定", "withheld"),
+        "withhold": voice.word(*_WITHHELD[rule.state is State.WITHHELD]),
         "error": voice.word("须补正后才能批准", "an error, to be mended before approval"),
         "renormalise": voice.word("不计入，其余各项按权重放大到满分", "left out, the others scaled up to full points"),
         "carry_forward": voice.word("沿用以前的得分", "an earlier score is carried forward"),

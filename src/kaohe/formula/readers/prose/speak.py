@@ -187,6 +187,8 @@ def _outcome(value: Part, lang: Lang) -> str:
         return said
     if not value.name and value.words in {Words("是", "yes"), Words("否", "no")}:
         return f"为{said}"
+    if not value.name and value.kind is Kind.FLAG:
+        return f"同{said}"
     return f"看{condition(value, lang).text}是否成立" if value.kind is Kind.FLAG else f"取{said}"
 
 
