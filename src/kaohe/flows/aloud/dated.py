@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from kaohe.flows.aloud import words
 from kaohe.flows.aloud.voice import Line, Voice
 from kaohe.formula.program import TableVersion
-from kaohe.formula.readers.prose.part import MARK, listed
+from kaohe.formula.readers.prose.part import MARK, Words, listed
 from kaohe.formula.typed import Value
 from kaohe.formula.types import Type
 from kaohe.scheme.model import Parameter, Table
 
 LOWER, UPPER = "lower_closed", "upper_closed"
+
+_AND = Words("、", " and ")
 
 
 def parameters(voice: Voice) -> Iterator[Line]:
@@ -68,7 +70,7 @@ def _rows(voice: Voice, table: Table, version: TableVersion) -> Iterator[str]:
             for said in [words.value(value, kind, voice.lang)]
         ]
         yield voice.sentence(
-            f"{voice.word('，', ', ').join(parts)}{voice.word('：', ': ')}{listed(outcome, voice.lang)}"
+            f"{voice.word('，', ', ').join(parts)}{voice.word('：', ': ')}{listed(outcome, voice.lang, _AND)}"
         )
 
 

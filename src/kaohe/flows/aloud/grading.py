@@ -92,11 +92,12 @@ def _total(voice: Voice, appraisal: Appraisal) -> str:
     if appraisal.bonus is not None:
         parts.append(voice.word("加分", "the extra points"))
     total, mode = appraisal.total, words.rounding(appraisal.total.rounding, voice.lang)
+    sum_of = "the sum of " if len(parts) > 1 else ""
     text = voice.word(
         f"{voice.sheet(appraisal.of)}的总分为{listed(parts, 'zh')}之和"
         if len(parts) > 1
         else f"{voice.sheet(appraisal.of)}的总分为{parts[0]}的得分",
-        f"The total of every {voice.sheet(appraisal.of)} is {'the sum of ' if len(parts) > 1 else ''}{listed(parts, 'en')}",
+        f"The total of every {voice.sheet(appraisal.of)} is {sum_of}{listed(parts, 'en')}",
     )
     digits = voice.word(f"{mode}到 {total.digits} 位小数", f"{mode} to {total.digits} decimals")
     between = ""
