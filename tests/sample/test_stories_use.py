@@ -16,7 +16,7 @@ from kaohe.book.snapshot import snapshot_make
 from kaohe.calendar.working import WorkingCalendar
 from kaohe.formula.readers.exact.program import Exact
 from kaohe.formula.readers.exact.rows import Datum
-from kaohe.sample import budgets, medics, tasks, uses
+from kaohe.sample import budgets, footprints, medics, tasks, uses
 from kaohe.sample.district import district_write
 from kaohe.sample.extent import Extent
 from kaohe.sample.extent import department_code as department
@@ -29,6 +29,7 @@ Teller = Callable[..., Told]
 EXTENT = Extent.of("1/20", 1)
 SUBJECTS = {
     "budget-execution": budgets.sheets,
+    "carbon-and-mental-health": footprints.sheets,
     "collaboration": tasks.sheets,
     "credit-bank": medics.sheets,
     "results-use": uses.sheets,
@@ -181,3 +182,27 @@ def test_an_open_dispute_holds_up_one_unit_and_a_decided_one_sets_its_coefficien
 def records(grades: Records, year: int) -> Records:
     """The grades that were approved before a year of use."""
     return {"考核": [row for row in grades["考核"] if str(row["期"]) < str(year)]}
+
+
+def test_a_meter_not_read_leaves_a_department_without_a_footprint_and_without_points(tell: Teller) -> None:
+    told = tell("carbon-and-mental-health", 2026)
+    unread = department(footprints.UNREAD)
+    assert told.column("单位", "排放")[unread] is State.NOT_SUBMITTED
+    assert told.column("单位", "总量下降.得分")[unread] == 0
+    assert sum(value is State.NOT_SUBMITTED for value in told.column("单位", "排放").values()) == 1
+
+
+def test_a_group_of_four_is_not_shown_and_its_department_has_no_total(tell: Teller) -> None:
+    told = tell("carbon-and-mental-health", 2026)
+    small = department(footprints.SMALL)
+    assert told.column("服务", "覆盖率")[f"{small}-1"] is State.SUPPRESSED
+    assert told.column("单位", "总分")[small] is State.WITHHELD
+
+
+def test_a_department_with_twice_the_staff_falls_per_head(tell: Teller) -> None:
+    told = tell("carbon-and-mental-health", 2026)
+    growing = department(footprints.GROWING)
+    fall = told.column("单位", "人均降幅")[growing]
+    assert isinstance(fall, Fraction)
+    assert fall >= Fraction(2, 5)
+    assert told.column("单位", "人均下降.得分")[growing] == 20

@@ -14,6 +14,7 @@ from kaohe.sample import (
     children,
     custody,
     evaluations,
+    footprints,
     freezes,
     kindergartens,
     medics,
@@ -88,6 +89,7 @@ def _books(extent: Extent, months: int) -> tuple[Book, ...]:
         *(Book("department-appraisal", str(year), partial(_departments, extent, year)) for year in years),
         *(Book("budget-execution", str(year), partial(budgets.sheets, extent, year)) for year in recent),
         *(Book("credit-bank", str(year), partial(medics.sheets, extent, year)) for year in recent),
+        *(Book("carbon-and-mental-health", str(year), partial(footprints.sheets, extent, year)) for year in years[-1:]),
         *(Book("collaboration", str(year), partial(tasks.sheets, extent, year)) for year in years[-1:]),
         *(Book("results-use", str(year), partial(uses.sheets, extent, year)) for year in uses.YEARS),
         *(
