@@ -138,6 +138,11 @@ def test_examples_are_read_with_the_units_of_their_columns(tmp_path: Path) -> No
     ]
 
 
+def test_an_example_of_a_sheet_with_one_row_names_the_sheet_alone() -> None:
+    said = [line.text for line in read("third-party-evaluation", "zh").chapters[-1].lines]
+    assert "则全区的问到发放数为 100、迟发数为 21、迟发率为 21%。" in said
+
+
 def test_the_heading_of_what_is_computed_knows_whether_anything_is_scored(tmp_path: Path) -> None:
     headings = [one.heading for one in scheme_aloud(str(scheme_written(tmp_path)), "en").chapters]
     assert "4. What is computed first" in headings
