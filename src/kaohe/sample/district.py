@@ -16,6 +16,7 @@ from kaohe.sample import (
     evaluations,
     footprints,
     freezes,
+    improvements,
     kindergartens,
     medics,
     organisation,
@@ -92,6 +93,7 @@ def _books(extent: Extent, months: int) -> tuple[Book, ...]:
         *(Book("carbon-and-mental-health", str(year), partial(footprints.sheets, extent, year)) for year in years[-1:]),
         *(Book("collaboration", str(year), partial(tasks.sheets, extent, year)) for year in years[-1:]),
         *(Book("results-use", str(year), partial(uses.sheets, extent, year)) for year in uses.YEARS),
+        *(Book("improvement", str(year), partial(improvements.sheets, extent, year)) for year in improvements.YEARS),
         *(
             Book("third-party-evaluation", half.text, partial(evaluations.sheets, extent, half))
             for half in evaluations.PERIODS
