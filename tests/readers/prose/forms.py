@@ -88,7 +88,6 @@ instant 收 + 24 hours
 date 入职 + 30 days
 date 入职 - 30 days
 date EDATE(入职, 6)
-date EDATE(入职, -6)
 date EDATE(入职, 6 months)
 flag MONTH(入职) = MONTH(期初)
 month MONTH(入职) - 1
