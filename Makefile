@@ -55,8 +55,8 @@ bless: $(DEV) ## Re-record the golden outputs; read the difference before you co
 pictures: $(DEV) ## Photograph the demo page in both sizes and languages to one sheet
 	@$(BIN)/python -m tools.pictures
 
-vendor: $(BASE) ## Check every vendored file against vendor.toml
-	@$(BIN)/python -m tools.vendor
+vendor: $(BASE) ## Check every vendored file against vendor.toml, and make it again where npm is there
+	@$(BIN)/python -m tools.vendor --rebuild
 
 docs: $(DEV) ## Write the reference pages that come from the code
 	@$(BIN)/python -m tools.make_docs

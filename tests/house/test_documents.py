@@ -81,3 +81,15 @@ def test_a_changed_vendored_file_is_seen(tmp_path: Path) -> None:
     entry = 'path = "a.js"\nname = "a"\nversion = "1"\nlicence = "MIT"\nsource = "a"\nsha256 = "0"\n'
     (tmp_path / "vendor.toml").write_text(f"[[file]]\n{entry}", encoding="utf-8")
     assert vendor.faults(tmp_path) == ["a.js: its bytes are not those of a 1 in vendor.toml"]
+
+
+def test_a_vendored_file_that_npm_makes_otherwise_is_seen(tmp_path: Path) -> None:
+    for path, again in vendor.REBUILT.items():
+        for folder, place in (("kept", path), ("made", again)):
+            (tmp_path / folder / place).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / folder / place).write_text("1", encoding="utf-8")
+    assert vendor.differing(tmp_path / "kept", tmp_path / "made") == []
+    (tmp_path / "made" / "noble.js").write_text("2", encoding="utf-8")
+    assert vendor.differing(tmp_path / "kept", tmp_path / "made") == [
+        "src/kaohe/verifier/vendor/noble.js: npm and esbuild give other bytes"
+    ]

@@ -3,7 +3,7 @@
 {
 const { verify, base64, hex, sha256, utf8, canonical } = globalThis.evidence;
 const { STEPS, CODES } = globalThis.words;
-const { speak, word, shown, printer } = globalThis.printing;
+const { speak, word, named, shown, printer } = globalThis.printing;
 const find = (id) => document.getElementById(id), told = (pair) => pair[printing.language()];
 const pinned = JSON.parse(find("pinned").textContent).policy;
 const page = { bytes: null, policy: null, verdict: null, name: "", took: 0, language: "zh" };
@@ -29,7 +29,8 @@ const fingerprint = (text) => hex(sha256(utf8(text))).slice(0, 16).replace(/(.{4
 // A log that showed this device one root must not show another of the same size.
 function isForked({ seen, steps }) {
   if (!steps.find(({ step, ok }) => step === "log_signature" && ok)) return false;
-  const { origin, size, root } = seen.proof.checkpoint, key = `kaohe ${origin} ${size}`, before = stored.get(key);
+  const { origin, size, root } = seen.proof.checkpoint, log = hex(seen.policy.logs.get(origin).id);
+  const key = `kaohe ${origin} ${log} ${size}`, before = stored.get(key);
   if (before !== null) return before !== base64(root);
   stored.set(key, base64(root));
   return false;
@@ -70,8 +71,8 @@ function facts({ seen: { record, proof, witnesses } }) {
   const pairs = [["period", "period"], ["payee", "payee"], ["unit", "unit"], ["scheme", "scheme"]].filter(([, path]) => record.has(path))
     .map(([name, path]) => [word(name), record.get(path)]);
   if (record.get("rev")) pairs.push([word("scheme"), word("revision", record.get("rev"))]);
-  if (proof) pairs.push([told(STEPS.inclusion), word("entry", proof.index + 1, proof.checkpoint.size)]);
-  if (witnesses) pairs.push([word("witnessed"), witnesses.join(word("and_")) || word("none")]);
+  if (proof) pairs.push([word("place"), word("entry", proof.index + 1, proof.checkpoint.size)]);
+  if (witnesses) pairs.push([word("witnessed"), witnesses.map(named).join(word("and_")) || word("none")]);
   return h("dl", { class: "facts" }, pairs.map(([name, text]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(text)))));
 }
 function verdictCard(verdict) {
@@ -79,7 +80,7 @@ function verdictCard(verdict) {
   const own = code === "unpinned" ? seen.receipt.policy.text : null;
   return h("section", { class: `card verdict ${look}`, role: look === "bad" ? "alert" : "status" },
     h("p", { class: "word" }, h("span", { "aria-hidden": "true" }, icon), word(said)),
-    look === "bad" && h("p", { class: "fault" }, `${word("firstFault")}：${told(CODES[code])}`), look === "bad" && h("p", {}, word("doNot")),
+    look === "bad" && h("p", { class: "fault" }, `${word("firstFault")}${word("colon")}${told(CODES[code])}`), look === "bad" && h("p", {}, word("doNot")),
     amount && h("p", { class: "big" }, h("small", {}, "¥ "), shown(amount.value, "money", amount.column.scale)),
     amount && h("p", { class: "muted" }, `${seen.record.get("period") || ""} ${titled(amount.column)}`),
     own !== null && h("p", { class: "print" }, h("b", {}, fingerprint(own))), own !== null && h("p", { class: "muted" }, word("compare")),
@@ -109,7 +110,7 @@ function sums({ seen }) {
     return h("li", {}, h("div", { class: "line" },
       h("span", {}, h("span", { class: "sign" }, sign === "-" ? "−" : sign === "+" && deep ? "" : sign), column ? titled(column) : print.print(node)), h("b", {}, value)),
     tree && h("p", { class: "filled" }, print.print(tree)), node.cell && steps.has(node.cell) && !tree && h("p", { class: "filled" }, word("stated")),
-    column?.basis && h("p", { class: "muted" }, `${word("basis")}：${column.basis}`),
+    column?.basis && h("p", { class: "muted" }, `${word("basis")}${word("colon")}${column.basis}`),
     inner.length > 0 && h("details", {}, h("summary", {}, word("whence")),
       h("ul", { class: "sum" }, inner.map((name) => line({ sign: "", node: { cell: name, value: valueOf(name) } }, deep + 1)))));
   }
@@ -155,7 +156,7 @@ function limits(verdict) {
 }
 function chainCard({ seen: { receipt } }) {
   if (!receipt.chain.length) return null;
-  const said = receipt.chain.map(({ entry, index }) => { const { k, r } = JSON.parse(entry); return `${word("entry", index + 1, "…")} · ${word(k === "pay" ? "pay" : "reverse")} · r${r}`; });
+  const said = receipt.chain.map(({ entry, index }) => { const { k, r } = JSON.parse(entry); return `${word("at", index + 1)} · ${word(k === "pay" ? "pay" : "reverse")} · r${r}`; });
   return card(word("chain"), list(said));
 }
 function rawCards({ seen: { receipt } }) {
@@ -175,7 +176,7 @@ function download(name, bytes, type) {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 function summary({ code, steps, seen }) {
-  const lines = [word(LOOKS[code] ? LOOKS[code][2] : "verdictBad"), ...steps.map((one) => `${one.ok === true ? "✔" : one.ok === false ? "✘" : "–"} ${told(STEPS[one.step])}：${told(CODES[one.code])}`)];
+  const lines = [word(LOOKS[code] ? LOOKS[code][2] : "verdictBad"), ...steps.map((one) => `${one.ok === true ? "✔" : one.ok === false ? "✘" : "–"} ${told(STEPS[one.step])}${word("colon")}${told(CODES[one.code])}`)];
   return { text: lines.join("\n"), receipt: hex(sha256(page.bytes)), code, checkpoint: seen.proof ? canonical({ origin: seen.proof.checkpoint.origin, size: seen.proof.checkpoint.size, root: base64(seen.proof.checkpoint.root) }) : "" };
 }
 const saveResult = () => {
@@ -203,10 +204,13 @@ function draw() {
   document.documentElement.lang = page.language === "en" ? "en" : "zh-CN";
   document.title = word("title");
   find("title").textContent = word("title");
-  find("large").textContent = word("large");
+  find("large").textContent = word("bigger");
+  find("large").setAttribute("aria-label", word("large"));
   find("language").textContent = word("language");
+  find("language").setAttribute("aria-label", `${word("language")} · ${word("languageSaid")}`);
   find("language").lang = page.language === "en" ? "zh-CN" : "en";
-  find("back").textContent = `‹ ${word("back")}`;
+  find("back").textContent = "‹";
+  find("back").setAttribute("aria-label", word("back"));
   find("back").hidden = !verdict;
   find("main").replaceChildren(...(verdict ? result(verdict) : start()).flat().filter(Boolean));
   find("actions").hidden = !verdict;

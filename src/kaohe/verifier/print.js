@@ -1,10 +1,12 @@
 // Formulas with the person's own numbers in them, as a sum that can be followed.
 "use strict";
 {
-const { STATES, WORDS } = globalThis.words;
+const { STATES, WORDS, NAMES } = globalThis.words;
 let at = 0; // the language: 0 Chinese, 1 English
 const speak = (language) => { at = language === "en" ? 1 : 0; };
 const word = (name, ...parts) => parts.reduce((text, part, i) => text.replace(`{${i}}`, part), WORDS[name][at]);
+
+const named = (name) => (Object.hasOwn(NAMES, name) ? NAMES[name][at] : name), inside = (text) => word("open") + text + word("close");
 
 // Numbers: text of steps at a scale, or a pair; both exact.
 function decimal(n, d, digits, isExact) {
@@ -40,27 +42,27 @@ function printer(form) {
   const value = (node) => shown(node.value, node.kind, node.scale);
   const READ = {
     cell: (node) => { const { kind, scale } = columns.get(node.cell) || {}; return `${titled(node.cell)} ${shown(node.value, kind, kind === "money" ? 2 : scale)}`; },
-    input: (node) => `${node.input} ${shown(node.value, node.scale === 2 ? "money" : undefined, node.scale)}`,
+    input: (node) => `${named(node.input)} ${shown(node.value, node.scale === 2 ? "money" : undefined, node.scale)}`,
     source: (node) => {
       const keys = (node.args || []).slice(0, -1).map((one) => shown(one.value)).filter(Boolean);
       return `${node.source}${keys.length ? `〔${keys.join(", ")}〕` : ""} ${shown(node.value, form.sources[node.source]?.kind)}`;
     },
-    group: (node) => (node.pool ? share(node) : `${(GROUPS[node.group] || [node.group, node.group])[at]}（${word("sealed")}${node.n === undefined ? "" : ` · ${word("persons", node.n)}`}） ${value(node)}`),
+    group: (node) => (node.pool ? share(node) : `${(GROUPS[node.group] || [node.group, node.group])[at]}${inside(word("sealed") + (node.n === undefined ? "" : ` · ${word("persons", node.n)}`))} ${value(node)}`),
   };
   function share(node) {
     const [pool, weight] = node.args, cut = [node.floor === undefined ? "" : word("floor", node.floor), node.more ? word("more") : ""].filter(Boolean);
-    return `${print(pool)} × ${word("mine")} ${print(weight)} ÷ ${word("total")} ${shown(node.total)}（${word("persons", node.n)}）${cut.length ? ` → ${cut.join("，")}` : ""}`;
+    return `${print(pool)} × ${word("mine")} ${print(weight)} ÷ ${word("total")} ${shown(node.total)}${inside(word("persons", node.n))}${cut.length ? ` → ${cut.join(word("comma"))}` : ""}`;
   }
   function choice(args) { // the branch that was taken, and why
     for (let i = 0; i + 1 < args.length; i += 2) if (args[i].value === true) return taken(args[i], args[i + 1]);
     return args.length % 2 ? print(args[args.length - 1]) : "";
   }
-  const taken = (when, then) => (when.const === true ? print(then) : `${print(then)}（${word("because")} ${print(when)}）`);
+  const taken = (when, then) => (when.const === true ? print(then) : print(then) + inside(`${word("because")} ${print(when)}`));
   const bracketed = (text, node, rank) => ((RANKS[node.op] || 9) < rank ? `(${text})` : text);
   function operation({ op, args, note, shown: name, value: is }) {
     if (op === "IF") return choice(args);
     if (WRITTEN[name]) return args[0].args.map(print).join(WRITTEN[name]);
-    if (name) return `${name}（${leaves(args).map(print).join(", ")}） ${shown(is)}`;
+    if (name) return `${name}${inside(leaves(args).map(print).join(", "))} ${shown(is)}`;
     if (op === "IFSTATE") return print(args[0].value?.state === note ? args[1] : args[0]);
     if (op === "NOT") return `${word("nay")}${print(args[0])}`;
     if (op === "NEG") return `−${print(args[0])}`;
@@ -81,5 +83,5 @@ function printer(form) {
   }
   return { print, terms, titled, columns };
 }
-globalThis.printing = { speak, word, shown, printer, language: () => at };
+globalThis.printing = { speak, word, named, shown, printer, language: () => at };
 }

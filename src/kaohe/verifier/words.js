@@ -51,13 +51,13 @@ const STATES = {
   empty: ["无数据", "empty"], excluded: ["已剔除", "excluded"], not_applicable: ["不适用", "not applicable"],
 };
 const WORDS = {
-  title: ["核验我的薪酬", "Verify my pay"], mark: ["核", "K"], large: ["大字版", "Large type"], back: ["换一份", "Another"], language: ["English", "中文"],
+  title: ["核验我的薪酬", "Verify my pay"], mark: ["核", "K"], large: ["大字版", "Large type"], bigger: ["大字", "Aa"], back: ["换一份凭证", "Another receipt"], language: ["EN", "中文"], languageSaid: ["Switch to English", "换成中文"],
   offline: ["全部在本机完成，不上传任何内容。断网也能用。", "All of it happens on this device. Nothing is uploaded; it works offline."],
   pick: ["选择凭证文件", "Choose a receipt file"], drop: ["或把文件拖到这里（*.kaohe.json）", "or drop it here (*.kaohe.json)"],
   policyPick: ["用另存的见证规则核对", "Check against a witness policy you kept"], policyHave: ["本页内置的见证规则", "Witness policy built into this page"],
   policyNone: ["本页没有内置见证规则：将用凭证自带的规则，并请您核对指纹。", "This page has no policy built in: the receipt's own is used, and you are asked to compare its fingerprint."],
   fingerprint: ["指纹", "fingerprint"], compare: ["请与公告栏、工资条或工会网站上的指纹核对", "Compare it with the one on the notice board, the pay slip or the union's site"],
-  verdictOk: ["核验通过 · 金额与存证一致", "Verified · the amount agrees with the evidence"], verdictSelf: ["凭证自身一致 · 请核对见证方", "It agrees with itself · check the witnesses"],
+  verdictOk: ["核验通过 · 金额与存证一致", "Verified · agrees with the evidence"], verdictSelf: ["凭证自身一致 · 请核对见证方", "It agrees with itself · check the witnesses"],
   verdictBare: ["尚未见证 · 请稍后再核", "Not witnessed yet · check again later"], verdictBad: ["核验未通过", "Not verified"],
   doNot: ["请不要据此确认金额。保存这份凭证，点“我有异议”。", "Do not accept the amount on this evidence. Keep the file and raise an objection."],
   how: ["这笔钱怎么算出来的", "How the amount came about"], whence: ["怎么来的", "where from"], rules: ["规则原文", "The rules as published"],
@@ -72,14 +72,18 @@ const WORDS = {
   objectNote: ["会生成一个文件，附上这份凭证和本机的核验结果。请交给单位、工会或审计部门。", "A file is made with this receipt and the result attached. Hand it to your unit, the union or the audit bureau."],
   objectKind: ["异议类别", "Kind"], kinds: [["金额不对", "输入有误（出勤、等次等）", "规则用错", "核验未通过", "其他"], ["Wrong amount", "Wrong input (attendance, result…)", "Wrong rule", "Not verified", "Other"]],
   objectText: ["说明", "What is wrong"], objectSave: ["生成异议文件", "Make the file"], cancel: ["取消", "Cancel"],
-  entry: ["账本第 {0} 条，共 {1} 条", "entry {0} of {1} in the log"], witnessed: ["见证方", "Witnesses"], none: ["无", "none"], payee: ["人员编号", "Person"], unit: ["单位", "Unit"],
+  entry: ["第 {0} 条，共 {1} 条", "entry {0} of {1}"], at: ["账本第 {0} 条", "entry {0} of the log"], place: ["账本位置", "In the log"], witnessed: ["见证方", "Witnesses"], none: ["无", "none"], payee: ["人员编号", "Person"], unit: ["单位", "Unit"],
   period: ["期", "Period"], scheme: ["方案", "Scheme"], revision: ["第 {0} 次更正后", "after correction {0}"], sheet: ["表", "Sheet"], cut: ["按权重分配", "Split by weight"],
-  mine: ["我的", "mine"], total: ["合计", "sum"], persons: ["{0} 行", "{0} rows"], floor: ["取整 {0} 分", "rounded down: {0} fen"], more: ["余数较大，多得 1 分", "its remainder is large: 1 fen more"],
+  mine: ["我的", "mine"], total: ["合计", "sum"], persons: ["{0} 行", "rows: {0}"], open: ["（", " ("], close: ["）", ")"], comma: ["，", ", "], colon: ["：", ": "], floor: ["取整 {0} 分", "rounded down: {0} fen"], more: ["余数较大，多得 1 分", "its remainder is large: 1 fen more"],
   because: ["因", "since"], otherwise: ["否则", "otherwise"], yes: ["是", "yes"], no: ["否", "no"], sealed: ["封存", "sealed"], stated: ["只列出，不重算（保护同事隐私）", "stated only (to protect colleagues)"],
   recorded: ["记录 {0}，本机算出 {1}", "recorded {0}, this device finds {1}"], and: [" 且 ", " and "], or: [" 或 ", " or "], nay: ["非", "not "], basis: ["依据", "Basis"], since: ["自 {0} 起", "from {0}"],
   ms: ["本机用时 {0} 毫秒", "{0} ms on this device"], amount: ["金额", "Amount"], disclosed: ["披露的项目", "Disclosed items"], hidden: ["另有 {0} 项未披露", "{0} items are not disclosed"],
   chain: ["更正记录", "Corrections"], pay: ["发薪", "pay"], reverse: ["冲销", "reversal"], sample: ["示例数据均为虚构", "Sample data is fictional"], fetching: ["正在取回凭证…", "Fetching the receipt…"], unfetched: ["取不到这份凭证，或链接不完整。请改用文件。", "The receipt cannot be fetched, or the link is incomplete. Use the file."],
   firstFault: ["第一处不符", "First fault"], and_: ["、", ", "],
 };
-globalThis.words = { STEPS, CODES, STATES, WORDS };
+const NAMES = { // what policies and formulas call by a short name
+  finance: ["财政", "finance"], audit: ["审计", "audit"], union: ["工会", "union"],
+  months: ["全年月数", "months of the year"], month_index: ["第几月", "month"],
+};
+globalThis.words = { NAMES, STEPS, CODES, STATES, WORDS };
 }
