@@ -20,6 +20,7 @@ WORKED = {
     "kindergarten-pay": ("EX-K", "EX-L"),
     "kindergarten-subsidy": ("EX-K",),
     "third-party-evaluation": ("EX-A",),
+    "school-appraisal": ("EX-V",),
     "wage-guarantee": ("EX-W", "EX-C"),
 }
 
