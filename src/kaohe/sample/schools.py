@@ -16,7 +16,7 @@ SCHOOLS = Sheet.of(
     "应干预数:count 已干预数:count 预算执行率:ratio 资产利用率:ratio 很满意:count 满意:count 一般:count 不满意:count "
     "很不满意:count 帮扶应办:count 帮扶已办:count 安全事故:count",
 )
-PUPILS = Sheet.of("学生", "学生编码:text 学校:text 入口分:number 出口分:number")
+PUPILS = Sheet.of("学生", "人员编号:text 学校:text 入口分:number 出口分:number")
 YEARS = (Period.parse("2024-2025"), Period.parse("2025-2026"))
 
 SMALL, REPORTED, GROWN = (
