@@ -22,6 +22,7 @@ WORKED = {
     "third-party-evaluation": ("EX-A",),
     "school-appraisal": ("EX-V",),
     "wage-guarantee": ("EX-W", "EX-C"),
+    "wage-risk": ("EX-R",),
 }
 
 
