@@ -31,6 +31,7 @@ from kaohe.ledger.proof import Proof
 from kaohe.ledger.record import Cohorts, functions_of, operand_parts, record_of
 from kaohe.ledger.tree import inclusion_proof, leaf_hash, root_of
 from kaohe.scheme.compile import compile_file
+from kaohe.scheme.model import Scheme
 from kaohe.trace.phone import phone_row
 from kaohe.trace.run import exact_view
 from tests.flows.test_seal import PAYS
@@ -81,19 +82,24 @@ def sheets_of(seed: int, formulas: int = 8) -> tuple[Sheet, ...]:
     """The sheets of a program nobody wrote, with rows; of every seventh seed one with a pool that is shared."""
     dice = random.Random(seed)
     if seed % 7 == 0:
-        return _sheets(dice, pool_program(), _police(dice))
+        return _sheets(dice, _pool()[0], _police(dice))
     return _sheets(dice, invented_program(dice, formulas), facts(dice))
 
 
 @cache
-def pool_program() -> Program:
-    """Auxiliary police who share a bonus."""
+def _pool() -> tuple[Program, Scheme]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pays.yaml"
         path.write_text(PAYS, encoding="utf-8")
-        program = compile_file(path).program
-    assert program is not None
-    return program
+        compiled = compile_file(path)
+    assert compiled.program is not None
+    assert compiled.scheme is not None
+    return compiled.program, compiled.scheme
+
+
+def pool_scheme() -> Scheme:
+    """The scheme of auxiliary police who share a bonus."""
+    return _pool()[1]
 
 
 def _police(dice: random.Random) -> Facts:
@@ -133,6 +139,7 @@ class World:
         lines += [f"witness {name} {one.verifier.vkey}" for name, one in self.witnesses.items()]
         self.policy = "\n".join(["# 示例", *lines, "group q all audit union", "quorum q", ""])
         self.entries: list[bytes] = []
+        self.rules = (RULES, "")
         self.paid: list[Paid] = []
         self._persons: dict[str, bytes] = {}
 
@@ -143,12 +150,13 @@ class World:
 
     def pay(self, sheets: Sequence[Sheet], *, correct: Batch | None = None) -> Batch:
         """A sealed run over the rows; with another run to correct, its payments are reversed and paid anew."""
-        stated = self.dice.randbytes(32).hex() if correct is None else correct.scheme["s"]
+        text, known = self.rules
+        stated = known or (self.dice.randbytes(32).hex() if correct is None else correct.scheme["s"])
         forms = {one.form["sheet"]: digest(canonical_json(one.form)) for one in sheets}
         scheme: Json = {"s": stated, "forms": forms}
         run, manifest = self.dice.randbytes(8).hex(), self.dice.randbytes(32).hex()
         cohorts = Cohorts(run, self.dice.randbytes(32))
-        batch = Batch(run, manifest, scheme, {"scheme": len(self.entries)}, cohorts, RULES + f"# {run}\n")
+        batch = Batch(run, manifest, scheme, {"scheme": len(self.entries)}, cohorts, text + f"# {run}\n")
         y, f = digest(batch.text.encode()), digest(canonical_json(forms))
         self.entries.append(entry_write("scheme", s=stated, y=y, f=f))
         self.fill(2)
