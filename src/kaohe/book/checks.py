@@ -20,7 +20,7 @@ from kaohe.book.database import name_sql, text_sql
 from kaohe.book.findings import EMPTY_CELL, IDENTITY_IN_FACTS, OUT_OF_BOUNDS
 from kaohe.book.layout import DEN, NUM, STATE, Stored, bound_stored, value_fields, value_stored
 from kaohe.book.listing import LISTED, At, cells_listed, rest, row_label
-from kaohe.book.privacy import CANDIDATE, KINDS, identity_kind, masked
+from kaohe.book.privacy import CANDIDATE, KINDS, SHORTEST, identity_kind, masked
 from kaohe.book.reading import LINE, Reading
 from kaohe.formula.program import Column
 from kaohe.formula.typed import Value
@@ -156,9 +156,12 @@ def _identity(connection: duckdb.DuckDBPyConnection, reading: Reading, column: C
     if column.type.kind not in WORDS or column.type.choices:
         return []
     name = name_sql(column.name)
+    long_enough = f"FROM {reading.view} WHERE length({name}) >= {SHORTEST}"
+    if connection.execute(f"SELECT 1 {long_enough} LIMIT 1").fetchone() is None:
+        return []  # the pattern takes longer to compile than a short sheet to read
     rows = connection.execute(
-        f'SELECT "{LINE}", {name} FROM {reading.view} '
-        f'WHERE length({name}) >= 11 AND regexp_matches({name}, {text_sql(CANDIDATE)}) ORDER BY {name}, "{LINE}"'
+        f'SELECT "{LINE}", {name} {long_enough} '
+        f'AND regexp_matches({name}, {text_sql(CANDIDATE)}) ORDER BY {name}, "{LINE}"'
     )
     found: list[tuple[int, str, str]] = []
     while batch := rows.fetchmany(100_000):
