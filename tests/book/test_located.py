@@ -58,3 +58,9 @@ def test_a_file_too_large_to_be_shown_is_not_read_again(tmp_path: Path, monkeypa
 def test_a_renamed_workbook_is_one_finding(tmp_path: Path) -> None:
     made = snapshot(tmp_path, {"街道.csv": STREETS, "项目.csv": b"PK\x03\x04\x14\x00\xff\n"})
     assert places(made) == [(0, 0, "book/file-workbook")]
+
+
+def test_a_file_that_begins_with_an_empty_line_gives_findings(tmp_path: Path) -> None:
+    made = projects_of(tmp_path, "P9,S1,2026-03-01,否,一千,95,,房建,,\n", "\n" + HEAD)
+    assert made.findings
+    assert made.book is None

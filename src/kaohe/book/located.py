@@ -64,7 +64,7 @@ def _lines(sheet: Sheet, path: Path) -> _Lines:
     columns = given_columns(sheet)
     lines = list(takewhile(lambda line: line.count('"') % 2 == 0, text.split("\n")))
     delimiter = delimiter_of(text.split("\n", 1)[0], [column.name for column in columns])
-    first = next(rows_split(lines[0], delimiter, NOWHERE)) if lines else None
+    first = next(rows_split(lines[0], delimiter, NOWHERE), None) if lines else None
     cells = first.cells if isinstance(first, Row) else []
     header = header_read(cells, columns, sheet.key, NOWHERE)
     return _Lines(lines, delimiter, {cell[:40]: at for at, cell in enumerate(cells)} | header.columns)
