@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kaohe.base.period import Period
 from kaohe.sample import (
+    annual,
     budgets,
     children,
     custody,
@@ -93,6 +94,7 @@ def _books(extent: Extent, months: int) -> tuple[Book, ...]:
         *(Book("credit-bank", str(year), partial(medics.sheets, extent, year)) for year in recent),
         *(Book("carbon-and-mental-health", str(year), partial(footprints.sheets, extent, year)) for year in years[-1:]),
         *(Book("school-appraisal", year.text, partial(schools.sheets, extent, year)) for year in schools.YEARS),
+        *(Book("annual", str(year), partial(annual.sheets, extent, year)) for year in years[-1:]),
         *(Book("collaboration", str(year), partial(tasks.sheets, extent, year)) for year in years[-1:]),
         *(Book("results-use", str(year), partial(uses.sheets, extent, year)) for year in uses.YEARS),
         *(Book("improvement", str(year), partial(improvements.sheets, extent, year)) for year in improvements.YEARS),
