@@ -100,6 +100,7 @@ def test_four_years_of_units_and_the_months_asked_for_are_there(whole: tuple[Pat
         "pay-freeze": 8,
         "kindergarten-subsidy": 3,
         "custody-account": 3,
+        "wage-risk": 4,
     }
     assert wanted.items() <= periods.items()
 

@@ -23,6 +23,7 @@ from kaohe.sample import (
     organisation,
     police,
     projects,
+    risks,
     schools,
     tasks,
     teachers,
@@ -111,6 +112,11 @@ def _books(extent: Extent, months: int) -> tuple[Book, ...]:
             Book("custody-account", month.text, partial(custody.sheets, extent, month))
             for month in periods
             if month.start >= custody.BEGINS
+        ),
+        *(
+            Book("wage-risk", month.text, partial(risks.sheets, extent, month))
+            for month in periods
+            if month.start >= risks.BEGINS
         ),
     )
 

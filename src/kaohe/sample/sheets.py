@@ -26,6 +26,7 @@ _ARROW = {
     "number": pa.int64(),  # at the column's scale
     "ratio": pa.int64(),  # at the column's scale
     "instant": pa.int64(),  # seconds since 1970
+    "hours": pa.int64(),  # at the column's scale
     "flag": pa.bool_(),
     "date": pa.date32(),
     "period": pa.date32(),  # its first day
