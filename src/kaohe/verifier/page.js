@@ -1,7 +1,7 @@
 // The page: a receipt from a file, or from the link of a QR code; the verdict first, then the sum, then the proof.
 "use strict";
 {
-const { verify, base64, hex, sha256, utf8, canonical } = globalThis.evidence;
+const { verify, warm, base64, hex, sha256, utf8, canonical } = globalThis.evidence;
 const { STEPS, CODES } = globalThis.words;
 const { speak, word, named, shown, printer } = globalThis.printing;
 const find = (id) => document.getElementById(id), told = (pair) => pair[printing.language()];
@@ -36,9 +36,9 @@ function isForked({ seen, steps }) {
   return false;
 }
 async function judge(bytes, name) {
-  const began = performance.now(), verdict = await verify(bytes, policyText());
+  const began = performance.now(), verdict = await verify(bytes, policyText()), took = performance.now() - began;
   if (isForked(verdict)) Object.assign(verdict, { ok: false, code: "forked" });
-  Object.assign(page, { bytes, name, verdict, took: Math.max(1, Math.round(performance.now() - began)) });
+  Object.assign(page, { bytes, name, verdict, took: Math.max(1, Math.round(took)) });
   draw();
   find("main").focus();
   scrollTo(0, 0);
@@ -256,6 +256,7 @@ for (const name of ["dragover", "dragleave", "drop"]) document.addEventListener(
 });
 speakIn(stored.get("kaohe language") || "zh");
 opened();
+setTimeout(warm, 50);
 if (location.protocol === "https:" && "serviceWorker" in navigator) navigator.serviceWorker.register("sw.js").catch(() => null);
 globalThis.verifier = { judge, page };
 }

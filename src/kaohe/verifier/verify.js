@@ -81,12 +81,10 @@ async function logSignature(seen, pinned) {
   return (await hasSigned(log, checkpoint)) ? "ok" : "log_signature";
 }
 async function quorum(seen) {
-  const { witnesses, quorum } = seen.policy, cosigned = new Set();
-  for (const [name, key] of witnesses) {
-    const holds = await hasSigned(key, seen.proof.checkpoint);
-    if (holds === false) return "witness_signature";
-    if (holds) cosigned.add(name);
-  }
+  const { witnesses, quorum } = seen.policy;
+  const asked = [...witnesses].map(async ([name, key]) => [name, await hasSigned(key, seen.proof.checkpoint)]), told = await Promise.all(asked);
+  if (told.some(([, holds]) => holds === false)) return "witness_signature";
+  const cosigned = new Set(told.filter(([, holds]) => holds).map(([name]) => name));
   seen.witnesses = [...cosigned];
   return quorum === "none" ? "unwitnessed" : isMet(seen.policy, quorum, cosigned) ? "ok" : "quorum";
 }
