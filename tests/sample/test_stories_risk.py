@@ -31,7 +31,7 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
 
 @pytest.mark.parametrize(
     ("month", "score", "level"),
-    [("2026-08", Fraction(20), "yellow"), ("2026-09", Fraction(85, 2), "orange"), ("2026-10", Fraction(65), "red")],
+    [("2026-08", Fraction(20), "黄"), ("2026-09", Fraction(85, 2), "橙"), ("2026-10", Fraction(65), "红")],
 )
 def test_a_project_slides_through_the_bands_within_ninety_days(
     months: dict[str, Told], month: str, score: Fraction, level: str
