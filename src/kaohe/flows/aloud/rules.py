@@ -169,12 +169,18 @@ def _light(voice: Voice, one: Light) -> str:
         if until is not None:
             said, test = _colour(voice, colour), voice.formula(until, one.on)
             parts.append(voice.word(f"{said}亮起后，直到{test}才灭", f"once {said} it stays so until {test}"))
-    name = voice.titled(one.name, one.title.en)
+    name = _called(voice, one)
     return voice.sentence(
         f"{name}{voice.word(f'（{voice.sheet(one.on)}）：', f' ({voice.sheet(one.on)}): ')}{parts[0]}",
         *parts[1:],
         words.basis(one.basis, voice.lang),
     )
+
+
+def _called(voice: Voice, one: Light) -> str:
+    """A light by its name; in Chinese with the title where a scheme gives one, as a bare number says nothing."""
+    zh = f"{one.name} {one.title.zh}" if one.title.zh not in ("", one.name) else one.name
+    return voice.titled(zh, one.title.en)
 
 
 def _colour(voice: Voice, colour: str) -> str:
@@ -213,7 +219,7 @@ def _opens(voice: Voice, opens: str) -> str:
     if known is not None and colour in COLOURS:
         said = _colour(voice, colour)
         return voice.word(
-            f"预警灯“{light}”亮{said}", f"the light “{voice.titled(light, known.title.en)}” turning {said}"
+            f"预警灯“{_called(voice, known)}”亮{said}", f"the light “{_called(voice, known)}” turning {said}"
         )
     return voice.word(f"“{opens}”成立", f"“{opens}”")
 
