@@ -66,6 +66,8 @@ function amountOf({ seen }) {
   const name = record?.get("amount"), column = money.find((one) => one.name === name) || money[money.length - 1];
   return column && record.has(`results.${column.name}`) ? { column, value: record.get(`results.${column.name}`) } : null;
 }
+// A file may hold anything: what cannot be drawn is left out, and never the verdict.
+const tried = (make, verdict) => { try { return make(verdict); } catch { return null; } };
 const titled = (column) => (page.language === "en" && column.title_en) || column.name;
 function facts({ seen: { record, proof, witnesses } }) {
   const pairs = [["period", "period"], ["payee", "payee"], ["unit", "unit"], ["scheme", "scheme"]].filter(([, path]) => record.has(path))
@@ -76,15 +78,15 @@ function facts({ seen: { record, proof, witnesses } }) {
   return h("dl", { class: "facts" }, pairs.map(([name, text]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(text)))));
 }
 function verdictCard(verdict) {
-  const { seen, code } = verdict, [look, icon, said] = LOOKS[code] || ["bad", "✘", "verdictBad"], amount = seen.record && amountOf(verdict);
+  const { seen, code } = verdict, [look, icon, said] = LOOKS[code] || ["bad", "✘", "verdictBad"], amount = seen.record && tried(amountOf, verdict);
   const own = code === "unpinned" ? seen.receipt.policy.text : null;
-  return h("section", { class: `card verdict ${look}`, role: look === "bad" ? "alert" : "status" },
+  return h("section", { class: `card verdict ${look}`, "data-code": code, role: look === "bad" ? "alert" : "status" },
     h("p", { class: "word" }, h("span", { "aria-hidden": "true" }, icon), word(said)),
     look === "bad" && h("p", { class: "fault" }, `${word("firstFault")}${word("colon")}${told(CODES[code])}`), look === "bad" && h("p", {}, word("doNot")),
     amount && h("p", { class: "big" }, h("small", {}, "¥ "), shown(amount.value, "money", amount.column.scale)),
     amount && h("p", { class: "muted" }, `${seen.record.get("period") || ""} ${titled(amount.column)}`),
     own !== null && h("p", { class: "print" }, h("b", {}, fingerprint(own))), own !== null && h("p", { class: "muted" }, word("compare")),
-    seen.record && facts(verdict));
+    seen.record && tried(facts, verdict));
 }
 
 // The sum: the parts that the amount adds, each with its own numbers, and theirs below.
@@ -165,9 +167,9 @@ function rawCards({ seen: { receipt } }) {
     h("details", { class: "card" }, h("summary", {}, word("raw")), h("pre", { tabindex: "0" }, raw))];
 }
 function result(verdict) {
-  const { receipt } = verdict.seen;
-  return [verdictCard(verdict), receipt && sumCard(verdict), receipt?.hidden?.length ? disclosedCard(verdict) : null, checksCard(verdict),
-    receipt && verdict.steps[9].code !== "chain_malformed" && chainCard(verdict), limits(verdict), receipt ? rawCards(verdict) : []];
+  const { receipt } = verdict.seen, drawn = (...cards) => (receipt ? cards.map((make) => tried(make, verdict)) : []);
+  return [verdictCard(verdict), ...drawn(sumCard), ...(receipt?.hidden?.length ? drawn(disclosedCard) : []), checksCard(verdict),
+    ...drawn(chainCard), limits(verdict), ...drawn(rawCards)];
 }
 
 function download(name, bytes, type) {
