@@ -1,4 +1,4 @@
-"""拍照 · Pictures: the demonstration's page in both sizes and languages on one contact sheet, and one for the README."""
+"""拍照 · Pictures: the demonstration's page and the verifier in both sizes and languages, and two for the README."""
 
 from __future__ import annotations
 
@@ -83,6 +83,20 @@ def taken(browser: Browser, page: Path, shot: Shot) -> bytes:
     return picture
 
 
+def verified(browser: Browser, evidence: Path, size: tuple[int, int], lang: str) -> bytes:
+    """The verifier with the receipt of the demonstration's teacher, its verdict first."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    opened = context.new_page()
+    opened.goto((evidence / "kaohe-verify.html").resolve().as_uri())
+    if lang == "en":
+        opened.click("#language")
+    opened.set_input_files("input[type=file] >> nth=0", evidence / "receipt.kaohe.json")
+    opened.wait_for_selector(".verdict.good")
+    picture = opened.screenshot()
+    context.close()
+    return picture
+
+
 def contact_sheet(browser: Browser, pictures: list[bytes]) -> bytes:
     """All pictures on one sheet, each with its name."""
     figures = "".join(_figure(shot, picture) for shot, picture in zip(SHOTS, pictures, strict=True))
@@ -121,8 +135,11 @@ def main() -> int:
         pictures = list(_all(browser, HOME / "demo" / "kaohe-demo.html"))
         (OUT / "demo.png").write_bytes(pictures[0])
         (OUT / "demo-contact-sheet.png").write_bytes(contact_sheet(browser, pictures))
+        evidence = next((HOME / "demo").glob("*/evidence"))
+        (OUT / "verify.png").write_bytes(verified(browser, evidence, PHONE, "zh"))
+        (OUT / "verify-en.png").write_bytes(verified(browser, evidence, DESKTOP, "en"))
         browser.close()
-    print(f"wrote {OUT / 'demo.png'} and {OUT / 'demo-contact-sheet.png'}")
+    print(f"wrote the pictures of {OUT}")
     return 0
 
 
