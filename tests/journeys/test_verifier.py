@@ -342,7 +342,7 @@ def test_whatever_is_in_the_file_the_page_shows_its_verdict(page: Page, tmp_path
     assert len(seen) > 20
 
 
-STRANGE = (
+STRANGE: tuple[Json, ...] = (
     {"columns": 1}, {"columns": [None]}, {"columns": [{"name": 1, "formula": 1}]}, {}, {"sheet": "x", "columns": [{}]},
     {"columns": [{"name": "a", "kind": "money", "formula": {"op": "+"}}]},
 )  # fmt: skip

@@ -23,20 +23,27 @@ def is_row(form: Json, row: Json) -> bool:
     >>> is_row({"columns": [{"name": "a", "kind": "count", "scale": 0}]}, {"cells": {"a": "x"}, "inputs": {}, "operands": {}})
     False
     """
-    columns = {column["name"]: column for column in form["columns"]}
-    scales = {
-        ("input" if "input" in node else "operand", node.get("input", node.get("operand"))): node.get("scale")
-        for column in form["columns"]
-        if column.get("formula")
-        for node in _walked(column["formula"])
-    }
-    cells = all(_is_cell(value, columns.get(name, {})) for name, value in row["cells"].items())
-    inputs = all(is_value(value, scales.get(("input", name))) for name, value in row["inputs"].items())
+    columns, nodes = {column["name"]: column for column in form["columns"]}, list(_nodes(form))
+    inputs = {node["input"]: node.get("scale") for node in nodes if "input" in node}
+    operands = {node["operand"]: node.get("scale") for node in nodes if "operand" in node}
+    days = {node["args"][-1].get("input") for node in nodes if "source" in node}
     return (
-        cells
-        and inputs
-        and all(_is_operand(one, scales.get(("operand", name))) for name, one in row["operands"].items())
+        all(_is_cell(value, columns.get(name, {})) for name, value in row["cells"].items())
+        and all(is_value(value, inputs.get(name)) for name, value in row["inputs"].items())
+        and all(_is_text(value) for name, value in row["inputs"].items() if name in days)
+        and all(_is_operand(one, operands.get(name)) for name, one in row["operands"].items())
     )
+
+
+def _nodes(form: Json) -> Iterator[Json]:
+    for column in form["columns"]:
+        if column.get("formula"):
+            yield from _walked(column["formula"])
+
+
+def _is_text(value: Any) -> bool:
+    """A day, in the text of which rows in force are looked for, or a state."""
+    return isinstance(value, str) or is_state(value)
 
 
 def is_value(value: Any, scale: int | None = None) -> bool:

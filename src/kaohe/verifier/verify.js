@@ -171,13 +171,14 @@ const isOperand = (v, scale) => members(v, [], ["value", "n", "pool", "total", "
   ? isValue(v.value, scale) : isPair(v.pool) && isPair(v.total) && (!Object.hasOwn(v, "cut") || isCut(v.cut)));
 const nodes = (node) => [node, ...(node.args || []).flatMap(nodes)];
 function isRow({ columns }, { cells, inputs, operands }) {
-  const known = new Map(columns.map((column) => [column.name, column])), scales = { input: new Map(), operand: new Map() };
-  for (const { input, operand: name, scale } of columns.flatMap(({ formula }) => (formula ? nodes(formula) : []))) {
+  const known = new Map(columns.map((column) => [column.name, column])), scales = { input: new Map(), operand: new Map() }, dates = new Set();
+  for (const { input, operand: name, source, args, scale } of columns.flatMap(({ formula }) => (formula ? nodes(formula) : []))) {
     if (input !== undefined) scales.input.set(input, scale);
     if (name !== undefined) scales.operand.set(name, scale);
+    if (source !== undefined) dates.add(args[args.length - 1].input);
   }
   return Object.entries(cells).every(([name, v]) => isCell(v, known.get(name))) &&
-    Object.entries(inputs).every(([name, v]) => isValue(v, scales.input.get(name))) &&
+    Object.entries(inputs).every(([name, v]) => isValue(v, scales.input.get(name)) && (!dates.has(name) || isText(v) || isState(v))) &&
     Object.entries(operands).every(([name, v]) => isOperand(v, scales.operand.get(name)));
 }
 function compared(seen, row, results) { // what cannot be worked out differs too, at whichever operation a reader gives up
