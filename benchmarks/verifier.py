@@ -1,8 +1,8 @@
 """核验页基准 · Verifier: the whole check of a receipt on a phone, from its bytes to the verdict, recomputation included.
 
-A receipt of kindergarten pay out of a log of `n` entries is opened in headless Chromium slowed down six times, each round
-in a fresh page that has checked nothing before and was open for a second. The peer is the limit of 100 ms; the best round
-counts; beside it stand the median, and the best time until the verdict and the sum are laid out too.
+A receipt of kindergarten pay out of a log of `n` entries is opened in headless Chromium slowed down six times, each
+round in a fresh page that has checked nothing before and was open for a second. The peer is the limit of 100 ms; the
+best round counts; beside it stand the median, and the best time until the verdict and the sum are laid out too.
 """
 
 from __future__ import annotations
@@ -109,7 +109,8 @@ def main() -> int:
         measuring.result(
             name="verifier", n=made.reported["size"], ours_s=min(times), peer=f"100 ms at {SLOWER} x throttle",
             peer_s=LIMIT_S, ratio=min(times) / LIMIT_S, target="<= 1", differing=wrong, peak_mb=runs[0].peak_mb,
-            median_s=statistics.median(times), drawn_s=min(float(run.reported["drawn_s"]) for run in runs), proof_bytes=told["proof_bytes"],
+            median_s=statistics.median(times), drawn_s=min(float(run.reported["drawn_s"]) for run in runs),
+            proof_bytes=told["proof_bytes"],
             receipt_bytes=made.reported["receipt_bytes"],
         )
     )  # fmt: skip

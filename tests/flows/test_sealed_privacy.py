@@ -1,4 +1,4 @@
-"""Nothing personal leaves with the evidence: names, numbers and erased persons are looked for in every byte that is kept."""
+"""Nothing personal leaves with the evidence: names, numbers and the erased are looked for in every byte kept."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_of_an_erased_person_neither_key_nor_value_is_left_in_any_file(approved:
 
 
 def guessable(ledger: Path, run: Path, person: str) -> bool:
-    """Whether a hash of what everybody knows of a person stands beside an entry: it would lead from the code to the tag."""
+    """Whether a hash of what all know of a person stands beside an entry: it would lead to the tag."""
     results = run_open(run, loaded=True).results
     assert results is not None
     item = f"tiny/辅警/{person}"

@@ -1,4 +1,4 @@
-"""核验页 · Verifier page: in a real browser from a file, offline: a good receipt is green, and a bad one cannot be overlooked."""
+"""核验页 · Verifier page: from a file, offline: a good receipt is green, a bad one cannot be overlooked."""
 
 from __future__ import annotations
 
@@ -328,7 +328,7 @@ def test_a_qr_link_opens_its_receipt_and_the_secret_never_reaches_the_server(bro
 
 
 def test_whatever_is_in_the_file_the_page_shows_its_verdict(page: Page, tmp_path: Path) -> None:
-    """Hundreds of forged receipts, strange forms among them: none leaves the page silent, or looks better than it is."""
+    """Hundreds of forged receipts: none leaves the page silent, or looks better than it is."""
     reader = Reader(page, tmp_path, None)
     looks = {"verified": "good", "unpinned": "wait", "unwitnessed": "wait"}
     seen = set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from typing import Any
 
 from kaohe.base.canonical import canonical_json
 from kaohe.ledger.encoded import base64_read, base64_text
-from tests.ledger.receipts import World, json_of, own_place, parts, recommitted, relogged
+from tests.ledger.receipts import json_of, parts
 
 Json = dict[str, Any]
 Change = Callable[[random.Random, Json], object]
@@ -23,12 +22,14 @@ def hexed(dice: random.Random, text: str) -> str:
     return text[:at] + dice.choice([digit for digit in "0123456789abcdef" if digit != text[at]]) + text[at + 1 :]
 
 
-def _disclosure(dice: random.Random, it: Json, prefix: str = "") -> Any:
+def disclosure_of(dice: random.Random, it: Json, prefix: str = "") -> Any:
+    """Some disclosure whose path begins so; None where there is none."""
     found = [one for one in it["disclosures"] if one[1].startswith(prefix)]
     return dice.choice(found) if found else None
 
 
-def _changed(value: Any) -> Any:
+def value_of_another(value: Any) -> Any:
+    """A value of the same kind that is another."""
     match value:
         case bool():
             return not value
@@ -37,25 +38,25 @@ def _changed(value: Any) -> Any:
         case int():
             return value + 1
         case list():
-            return [*value[:-1], _changed(value[-1])] if value else ["1"]
+            return [*value[:-1], value_of_another(value[-1])] if value else ["1"]
         case {"state": _}:
             return "0"
         case dict() if value:
             name = min(value)
-            return {**value, name: _changed(value[name])}
+            return {**value, name: value_of_another(value[name])}
     return "1"
 
 
 def value_changed(dice: random.Random, it: Json) -> object:
     """An amount, or any other value."""
-    one = _disclosure(dice, it, dice.choice(["results.", ""])) or it["disclosures"][0]
-    one[2] = _changed(one[2])
+    one = disclosure_of(dice, it, dice.choice(["results.", ""])) or it["disclosures"][0]
+    one[2] = value_of_another(one[2])
     return True
 
 
 def salt_changed(dice: random.Random, it: Json) -> object:
     """One digit of a salt, or all of it gone."""
-    one = _disclosure(dice, it)
+    one = disclosure_of(dice, it)
     one[0] = hexed(dice, one[0]) if dice.random() < 0.7 else dice.choice(["", one[0].upper() + "A", one[0][:-2]])
     return True
 
@@ -69,7 +70,7 @@ def field_added(dice: random.Random, it: Json) -> object:
 
 def field_removed(dice: random.Random, it: Json) -> object:
     """A field fewer."""
-    it["disclosures"].remove(_disclosure(dice, it))
+    it["disclosures"].remove(disclosure_of(dice, it))
     return True
 
 
@@ -84,14 +85,14 @@ def fields_swapped(dice: random.Random, it: Json) -> object:
 
 def path_changed(dice: random.Random, it: Json) -> object:
     """The value of one field under the name of another."""
-    one = _disclosure(dice, it)
+    one = disclosure_of(dice, it)
     one[1] = dice.choice([one[1] + "\u0301", one[1].upper() + "x", "results." + one[1], one[1] + "\n"])
     return True
 
 
 def normalised(dice: random.Random, it: Json) -> object:
     """Another spelling of the same words in Unicode."""
-    one = _disclosure(dice, it)
+    one = disclosure_of(dice, it)
     one[2] = [one[2], "é", "e\u0301"][dice.randrange(1, 3)]
     return True
 
@@ -129,7 +130,7 @@ def entry_changed(dice: random.Random, it: Json) -> object:
             del members[name]
         case _:
             told = members[name]
-            members[name] = hexed(dice, told) if isinstance(told, str) and len(told) > 8 else _changed(told)
+            members[name] = hexed(dice, told) if isinstance(told, str) and len(told) > 8 else value_of_another(told)
     part["entry"] = canonical_json(members).decode()
     return True
 
@@ -241,7 +242,7 @@ def cohort_changed(dice: random.Random, it: Json) -> object:
             it["cohorts"].remove(cohort)
         case 1:
             one = dice.choice(cohort["disclosures"])
-            one[2] = _changed(one[2])
+            one[2] = value_of_another(one[2])
         case 2:
             cohort["disclosures"].pop()
         case _:
@@ -307,141 +308,3 @@ def flipped(dice: random.Random, it: Json) -> bytes:
     data = bytearray(canonical_json(it))
     data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
     return bytes(data)
-
-
-# What a payer with every key can do: the log holds the lie, all have signed, and only the rules stand against it.
-Lie = Callable[[random.Random, World, Json], object]
-
-
-def _set(it: Json, path: str, value: Any) -> None:
-    it["disclosures"] = [one for one in it["disclosures"] if one[1] != path]
-    if value is not None:
-        it["disclosures"].append(["ab" * 16, path, value])
-    it["disclosures"].sort(key=lambda one: one[1].encode())
-
-
-def _entry_set(part: Json, **members: Any) -> None:
-    part["entry"] = canonical_json({**json_of(part["entry"]), **members}).decode()
-
-
-def result_lied(dice: random.Random, _: World, it: Json) -> object:
-    """Another amount than the rules give."""
-    one = _disclosure(dice, it, "results.")
-    if one is not None:
-        _set(it, one[1], _changed(one[2]))
-    return one
-
-
-def result_left_out(dice: random.Random, _: World, it: Json) -> object:
-    """A computed column that is not said, or one that no rule computes."""
-    one = _disclosure(dice, it, "results.")
-    if one is None:
-        return False
-    _set(it, *dice.choice([(one[1], None), ("results.没有的", "1")]))
-    return True
-
-
-def operand_left_out(dice: random.Random, _: World, it: Json) -> object:
-    """Something that a formula needs."""
-    one = _disclosure(dice, it, dice.choice(["cells.", "inputs.", "operands."]))
-    if one is not None:
-        _set(it, one[1], dice.choice([None, {"state": "open"}, {"state": 1}, ["1", "0"], [], 7, "文", True]))
-    return one
-
-
-def head_lied(dice: random.Random, _: World, it: Json) -> object:
-    """Who, when, by which rules: missing, or of another entry."""
-    name = dice.choice(["form", "payee", "period", "scheme", "version", "digest", "run", "sheet", "rev"])
-    if name in {"payee", "period", "scheme", "version"}:
-        _set(it, name, None)
-    else:
-        _set(it, name, dice.choice([None, "别的", True, 99]))
-    return True
-
-
-def shared_lied(dice: random.Random, _: World, it: Json) -> object:
-    """A shared figure of another sheet, or column, or batch."""
-    if not it["cohorts"]:
-        return False
-    cohort = dice.choice(it["cohorts"])
-    match dice.randrange(4):
-        case 0:
-            _entry_set(cohort, b="ab" * 8)
-        case 1:
-            cohort["disclosures"] = [one for one in cohort["disclosures"] if one[1] != "operand"]
-        case 2:
-            cohort["disclosures"] = [
-                [*one[:2], "别的" if one[1] == "sheet" else one[2]] for one in cohort["disclosures"]
-            ]
-        case _:
-            cohort["entry"] = it["run"]["entry"]
-            cohort["index"] = it["run"]["index"]
-    return True
-
-
-def batch_lied(dice: random.Random, world: World, it: Json) -> object:
-    """A run or seal that is not of this payment."""
-    match dice.randrange(6):
-        case 0:
-            _entry_set(it["run"], b="ab" * 8)
-        case 1:
-            _entry_set(it["seal"], b="ab" * 8)
-        case 2:
-            _entry_set(it["run"], s="ab" * 32)
-        case 3:
-            _entry_set(it["seal"], m="ab" * 32)
-        case 4:
-            _entry_set(it["seal"], i=own_place(it) + 1)
-        case _:
-            _entry_set(it["seal"], j=own_place(it) - 1)
-    return world.entries != []
-
-
-def rule_lied(dice: random.Random, world: World, it: Json) -> object:
-    """Rules logged late, or other rules than those that were logged."""
-    match dice.randrange(5):
-        case 0:
-            it["scheme"]["index"] = len(world.entries) - 1
-            it["seal"]["index"] = min(it["seal"]["index"], len(world.entries) - 2)
-        case 1:
-            _entry_set(it["scheme"], s="ab" * 32)
-        case 2:
-            _entry_set(it["scheme"], y="ab" * 32)
-        case 3:
-            _entry_set(it["scheme"], f="ab" * 32)
-        case _:
-            it["scheme"]["entry"] = it["run"]["entry"]
-    return True
-
-
-def chain_lied(dice: random.Random, _: World, it: Json) -> object:
-    """A correction without what it corrects."""
-    if not json_of(it["entry"])["r"]:
-        _set(it, "rev", 1)
-        _entry_set(it, r=1)
-        return True
-    part = dice.choice(it["chain"][-2:])
-    match dice.randrange(3):
-        case 0:
-            it["chain"].remove(part)
-        case 1:
-            _entry_set(part, t="ab" * 16)
-        case _:
-            _entry_set(part, r=7) if '"k":"pay"' in part["entry"] else _entry_set(part, x=0)
-    return True
-
-
-LIES: tuple[Lie, ...] = (
-    result_lied, result_left_out, operand_left_out, head_lied, shared_lied, batch_lied, rule_lied, chain_lied,
-)  # fmt: skip
-HARMLESS = frozenset({operand_left_out})
-"""A cell that no formula reads may be left unsaid or be of another kind."""
-
-
-def lied(dice: random.Random, world: World, it: Json) -> tuple[str, bytes] | None:
-    """A receipt with a lie that the log commits to."""
-    lie = dice.choice(LIES)
-    it = copy.deepcopy(it)
-    if not lie(dice, world, it):
-        return None
-    return lie.__name__, canonical_json(relogged(world, recommitted(it), own_place(it)))

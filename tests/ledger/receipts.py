@@ -1,4 +1,4 @@
-"""随机凭证 · Receipts to test with: small logs in memory, made by the ledger's own functions, and receipts of their pays."""
+"""随机凭证 · Receipts to test with: small logs in memory, made by the ledger's own functions."""
 
 from __future__ import annotations
 
@@ -272,7 +272,7 @@ def own_place(receipt: Mapping[str, Any]) -> int:
 
 
 def relogged(world: World, receipt: Json, at: int | None = None) -> Json:
-    """What a payer with the real keys and all witnesses can make: a log that holds the receipt's entries as they are."""
+    """What a payer with all keys can make: a log that holds the receipt's entries as they are."""
     entries, place = list(world.entries), own_place(receipt) if at is None else at
     for part in parts(receipt):
         entries[part["index"]] = part["entry"].encode()

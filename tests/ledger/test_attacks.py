@@ -161,7 +161,7 @@ def test_a_node_of_the_tree_cannot_pass_for_an_entry() -> None:
     assert path
 
 
-# 20: right sums by wrong rules. Detector: the scheme step; for formulas that do not follow from the rules, `kaohe verify`.
+# 20: right sums by wrong rules. Detector: the scheme step; where formulas do not follow from rules, `kaohe verify`.
 
 
 def test_another_way_of_rounding_is_another_rule(world: World) -> None:

@@ -20,7 +20,8 @@ _NUMERIC = frozenset("money points ratio count number instant hours days months 
 def is_row(form: Json, row: Json) -> bool:
     """Whether cells, inputs and operands are values of the form; cells also of their column's kind.
 
-    >>> is_row({"columns": [{"name": "a", "kind": "count", "scale": 0}]}, {"cells": {"a": "x"}, "inputs": {}, "operands": {}})
+    >>> form = {"columns": [{"name": "a", "kind": "count", "scale": 0}]}
+    >>> is_row(form, {"cells": {"a": "x"}, "inputs": {}, "operands": {}})
     False
     """
     columns, nodes = {column["name"]: column for column in form["columns"]}, list(_nodes(form))
