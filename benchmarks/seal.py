@@ -2,8 +2,8 @@
 
 The bare loop derives the same salts (with the standard library's HMAC; ours uses HKDF in one call) and hashes the same
 leaves and nodes from bytes that are ready, and does nothing else: no record, no JSON, no entry. It is the peer; 0.85 of
-its speed is asked for, and 45,000 records a second on two processes. `million` seals ten times as many payslips into a log:
-records, tags, entries, the seal, and one durable append a batch.
+its speed is asked for, and 45,000 records a second on two processes. `million` seals ten times as many payslips into a
+log: records, tags, entries, the seal, and one durable append a batch.
 """
 
 from __future__ import annotations

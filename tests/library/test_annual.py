@@ -1,4 +1,4 @@
-"""年度综合 · The year put together: real runs of other schemes, approved and pinned, make it; a changed one changes its hash."""
+"""年度综合 · The year put together: approved and pinned runs of other schemes make it; a changed one changes it."""
 
 from __future__ import annotations
 
