@@ -24,7 +24,7 @@ VISITS = Sheet.of(
 )
 ITEMS = Sheet.of("检查项", "检查号:text 暗访:text 制度:text 规则:text 结果:text 答复:text 核定:text")
 
-PERIODS = tuple(Period.parse(text) for text in ("2025H2", "2026H1"))
+PERIODS = tuple(Period.parse(text) for text in ("2025H2", "2026H1", "2026H2"))
 TOLD = PERIODS[-1]  # the half-year of the stories
 GAP, MISSED, BLIND, UNCOVERED = 5, 7, 9, 13  # platform far above the survey; 24 answers; a blind spot; nobody came
 DISMISSED, CONTESTED, DELAYED, STRATUM, KNOWN = 18, 21, 28, 33, 36  # findings; 11 of 50 late; a silent stratum; warned
