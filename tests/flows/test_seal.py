@@ -274,3 +274,32 @@ def test_the_commands_seal_and_verify(approved: Sealer, tmp_path: Path, capsys: 
     out.write_bytes(changed)
     assert main(["verify", str(out)]) == 1
     assert "commitment" in capsys.readouterr().out
+
+
+def test_a_frozen_log_takes_nothing_more_and_is_succeeded_by_one_that_says_so(
+    approved: Sealer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Detector: the mark of the folder, before every append; the first entry of the new log."""
+    ledger, run, later = tmp_path / "ledger", approved(POLICE), approved(POLICE.replace("1001", "1011"))
+    sealed(run, ledger)
+    asked = [
+        "ledger",
+        "succeed",
+        "--ledger",
+        str(ledger),
+        "--out",
+        str(tmp_path / "next"),
+        "--name",
+        "ledger.example/pay/2027",
+    ]
+    assert main(asked) == 1
+    assert "ledger/not-frozen" in capsys.readouterr().out
+    assert main(["ledger", "freeze", "--ledger", str(ledger)]) == 0
+    refused = seal(later, ledger=ledger, origin=ORIGIN, now=NOW)
+    assert [finding.code for finding in refused.findings] == ["ledger/frozen"]
+    assert receipt_verify(receipt_of(run, ledger)).code == "unwitnessed"
+    assert main(asked) == 0
+    with ledger_opened(tmp_path / "next") as held:
+        first = json.loads(next(held.log.entries(0, 1)))
+    assert (first["k"], first["z"]) == ("shard", 11)
+    assert sealed(later, tmp_path / "next").payments == 6

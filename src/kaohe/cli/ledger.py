@@ -17,7 +17,7 @@ from kaohe.cli.screen import Screen
 if TYPE_CHECKING:
     from kaohe.flows.ledger import Told
 
-ACTS = ("fsck", "publish", "export", "witness", "monitor", "policy", "audit")
+ACTS = ("fsck", "publish", "export", "witness", "monitor", "policy", "audit", "freeze", "succeed")
 WITNESS_PORT = 8040
 
 
@@ -26,9 +26,10 @@ def options(speaker: Speaker) -> None:
     speaker.add(
         "what",
         choices=ACTS,
-        zh="fsck 自检；publish 求见证并公布；export 导出静态文件；witness 做见证方；monitor 从外面监督；policy 检查见证策略；audit 把一次运行逐行与账本核对",
+        zh="fsck 自检；publish 求见证并公布；export 导出静态文件；witness 做见证方；monitor 从外面监督；policy 检查见证策略；audit 把一次运行逐行与账本核对；freeze 封账；succeed 接续一本已封的账",
         en="fsck checks; publish asks the witnesses; export writes static files; witness serves; monitor follows; "
-        "policy checks the quorum; audit compares a run with the log, row by row",
+        "policy checks the quorum; audit compares a run with the log, row by row; "
+        "freeze ends a log; succeed begins one after it",
     )
     speaker.add(
         "check", nargs="?", choices=("check",), zh="policy check 的第二个词", en="the second word of policy check"
@@ -43,8 +44,8 @@ def options(speaker: Speaker) -> None:
     speaker.add(
         "--out",
         metavar="DIR",
-        zh="export 写到哪里（缺省 DIR/tiles）",
-        en="where export writes (DIR/tiles unless given)",
+        zh="export 写到哪里（缺省 DIR/tiles）；succeed 的新账本文件夹",
+        en="where export writes (DIR/tiles unless given); the folder of the new log for succeed",
     )
     speaker.add(
         "--policy", metavar="FILE", zh="monitor、policy 用的策略文件", en="the policy that monitor and policy read"
@@ -52,7 +53,10 @@ def options(speaker: Speaker) -> None:
     speaker.add("--run", metavar="RUN", zh="audit 核对的运行文件夹", en="the run that audit compares")
     speaker.add("--state", metavar="DIR", zh="monitor 记住检查点的文件夹", en="where monitor remembers checkpoints")
     speaker.add(
-        "--name", metavar="NAME", zh="witness 的名称（首次启动时定）", en="name of the witness (set at the first start)"
+        "--name",
+        metavar="NAME",
+        zh="witness 的名称（首次启动时定）；succeed 的新账本名",
+        en="name of the witness or of the new log",
     )
     speaker.add(
         "--port",
@@ -88,6 +92,11 @@ def _told(asked: argparse.Namespace, screen: Screen) -> Told:
             return ledger.ledger_published(folder, now)
         case "export":
             return ledger.ledger_exported(folder, Path(asked.out) if asked.out else None)
+        case "freeze":
+            return ledger.ledger_frozen(folder)
+        case "succeed":
+            name = asked.name or f"{folder.name}-next"
+            return ledger.ledger_succeeded(folder, Path(asked.out or f"{asked.ledger}-next"), name, now)
         case "audit":
             return _audited(asked.run, folder)
         case "monitor":

@@ -12,10 +12,13 @@ from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding, blocking
 from kaohe.flows.findings import NO_LEDGER
 from kaohe.flows.writing import file_written
+from kaohe.ledger.entry import entry_write
 from kaohe.ledger.export import export
+from kaohe.ledger.findings import NOT_FROZEN
+from kaohe.ledger.frozen import freeze, is_frozen
 from kaohe.ledger.fsck import fsck
 from kaohe.ledger.keyfile import key_create, key_read
-from kaohe.ledger.log import DATABASE, POLICY, TILES, Log
+from kaohe.ledger.log import DATABASE, POLICY, TILES, Draft, Log
 from kaohe.ledger.monitor import address_fetch, folder_fetch, monitor
 from kaohe.ledger.note import COSIGNATURE
 from kaohe.ledger.policy import Policy, policy_check, policy_read
@@ -85,6 +88,33 @@ def ledger_followed(where: str, policy: Path | None, state: Path, now: int) -> T
         state.mkdir(parents=True, exist_ok=True)
         file_written(known, found.checkpoint.encode())
     return Told({"size": found.size, "kinds": found.kinds, "evidence": files}, found.findings)
+
+
+def ledger_frozen(folder: Path) -> Told:
+    """Ends the log of a folder: nothing is appended to it any more. Codes: `flows/no-ledger`."""
+    with _opened(folder) as (log, told):
+        if log is None:
+            return told
+        freeze(folder)
+        head = log.head().checkpoint
+        return Told({"origin": head.origin, "size": head.size, "frozen": True})
+
+
+def ledger_succeeded(folder: Path, out: Path, origin: str, now: int) -> Told:
+    """A new log whose first entry says where a frozen one ended. Codes: `flows/no-ledger`, `ledger/not-frozen`."""
+    with _opened(folder) as (log, told):
+        if log is None:
+            return told
+        if not is_frozen(folder):
+            return Told(findings=(Finding.of(NOT_FROZEN),))
+        head = log.head().checkpoint
+    new = Log.create(out, origin)
+    try:
+        shard = entry_write("shard", o=digest(head.origin.encode()), z=head.size, c=head.root.hex())
+        size = new.append([Draft("shard", shard)], now).size
+    finally:
+        new.store.close()
+    return Told({"origin": origin, "size": size, "after": head.origin})
 
 
 def policy_checked(path: Path) -> Told:

@@ -24,6 +24,7 @@ KINDS: dict[str, dict[str, int]] = {
     "reverse": {"b": 16, "t": 32, "r": 0, "x": 0, "n": 0, "c": 64},
     "seal": {"b": 16, "m": 64, "n": 0, "i": 0, "j": 0, "t": 64, "c": 64},
     "policy": {"p": 64, "w": 64},
+    "shard": {"o": 64, "z": 0, "c": 64},
 }
 _HEX = re.compile(r"[0-9a-f]*")
 

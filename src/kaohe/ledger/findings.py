@@ -53,6 +53,16 @@ CLOCK_BACK = Rule(
     Text("本机时钟比见证方说过的时间早 {seconds} 秒。", "this clock is {seconds} s behind what a witness has said."),
     Text("校准时钟后再试。", "Set the clock and try again."),
 )
+FROZEN = Rule(
+    "ledger/frozen",
+    Text("本账本已封账，不再追加。", "this log is frozen: nothing is appended to it any more."),
+    Text("在接续的新账本里封存。", "Seal in the log that succeeds it."),
+)
+NOT_FROZEN = Rule(
+    "ledger/not-frozen",
+    Text("前一本账还没有封账，不能接续。", "the log before is not frozen and cannot be succeeded."),
+    Text("先运行 kaohe ledger freeze。", "Run kaohe ledger freeze first."),
+)
 SILENT = Rule(
     "ledger/witnesses-silent",
     Text(
@@ -177,7 +187,7 @@ UNSEALED = Rule(
 )
 
 RULES = (
-    *(POLICY, SPLIT, UNWITNESSED, ROLLED_BACK, FORKED, CLOCK_BACK, SILENT),
+    *(POLICY, SPLIT, UNWITNESSED, ROLLED_BACK, FORKED, CLOCK_BACK, SILENT, FROZEN, NOT_FROZEN),
     *(NOT_COSIGNED, AHEAD, WITNESS_CLOCK, PENDING),
     *(ALTERED, MISSING, UNSIGNED, NO_QUORUM, STALE, BEHIND, EXPORT_DIFFERS),
     *(MALFORMED, TWICE, REVISION, RUN_MISSING, SCHEME_LATE, SEAL, UNSEALED),

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaohe.base.errors import KaoheError
+from kaohe.base.findings import Finding
 from kaohe.ledger.checkpoint import Checkpoint, checkpoint_read
 from kaohe.ledger.edge import Edge, Tile
 from kaohe.ledger.fence import clock_check, fence
+from kaohe.ledger.findings import FROZEN
+from kaohe.ledger.frozen import is_frozen
 from kaohe.ledger.keyfile import key_create, key_read
 from kaohe.ledger.note import PLAIN, Signer, note_open, note_sign
 from kaohe.ledger.policy import NONE, Policy, policy_read
@@ -129,6 +132,8 @@ class Log:
         Errors: `RewriteError`, `MovedError`, `BrokenError`, `RefusedError` (see `fence`); a failed commit ends the
         process.
         """
+        if is_frozen(self.folder):
+            raise RefusedError(Finding.of(FROZEN))
         if not self._fenced:
             fence(self.tree(), self.signer.verifier, self.policy, self.witnesses, now)
             self._fenced = True
