@@ -17,7 +17,17 @@ from kaohe.cli.screen import Screen
 if TYPE_CHECKING:
     from kaohe.flows.ledger import Told
 
-ACTS = ("fsck", "publish", "export", "witness", "monitor", "policy", "audit", "freeze", "succeed")
+ACTS = {
+    "fsck": ("自检", "checks"),
+    "publish": ("求见证并公布", "asks the witnesses"),
+    "export": ("导出静态文件", "writes static files"),
+    "witness": ("做见证方", "serves"),
+    "monitor": ("从外面监督", "follows"),
+    "policy": ("检查见证策略", "checks the quorum"),
+    "audit": ("把一次运行逐行与账本核对", "compares a run with the log, row by row"),
+    "freeze": ("封账", "ends a log"),
+    "succeed": ("接续一本已封的账", "begins one after it"),
+}
 WITNESS_PORT = 8040
 
 
@@ -25,11 +35,9 @@ def options(speaker: Speaker) -> None:
     """ACT --ledger DIR, and what some acts need."""
     speaker.add(
         "what",
-        choices=ACTS,
-        zh="fsck 自检；publish 求见证并公布；export 导出静态文件；witness 做见证方；monitor 从外面监督；policy 检查见证策略；audit 把一次运行逐行与账本核对；freeze 封账；succeed 接续一本已封的账",
-        en="fsck checks; publish asks the witnesses; export writes static files; witness serves; monitor follows; "
-        "policy checks the quorum; audit compares a run with the log, row by row; "
-        "freeze ends a log; succeed begins one after it",
+        choices=tuple(ACTS),
+        zh="；".join(f"{name} {zh}" for name, (zh, _) in ACTS.items()),
+        en="; ".join(f"{name} {en}" for name, (_, en) in ACTS.items()),
     )
     speaker.add(
         "check", nargs="?", choices=("check",), zh="policy check 的第二个词", en="the second word of policy check"
@@ -50,6 +58,10 @@ def options(speaker: Speaker) -> None:
     speaker.add(
         "--policy", metavar="FILE", zh="monitor、policy 用的策略文件", en="the policy that monitor and policy read"
     )
+    _more_options(speaker)
+
+
+def _more_options(speaker: Speaker) -> None:
     speaker.add("--run", metavar="RUN", zh="audit 核对的运行文件夹", en="the run that audit compares")
     speaker.add("--state", metavar="DIR", zh="monitor 记住检查点的文件夹", en="where monitor remembers checkpoints")
     speaker.add(
