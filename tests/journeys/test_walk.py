@@ -18,7 +18,7 @@ PAGES = ("README.md", "README.zh-CN.md")
 def section(page: str) -> str:
     """The part of the page that a newcomer types."""
     text = (REPOSITORY / page).read_text("utf-8")
-    return re.split(r"^## ", text, flags=re.MULTILINE)[2]
+    return next(part for part in re.split(r"^## ", text, flags=re.MULTILINE) if "```csv" in part)
 
 
 def commands(text: str) -> list[list[str]]:
