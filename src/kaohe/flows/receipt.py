@@ -18,7 +18,7 @@ from kaohe.ledger.checkpoint import checkpoint_read
 from kaohe.ledger.encoded import base64_text
 from kaohe.ledger.fields import disclosed, fields_of
 from kaohe.ledger.keys import record_key, reverse_key, tag_of
-from kaohe.ledger.log import DATABASE, POLICY, BrokenError
+from kaohe.ledger.log import DATABASE, POLICY, BrokenError, place_of
 from kaohe.ledger.note import Note, note_read
 from kaohe.ledger.places import Placed
 from kaohe.ledger.proof import Proof
@@ -146,17 +146,13 @@ class _Maker:
 
     def _scheme(self, sheet: str) -> Json:
         text = (self.batch.results.folder / SCHEME).read_bytes().decode()
-        located = self._located(self._content(scheme_entry(self.batch)))
+        located = self._located(place_of(self.held.log, content_key(scheme_entry(self.batch))))
         return {**located, "text": text, "form": self.batch.forms[sheet], "forms": self.batch.form_hashes}
 
     def _policy(self) -> Json:
         text = (self.held.folder / POLICY).read_text("utf-8")
         at = self.held.places.committed("policy", digest(text.encode()))
         return {"text": text, **(self._located(at) if at is not None else {})}
-
-    def _content(self, entry: bytes) -> int | None:
-        rows = self.held.log.store.rows("SELECT place FROM entry WHERE key = ?", (content_key(entry),))
-        return int(rows[0][0]) if rows else None
 
     def _chained(self, one: Placed, tag: str) -> Json:
         located = self._located(one.at)

@@ -6,7 +6,7 @@ places. A corrected run of the same scheme and period reverses what was paid bef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -23,7 +23,7 @@ from kaohe.formula.readers.browser.values import pair_json
 from kaohe.ledger.entry import entry_write
 from kaohe.ledger.fields import fields_of
 from kaohe.ledger.keys import record_key, reverse_key, seal_key, tag_of
-from kaohe.ledger.log import DATABASE, POLICY, Draft, Log, MovedError
+from kaohe.ledger.log import DATABASE, POLICY, Draft, Log, MovedError, place_of
 from kaohe.ledger.places import Placed, Places, places_opened
 from kaohe.ledger.publish import Published, publish
 from kaohe.ledger.record import Cohorts
@@ -33,7 +33,6 @@ from kaohe.ledger.vault import Vault
 from kaohe.reports.verifier import verifier_page
 
 _TRIES = 5
-Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,10 @@ class Ledger:
 
 @dataclass(slots=True)
 class _Entries:
-    """What a batch will append, in order, with the numbers of its seal. Owned while it is put together."""
+    """What a batch will append, in order, and the tags that its seal covers. Owned while it is put together."""
 
     drafts: list[Draft] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    reversals: int = 0
 
 
 @contextmanager
@@ -81,7 +79,7 @@ def ledger_opened(folder: Path, origin: str = "") -> Iterator[Ledger]:
         yield Ledger(folder, log, held.enter_context(places_opened(folder, log)), vault)
 
 
-def seal(run: Path, *, ledger: Path, origin: str, now: int, told: Told | None = None) -> Sealed:
+def seal(run: Path, *, ledger: Path, origin: str, now: int) -> Sealed:
     """Seals an approved run and asks the witnesses; `now` in seconds since 1970.
 
     origin: the name of the log, used when the folder has none yet.
@@ -96,20 +94,19 @@ def seal(run: Path, *, ledger: Path, origin: str, now: int, told: Told | None = 
     batch = Batch.of(results)
     with ledger_opened(ledger, origin) as held:
         try:
-            done = _sealed(held, batch, now, told)
+            done = _sealed(held, batch, now)
             published = publish(held.log, now)
         except RefusedError as refused:
             return Sealed(findings=(refused.finding,))
     return Sealed(*done, published=published, findings=published.findings)
 
 
-def _sealed(held: Ledger, batch: Batch, now: int, told: Told | None) -> tuple[str, int, int, int, int, int]:
+def _sealed(held: Ledger, batch: Batch, now: int) -> tuple[str, int, int, int, int, int]:
     run = batch.results.id
-    known = held.places.one("seal", run)
-    if known is None:
+    if held.places.one("seal", run) is None:
         held.vault.batch_note(run, batch.what)
         cohorts = Cohorts(run, held.vault.batch(run))
-        paid = list(Records(batch, cohorts).all(told))
+        paid = list(Records(batch, cohorts).all())
         _append(held, batch, paid, cohorts, now)
         held.places.catch_up(held.log)
     last, first = held.places.one("seal", run) or 0, held.places.one("run", run) or 0
@@ -142,7 +139,7 @@ def _rules(held: Ledger, batch: Batch) -> list[Draft]:
         scheme_entry(batch),
     ]
     drafts = [Draft(content_key(entry), entry) for entry in entries]
-    return [draft for draft in drafts if not held.log.store.rows("SELECT 1 FROM entry WHERE key = ?", (draft.key,))]
+    return [draft for draft in drafts if place_of(held.log, draft.key) is None]
 
 
 def scheme_entry(batch: Batch) -> bytes:
@@ -176,7 +173,6 @@ def _entries(held: Ledger, batch: Batch, paid: list[Paid], cohorts: Cohorts) -> 
     for tag, draft in sorted(made, key=lambda item: item[0]):
         entries.drafts.append(draft)
         entries.tags.append(tag[0])
-        entries.reversals += tag[2]
     return entries
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,14 +72,11 @@ class Records:
         self._open: OpenCells = {}
         self._functions = {name: functions_of(form) for name, form in batch.forms.items()}
 
-    def all(self, told: Callable[[int, int], None] | None = None) -> Iterator[Paid]:
+    def all(self) -> Iterator[Paid]:
         """Every row that pays, sheet by sheet, in key order."""
         for sheet in self._batch.sheets:
-            rows = self._batch.results.rows(sheet.name)
-            for done, row in enumerate(rows, start=1):
+            for row in self._batch.results.rows(sheet.name):
                 yield self.paid(sheet, row)
-                if told is not None and done % 500 == 0:
-                    told(done, len(rows))
 
     def paid(self, sheet: Sheet, row: Row) -> Paid:
         """One row."""

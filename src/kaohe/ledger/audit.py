@@ -6,27 +6,16 @@ An entry of an unknown kind is kept and not understood. Memory: about 150 bytes 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from kaohe.base.findings import Finding
+from kaohe.ledger.entry import KINDS, entry_read
 from kaohe.ledger.findings import MALFORMED, REVISION, RUN_MISSING, SCHEME_LATE, SEAL, TWICE, UNSEALED
+from kaohe.ledger.strict import NotStrictError, strict_read
 from kaohe.ledger.tree import leaf_hash, root_of
 
-_MEMBERS: dict[str, dict[str, type]] = {
-    "scheme": {"s": str, "y": str, "f": str},
-    "run": {"b": str, "s": str, "m": str},
-    "cohort": {"b": str, "n": int, "c": str},
-    "pay": {"b": str, "t": str, "r": int, "s": str, "n": int, "c": str},
-    "reverse": {"b": str, "t": str, "r": int, "x": int, "n": int, "c": str},
-    "seal": {"b": str, "m": str, "n": int, "i": int, "j": int, "t": str, "c": str},
-    "policy": {"p": str, "w": str},
-    "shard": {"o": str, "z": int, "c": str},
-}
-_ALL: dict[str, type] = {"v": int, "h": str, "k": str}
-_TYPES = {kind: sorted((_ALL | members).items()) for kind, members in _MEMBERS.items()}
 _MOST = 100
 
 
@@ -60,7 +49,7 @@ class Audit:
         if entry is None:
             self.kinds["?"] += 1
             return self._find(MALFORMED, index)
-        kind = entry["k"] if entry["k"] in _MEMBERS else "unknown"
+        kind = entry["k"] if entry["k"] in KINDS else "unknown"
         self.kinds[kind] += 1
         match kind:
             case "scheme":
@@ -141,26 +130,17 @@ class Audit:
 
 
 def _read(data: bytes) -> dict[str, Any] | None:
-    """The entry, or None: canonical text of a mapping, and of a known kind exactly with its members."""
+    """The entry, or None: one of a known kind as it must be written, or canonical text of a kind that is not known."""
     try:
-        entry = json.loads(data)
-    except (ValueError, RecursionError):
+        text = data.decode()
+    except UnicodeDecodeError:
         return None
-    if not isinstance(entry, dict) or not isinstance(entry.get("k"), str):
-        return None
-    # With ASCII keys, and no floats, this is the canonical form; other entries are not ours.
-    if json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() != data:
-        return None
-    wanted = _TYPES.get(entry["k"])
-    if wanted is None:
-        return entry
-    if [(name, type(value)) for name, value in entry.items()] != wanted or entry["v"] != 1 or entry["h"] != "sha256":
-        return None
-    return entry if _hex(entry.get("t", "")) else None
-
-
-def _hex(text: str) -> bool:
+    known = entry_read(text, *KINDS)
+    if known is not None:
+        return known
     try:
-        return bytes.fromhex(text).hex() == text
-    except ValueError:
-        return False
+        entry = strict_read(text)
+    except NotStrictError:
+        return None
+    is_other = isinstance(entry, dict) and isinstance(entry.get("k"), str) and entry["k"] not in KINDS
+    return entry if is_other else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,12 +18,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from kaohe.base.canonical import canonical_json
 from kaohe.base.errors import KaoheError
+from kaohe.ledger.tree import root_of
 
 SALT_BYTES = 16
 MOST_FIELDS = 510  # what HKDF-Expand can salt under one key
 _INFO = b"ke1"
 _SHA256 = SHA256()
-_NODE = b"\x01"
 _text = json.encoder.encode_basestring  # a text as canonical JSON has it
 
 
@@ -48,7 +48,7 @@ class Fields:
 
     def root(self) -> str:
         """What the entry commits to, in hex."""
-        return tree_root(self.leaves()).hex()
+        return root_of(self.leaves()).hex()
 
     def salt(self, place: int) -> str:
         """The salt of a field."""
@@ -86,26 +86,6 @@ def salts_of(key: bytes, count: int) -> str:
     96
     """
     return HKDFExpand(_SHA256, count * SALT_BYTES, _INFO).derive(key).hex()
-
-
-def tree_root(leaves: Sequence[bytes]) -> bytes:
-    """The RFC 6962 root of leaf hashes, as `tree.root_of` gives it, level by level: records are many and small.
-
-    >>> from kaohe.ledger.tree import root_of
-    >>> some = [bytes([n]) * 32 for n in range(7)]
-    >>> tree_root(some) == root_of(some)
-    True
-    """
-    sha256, level = hashlib.sha256, list(leaves)
-    if not level:
-        return sha256(b"").digest()
-    while len(level) > 1:
-        odd = level.pop() if len(level) & 1 else None
-        pairs = iter(level)
-        level = [sha256(_NODE + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
-        if odd is not None:
-            level.append(odd)
-    return level[0]
 
 
 def disclosed(fields: Fields, values: Mapping[str, Any], shown: Iterable[str] | None = None) -> dict[str, Any]:

@@ -13,15 +13,19 @@ from kaohe.ledger.note import Signer, skey_read
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
+def private_write(path: Path, data: bytes) -> None:
+    """Writes a new file that only its owner reads, durably; FileExistsError where it is there."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def key_create(path: Path, name: str, kind: int) -> Signer:
     """A new key, written to a new file of mode 0600."""
     signer = Signer(name, kind, secrets.token_bytes(32))
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(signer.skey + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    private_write(path, f"{signer.skey}\n".encode())
     return signer
 
 

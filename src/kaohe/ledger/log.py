@@ -174,6 +174,12 @@ class Log:
         return self.tree(new).consistency(old, new)
 
 
+def place_of(log: Log, key: str) -> int | None:
+    """Where the entry of an idempotency key stands, if it is logged."""
+    rows = log.store.rows("SELECT place FROM entry WHERE key = ?", (key,))
+    return int(rows[0][0]) if rows else None
+
+
 class _Tiles:
     """Reads tiles: full ones where they are stored, partial ones out of the edge."""
 

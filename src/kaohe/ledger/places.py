@@ -14,14 +14,13 @@ from kaohe.ledger.log import Log
 DATABASE = "places.sqlite3"
 _TABLE = """
 CREATE TABLE IF NOT EXISTS place (
-  at INTEGER PRIMARY KEY, kind TEXT, b TEXT, t TEXT, r INTEGER, x INTEGER, c TEXT, i INTEGER
+  at INTEGER PRIMARY KEY, kind TEXT, b TEXT, t TEXT, r INTEGER, x INTEGER, c TEXT
 );
 CREATE INDEX IF NOT EXISTS by_tag ON place (t) WHERE t IS NOT NULL;
 CREATE INDEX IF NOT EXISTS by_batch ON place (b, kind);
 CREATE INDEX IF NOT EXISTS by_commitment ON place (c);
 """
 _CHUNK = 10_000
-Row = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,6 @@ class Places:
         found = self._database.execute(query, (root, kind, batch)).fetchone()
         return None if found is None else int(found[0])
 
-    def latest(self, kind: str) -> int | None:
-        """The place of the last entry of a kind."""
-        found = self._database.execute("SELECT MAX(at) FROM place WHERE kind = ?", (kind,)).fetchone()
-        return None if found[0] is None else int(found[0])
-
     def count(self, batch: str) -> int:
         """How many payments and reversals a batch has."""
         query = "SELECT COUNT(*) FROM place WHERE b = ? AND kind IN ('pay', 'reverse')"
@@ -85,7 +79,7 @@ class Places:
             entries = enumerate(log.entries(start, min(start + _CHUNK, size)), start)
             rows = [_row(at, data) for at, data in entries]
             with self._database:
-                self._database.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+                self._database.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 @contextmanager
@@ -107,8 +101,8 @@ def _row(at: int, data: bytes) -> tuple[object, ...]:
     except UnicodeDecodeError:
         entry = None
     if entry is None:
-        return (at, "?", None, None, None, None, None, None)
+        return (at, "?", None, None, None, None, None)
     kind = entry["k"]
     tag = entry.get("t") if kind != "seal" else None
     commitment = entry.get("f") or entry.get("c") or entry.get("p")
-    return (at, kind, entry.get("b"), tag, entry.get("r"), entry.get("x"), commitment, entry.get("i"))
+    return (at, kind, entry.get("b"), tag, entry.get("r"), entry.get("x"), commitment)

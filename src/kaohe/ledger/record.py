@@ -6,7 +6,7 @@ one shared entry that all their receipts name; a rank stays the person's own, as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from kaohe.base.canonical import canonical_json, digest
 from kaohe.ledger.entry import entry_write
 from kaohe.ledger.fields import Fields, fields_of
 from kaohe.ledger.keys import cohort_key
+from kaohe.ledger.row_nodes import form_nodes
 
 Json = dict[str, Any]
 FORM = "kaohe.record/1"
@@ -56,13 +57,7 @@ def functions_of(form: Json) -> dict[str, tuple[str, str]]:
     >>> functions_of({"columns": [{"formula": {"group": "SUM", "operand": "a#1", "over": "peers"}}]})
     {'a#1': ('SUM', 'peers')}
     """
-    return {
-        node["operand"]: (node["group"], node["over"])
-        for column in form["columns"]
-        if column.get("formula")
-        for node in _walked(column["formula"])
-        if "operand" in node
-    }
+    return {node["operand"]: (node["group"], node["over"]) for node in form_nodes(form) if "operand" in node}
 
 
 def operand_parts(function: str, over: str, operand: Json) -> tuple[Json, Json]:
@@ -99,9 +94,3 @@ def record_of(head: Mapping[str, Any], row: Json, results: Mapping[str, Any], op
     for name, values in groups:
         record |= {f"{name}.{path}": value for path, value in values.items()}
     return record
-
-
-def _walked(node: Json) -> Iterator[Json]:
-    yield node
-    for arg in node.get("args", []):
-        yield from _walked(arg)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kaohe.base.canonical import canonical_json
 from kaohe.ledger.recompute import row_recompute
 from kaohe.ledger.row_grammar import is_row
+from kaohe.ledger.row_nodes import nodes_of
 
 Json = dict[str, Any]
 _SHARED = ("pool", "total", "n", "value")
@@ -66,15 +67,9 @@ def _lacks(form: Json, row: Json) -> str:
     fed = all(
         node.get("input", None) in {None, *row["inputs"]} and node.get("operand", None) in {None, *row["operands"]}
         for formula in formulas
-        for node in _walked(formula)
+        for node in nodes_of(formula)
     )
     return "" if fed else "operand_missing"
-
-
-def _walked(node: Json) -> Iterator[Json]:
-    yield node
-    for arg in node.get("args", []):
-        yield from _walked(arg)
 
 
 def _unsaid(form: Json, record: Mapping[str, Any]) -> str:

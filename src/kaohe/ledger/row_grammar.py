@@ -6,10 +6,11 @@ Basis: docs/reference/row-form.md. Two readers that meet something else need not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kaohe.base.states import State
+from kaohe.ledger.row_nodes import form_nodes
 
 Json = Mapping[str, Any]
 _WHOLE = re.compile(r"0|-?[1-9][0-9]*")
@@ -24,7 +25,7 @@ def is_row(form: Json, row: Json) -> bool:
     >>> is_row(form, {"cells": {"a": "x"}, "inputs": {}, "operands": {}})
     False
     """
-    columns, nodes = {column["name"]: column for column in form["columns"]}, list(_nodes(form))
+    columns, nodes = {column["name"]: column for column in form["columns"]}, list(form_nodes(form))
     inputs = {node["input"]: node.get("scale") for node in nodes if "input" in node}
     operands = {node["operand"]: node.get("scale") for node in nodes if "operand" in node}
     days = {node["args"][-1].get("input") for node in nodes if "source" in node}
@@ -34,12 +35,6 @@ def is_row(form: Json, row: Json) -> bool:
         and all(_is_text(value) for name, value in row["inputs"].items() if name in days)
         and all(_is_operand(one, operands.get(name)) for name, one in row["operands"].items())
     )
-
-
-def _nodes(form: Json) -> Iterator[Json]:
-    for column in form["columns"]:
-        if column.get("formula"):
-            yield from _walked(column["formula"])
 
 
 def _is_text(value: Any) -> bool:
@@ -102,9 +97,3 @@ def _is_cut(cut: Any) -> bool:
     return (
         is_pair(cut["remainder"]) and isinstance(cut["key"], list) and all(isinstance(one, str) for one in cut["key"])
     )
-
-
-def _walked(node: Json) -> Iterator[Json]:
-    yield node
-    for arg in node.get("args", []):
-        yield from _walked(arg)

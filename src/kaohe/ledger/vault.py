@@ -5,16 +5,16 @@ The only mutable store of the ledger. Its master key lies in a file of its own a
 
 from __future__ import annotations
 
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kaohe.base.errors import KaoheError
+from kaohe.ledger.keyfile import private_write
 from kaohe.ledger.keys import KEY_BYTES
 
 DATABASE, MASTER = "vault.sqlite3", "keys/vault.key"
@@ -93,12 +93,8 @@ class Vault:
 
 def _master(path: Path) -> bytes:
     """The master key of a file, made at the first use; only its owner reads it."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(AESGCM.generate_key(256))
-    except FileExistsError:
-        pass
+    with suppress(FileExistsError):
+        private_write(path, AESGCM.generate_key(256))
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise KaoheError("the vault's master key is not 32 bytes")

@@ -12,6 +12,7 @@ from typing import Any
 
 from kaohe.base.canonical import canonical_json
 from kaohe.base.findings import Finding
+from kaohe.ledger import record
 from kaohe.ledger.checkpoint import Checkpoint, checkpoint_read
 from kaohe.ledger.encoded import hash_read
 from kaohe.ledger.entry import entry_read
@@ -25,7 +26,6 @@ from kaohe.ledger.strict import SAFE
 from kaohe.ledger.tree import inclusion_root, leaf_hash
 
 OK, UNCHECKED, UNWITNESSED, PARTIAL = "ok", "unchecked", "unwitnessed", "partial"
-RECORD_FORM = "kaohe.record/1"
 _RECORD = ("form", "payee", "period", "scheme", "version", "digest", "run", "sheet", "rev")
 _NOT_ASKED = frozenset({UNCHECKED, UNWITNESSED, PARTIAL})
 
@@ -136,7 +136,7 @@ def _commitment(seen: Seen) -> str:
     if fault:
         return fault
     lacks = not hidden and not all(path in seen.record for path in _RECORD)
-    if lacks or seen.disagrees("form", RECORD_FORM):
+    if lacks or seen.disagrees("form", record.FORM):
         return "record_malformed"
     return "record_disagrees" if seen.disagrees("digest", entry["s"]) or seen.disagrees("rev", entry["r"]) else OK
 

@@ -51,7 +51,7 @@ const STATES = {
   empty: ["无数据", "empty"], excluded: ["已剔除", "excluded"], not_applicable: ["不适用", "not applicable"],
 };
 const WORDS = {
-  title: ["核验我的薪酬", "Verify my pay"], mark: ["核", "K"], large: ["大字版", "Large type"], bigger: ["大字", "Aa"], back: ["换一份凭证", "Another receipt"], language: ["EN", "中文"], languageSaid: ["Switch to English", "换成中文"],
+  title: ["核验我的薪酬", "Verify my pay"], large: ["大字版", "Large type"], bigger: ["大字", "Aa"], back: ["换一份凭证", "Another receipt"], language: ["EN", "中文"], languageSaid: ["Switch to English", "换成中文"],
   offline: ["全部在本机完成，不上传任何内容。断网也能用。", "All of it happens on this device. Nothing is uploaded; it works offline."],
   pick: ["选择凭证文件", "Choose a receipt file"], drop: ["或把文件拖到这里（*.kaohe.json）", "or drop it here (*.kaohe.json)"],
   policyPick: ["用另存的见证规则核对", "Check against a witness policy you kept"], policyHave: ["本页内置的见证规则", "Witness policy built into this page"],
@@ -75,10 +75,10 @@ const WORDS = {
   entry: ["第 {0} 条，共 {1} 条", "entry {0} of {1}"], at: ["账本第 {0} 条", "entry {0} of the log"], place: ["账本位置", "In the log"], witnessed: ["见证方", "Witnesses"], none: ["无", "none"], payee: ["人员编号", "Person"], unit: ["单位", "Unit"],
   period: ["期", "Period"], scheme: ["方案", "Scheme"], revision: ["第 {0} 次更正后", "after correction {0}"], sheet: ["表", "Sheet"], cut: ["按权重分配", "Split by weight"],
   mine: ["我的", "mine"], total: ["合计", "sum"], persons: ["{0} 行", "rows: {0}"], open: ["（", " ("], close: ["）", ")"], comma: ["，", ", "], colon: ["：", ": "], floor: ["取整 {0} 分", "rounded down: {0} fen"], more: ["余数较大，多得 1 分", "its remainder is large: 1 fen more"],
-  because: ["因", "since"], otherwise: ["否则", "otherwise"], yes: ["是", "yes"], no: ["否", "no"], sealed: ["封存", "sealed"], stated: ["只列出，不重算（保护同事隐私）", "stated only (to protect colleagues)"],
-  recorded: ["记录 {0}，本机算出 {1}", "recorded {0}, this device finds {1}"], and: [" 且 ", " and "], or: [" 或 ", " or "], nay: ["非", "not "], basis: ["依据", "Basis"], since: ["自 {0} 起", "from {0}"],
+  because: ["因", "since"], yes: ["是", "yes"], no: ["否", "no"], sealed: ["封存", "sealed"], stated: ["只列出，不重算（保护同事隐私）", "stated only (to protect colleagues)"],
+  recorded: ["记录 {0}，本机算出 {1}", "recorded {0}, this device finds {1}"], and: [" 且 ", " and "], or: [" 或 ", " or "], nay: ["非", "not "], basis: ["依据", "Basis"], 
   ms: ["本机用时 {0} 毫秒", "{0} ms on this device"], amount: ["金额", "Amount"], disclosed: ["披露的项目", "Disclosed items"], hidden: ["另有 {0} 项未披露", "{0} items are not disclosed"],
-  chain: ["更正记录", "Corrections"], pay: ["发薪", "pay"], reverse: ["冲销", "reversal"], sample: ["示例数据均为虚构", "Sample data is fictional"], fetching: ["正在取回凭证…", "Fetching the receipt…"], unfetched: ["取不到这份凭证，或链接不完整。请改用文件。", "The receipt cannot be fetched, or the link is incomplete. Use the file."],
+  chain: ["更正记录", "Corrections"], pay: ["发薪", "pay"], reverse: ["冲销", "reversal"], fetching: ["正在取回凭证…", "Fetching the receipt…"], unfetched: ["取不到这份凭证，或链接不完整。请改用文件。", "The receipt cannot be fetched, or the link is incomplete. Use the file."],
   firstFault: ["第一处不符", "First fault"], and_: ["、", ", "],
 };
 const NAMES = { // what policies and formulas call by a short name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import secrets
 import shutil
 import threading
@@ -22,7 +21,7 @@ from kaohe.flows.receipt_files import page_written, receipt_written
 from kaohe.flows.results import Results
 from kaohe.flows.seal import seal
 from kaohe.ledger.blob import SECRET_BYTES, blob_name, blob_write
-from kaohe.ledger.keyfile import key_create
+from kaohe.ledger.keyfile import key_create, private_write
 from kaohe.ledger.log import POLICY, Log
 from kaohe.ledger.note import COSIGNATURE
 from kaohe.ledger.witness import Witness
@@ -89,17 +88,12 @@ def evidence_made(
             raise KaoheError(made.findings[0].line("en"))
         receipt_written(home / "receipt.kaohe.json", made.data)
         page_written(home / PAGE, home / "ledger")
-        _secret_written(home / SECRET)
+        private_write(home / SECRET, secrets.token_bytes(SECRET_BYTES))
         stated.write_text(json.dumps(numbers), encoding="utf-8")
     sealed, unsealed, payments, entries = json.loads(stated.read_text("utf-8"))
     receipt = home / "receipt.kaohe.json"
     secret = (home / SECRET).read_bytes()
     return Evidence(sealed, unsealed, payments, entries, receipt, home / PAGE, home / "ledger" / POLICY, secret)
-
-
-def _secret_written(path: Path) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(SECRET_BYTES))
 
 
 def _sealed(home: Path, runs: Sequence[Results], clock: Clock, told: Told) -> tuple[int, int, int, int]:
