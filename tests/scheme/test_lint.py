@@ -358,12 +358,6 @@ def test_pay_by_rank_needs_a_reason() -> None:
     assert codes(small(sheets=SHEETS + RANKED, head=f"{HEAD}allow_relative: 办法第9条\n")) == []
 
 
-def test_schools_of_the_compulsory_stage_are_not_ranked_by_enrolment() -> None:
-    sheets = with_column("升学率: {type: ratio, absent: empty}")
-    assert codes(small(sheets=sheets)) == []
-    assert codes(small(sheets=sheets, head=f"{HEAD}title: 初中学校考核\n")) == ["scheme/enrolment-rate"]
-
-
 def example(*rates: str) -> str:
     rows = ", ".join(f"S{at}: {{处置率: {rate}, 问题数: 0}}" for at, rate in enumerate(rates))
     scores = ", ".join(f"S{at}: {{达标: {'yes' if int(rate[:-1]) >= 90 else 'no'}}}" for at, rate in enumerate(rates))
