@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.scheme.test_lint import HEAD, SHEETS, codes, small, with_column
+from tests.scheme.test_lint import with_column
+from tests.scheme.writing import HEAD, SHEETS, codes, small
 
 
 def test_schools_of_the_compulsory_stage_are_not_ranked_by_enrolment() -> None:
