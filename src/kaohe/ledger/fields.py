@@ -24,6 +24,7 @@ SALT_BYTES = 16
 MOST_FIELDS = 510  # what HKDF-Expand can salt under one key
 _INFO = b"ke1"
 _SHA256 = SHA256()
+_SEPARATOR = "\x1f"
 _text = json.encoder.encode_basestring  # a text as canonical JSON has it
 
 
@@ -44,7 +45,13 @@ class Fields:
         """The hash of each field with its salt."""
         sha256, salts = hashlib.sha256, self.salts
         parts = zip(self.paths, self.values, range(0, len(salts), 32), strict=True)
-        return [sha256(f'\0["{salts[at : at + 32]}",{path},{value}]'.encode()).digest() for path, value, at in parts]
+        texts = [f'\0["{salts[at : at + 32]}",{path},{value}]' for path, value, at in parts]
+        # Encoded at one go: no canonical JSON has the separator in it as it stands.
+        return (
+            []
+            if not texts
+            else [sha256(data).digest() for data in _SEPARATOR.join(texts).encode().split(_SEPARATOR.encode())]
+        )
 
     def root(self) -> str:
         """What the entry commits to, in hex."""

@@ -37,7 +37,8 @@ def parents(nodes: Sequence[bytes]) -> list[bytes]:
     2
     """
     sha256 = hashlib.sha256
-    return [sha256(b"\x01" + left + right).digest() for left, right in zip(nodes[::2], nodes[1::2], strict=False)]
+    pairs = iter(nodes)
+    return [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=False)]
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
