@@ -29,6 +29,7 @@ from kaohe.reports.cover import Cover
 from kaohe.reports.workbook import Content, workbook_bytes
 
 Rows = Mapping[str, Sequence[Mapping[str, Value | State]]]
+TOGETHER = 50
 _CACHED = re.compile(rb'(<c [^>]*?)( t="[a-z]+")?(>)(<f[ >](?:(?!</c>).)*?</f>)<v>[^<]*</v></c>', re.DOTALL)
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -79,18 +80,26 @@ def stale(content: bytes) -> bytes:
 
 
 def recalculate(soffice: Path, books: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
-    """The workbooks opened, calculated and saved again by LibreOffice, in one go."""
+    """The workbooks opened, calculated and saved again by LibreOffice, some at a time: it grows with each it has opened."""
     profile, into, out = folder / "profile", folder / "in", folder / "out"
     for made in (profile / "user", into, out):
         made.mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
     for name, content in books.items():
         (into / f"{name}.xlsx").write_bytes(content)
-    arguments = [f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to"]
-    arguments += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *(str(into / f"{name}.xlsx") for name in books)]
-    done = subprocess.run([str(soffice), *arguments], capture_output=True, text=True, timeout=900, check=False)
     found = {name: out / f"{name}.xlsx" for name in books}
-    assert all(path.is_file() for path in found.values()), done.stdout + done.stderr
+    names = list(books)
+    for start in range(0, len(names), TOGETHER):
+        part = names[start : start + TOGETHER]
+        arguments = [f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to"]
+        arguments += [
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(out),
+            *(str(into / f"{name}.xlsx") for name in part),
+        ]
+        done = subprocess.run([str(soffice), *arguments], capture_output=True, text=True, timeout=900, check=False)
+        assert all(found[name].is_file() for name in part), f"exit {done.returncode}\n{done.stdout}{done.stderr}"
     return found
 
 
