@@ -80,7 +80,7 @@ def stale(content: bytes) -> bytes:
 
 
 def recalculate(soffice: Path, books: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
-    """The workbooks opened, calculated and saved again by LibreOffice, some at a time: it grows with each it has opened."""
+    """The workbooks opened, calculated and saved again by LibreOffice, some at a time: each it opens it keeps."""
     profile, into, out = folder / "profile", folder / "in", folder / "out"
     for made in (profile / "user", into, out):
         made.mkdir(parents=True, exist_ok=True)
