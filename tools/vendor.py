@@ -17,10 +17,15 @@ from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FRONT = "tools/front"
-BUNDLE = ("node_modules/.bin/esbuild", "noble.mjs", "--bundle", "--minify", "--format=iife", "--target=es2020")
-BUNDLED = (*BUNDLE, "--legal-comments=inline", "--outfile=noble.js")
+ESBUILD = ("node_modules/.bin/esbuild", "--bundle", "--minify", "--format=iife", "--target=es2020")
+BUNDLED = tuple(
+    (*ESBUILD, "--legal-comments=inline", f"--outfile={out}", entry)
+    for entry, out in (("noble.mjs", "noble.js"), ("charts.mjs", "echarts.js"))
+)
 REBUILT = {
     "src/kaohe/verifier/vendor/noble.js": "noble.js",
+    "src/kaohe/web/look/static/look/vendor/echarts.js": "echarts.js",
+    "src/kaohe/web/look/static/look/vendor/htmx.js": "node_modules/htmx.org/dist/htmx.min.js",
     "tests/vendor/axe.min.js": "node_modules/axe-core/axe.min.js",
 }
 """The vendored files that npm brings, and where they lie when it has."""
@@ -69,7 +74,7 @@ def rebuilt(repository: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "front"
         shutil.copytree(repository / FRONT, made)
-        for command in ((npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"), BUNDLED):
+        for command in ((npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"), *BUNDLED):
             done = subprocess.run(command, cwd=made, capture_output=True, text=True, check=False)
             if done.returncode:
                 return [f"{command[0]}: {(done.stderr or done.stdout).strip()[-300:]}"]

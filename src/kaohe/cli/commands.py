@@ -76,6 +76,7 @@ COMMANDS = (
             "the evidence ledger: check, publish, export, witness and monitor it",
         ),
     ),
+    Command("up", stable=False, help=Text("启动服务", "start the service")),
     Command(
         "demo",
         stable=False,

@@ -1,4 +1,4 @@
-"""演示 · demo: builds the district, appraises, pays, explains, and serves one page of it."""
+"""演示 · demo: builds the district, appraises, pays, seals, and serves it with desks that anybody may sit at."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kaohe.cli.progress import Progress
 from kaohe.cli.screen import Screen
 
 PORT = 8000
-PAGE = "kaohe-demo.html"
+HOST = "127.0.0.1"
 
 
 def options(speaker: Speaker) -> None:
@@ -30,8 +30,8 @@ def options(speaker: Speaker) -> None:
     speaker.add(
         "--once",
         action="store_true",
-        zh="只建、只算、写出页面文件，不提供服务",
-        en="build, print and write the page, serve nothing",
+        zh="只建、只算、备好页面数据，不提供服务",
+        en="build, print and prepare the pages, serve nothing",
     )
     speaker.add(
         "--home",
@@ -51,7 +51,7 @@ def options(speaker: Speaker) -> None:
 
 def act(asked: argparse.Namespace, screen: Screen) -> int:
     """Builds what is not there yet, prints it, serves it."""
-    from kaohe.cli.serving import LAST_PORT
+    from kaohe.web.config.serve import LAST_PORT
 
     if not 0 <= asked.port <= LAST_PORT:
         screen.note(screen.word(f"端口须在 0 到 {LAST_PORT} 之间", f"a port lies between 0 and {LAST_PORT}"))
@@ -70,11 +70,10 @@ def _left(*_: object) -> None:
 
 
 def _demo(asked: argparse.Namespace, screen: Screen) -> int:
-    from kaohe.cli.assets import page_made
-    from kaohe.cli.serving import page_served
     from kaohe.cli.showing import demo_say, link_say
     from kaohe.flows.demo.build import demo_build
-    from kaohe.flows.writing import file_written
+    from kaohe.web.config.serve import port_free, site_ready, site_served
+    from kaohe.web.home.site import Site
 
     home = Path(asked.home)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -83,15 +82,16 @@ def _demo(asked: argparse.Namespace, screen: Screen) -> int:
     def told(step: Text, done: int, of: int) -> None:
         progress.counting(screen.text(step))(done, of)
 
-    demo = demo_build(home / "demo", told, clock=lambda: int(time.time()), scale=asked.scale)
+    demo = demo_build((home / "demo").resolve(), told, clock=lambda: int(time.time()), scale=asked.scale)
     demo_say(screen, demo)
-    page = page_made(demo.page)
-    path = home / "demo" / PAGE
-    file_written(path, page.html)
-    screen.note(screen.word(f"页面文件 {path}", f"the page is in {path}"))
+    site = Site(home=demo.home, demo=True)
+    site_ready(site)
+    from kaohe.web.demo.start import demo_filled
+
+    demo_filled([results.folder for results in demo.runs], demo.people, demo.payee, told)
     result: dict[str, object] = {
-        "page": str(path),
-        "runs": [results.id for results in demo.results],
+        "home": str(demo.home),
+        "runs": [results.id for results in demo.latest],
         "receipt": str(demo.evidence.receipt),
         "verifier": str(demo.evidence.page),
     }
@@ -101,5 +101,5 @@ def _demo(asked: argparse.Namespace, screen: Screen) -> int:
             link_say(screen, demo, address)
             print(f"ready {address}", file=screen.out, flush=True)
 
-        page_served(page, demo.evidence.served(), asked.port, ready)
+        site_served(site, port_free(HOST, asked.port), ready)
     return screen.finish("demo", FINE, result)

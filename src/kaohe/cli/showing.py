@@ -15,7 +15,7 @@ def demo_say(screen: Screen, demo: Demo) -> None:
     """Everything, in the order of the page."""
     from kaohe.flows.opening import title_of
 
-    for results in demo.results:
+    for results in demo.latest:
         title = screen.text(title_of(results.scheme))
         screen.say(f"\n== {title} · {results.scheme.version} · {results.view.period.text} · {results.id}\n")
         outcome_say(screen, results)

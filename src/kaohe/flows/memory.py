@@ -43,6 +43,9 @@ class LoadedCells:
         known = self._sheets.get(sheet)
         if known is None:
             declared = self._program.sheets[sheet]
+            if declared.kind == "record":
+                # A run keeps no rows of others: they are found through the runs that it pins.
+                return self._sheets.setdefault(sheet, {})
             read = parquet_rows(self._folder / SHEETS / f"{sheet}.parquet", list(declared.columns.values()))
             rows = [Row(sheet, tuple(cells[name] for name in declared.key), {}, cells=cells) for cells in read]
             known = self._sheets[sheet] = {row.key: row for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -153,10 +154,10 @@ def ranking(results: Results, appraisal: Appraisal) -> tuple[Ranked, ...]:
     """The rows of an appraisal, highest total first, those without one last."""
     rows = results.rows(appraisal.of, (TOTAL, GRADE, NAME))
     totals = [(results.cell(row, TOTAL), row) for row in rows]
-    known = [total for total, _ in totals if isinstance(total, Fraction)]
+    known = sorted(total for total, _ in totals if isinstance(total, Fraction))
     ranked = [
         Ranked(
-            1 + sum(other > total for other in known) if isinstance(total, Fraction) else None,
+            1 + len(known) - bisect_right(known, total) if isinstance(total, Fraction) else None,
             row,
             total,
             results.cell(row, GRADE) if appraisal.grades else "",

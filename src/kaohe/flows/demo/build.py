@@ -1,35 +1,33 @@
-"""搭建 · Build: the sample district, its runs and what the page shows of them, kept until the product changes."""
+"""搭建 · Build: the sample district, its runs and their evidence, kept until the product changes."""
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import kaohe
 from kaohe import __version__
 from kaohe.base.canonical import canonical_json, digest
 from kaohe.base.errors import KaoheError
-from kaohe.base.findings import Lang, Text
+from kaohe.base.findings import Finding, Lang, Text
+from kaohe.base.states import State
 from kaohe.flows.appraise import Asked, appraise
 from kaohe.flows.check import check
-from kaohe.flows.demo.contest import contest_json
 from kaohe.flows.demo.evidence import Clock, Evidence, evidence_made
-from kaohe.flows.demo.payroll import payroll_json, slip_row
-from kaohe.flows.demo.shape import Json
-from kaohe.flows.demo.story import CONTESTS, PAYROLLS, RECEIPT, Contest, Payroll
+from kaohe.flows.demo.story import CHAPTERS, DEPARTMENTS, KINDERGARTENS, RECEIPT, Slip
+from kaohe.flows.projection import owner_of
 from kaohe.flows.results import TOTAL, Results, row_key
 from kaohe.flows.runs import run_open
 from kaohe.flows.sample import sample
-from kaohe.flows.writing import file_written
 from kaohe.formula.readers.exact.rows import Row
 from kaohe.trace.explain import explain
 from kaohe.trace.text import explanation_text
 
 SCALE, SEED = "1", 1
-FACTS, RUNS, PAGE = "facts", "runs", "page.json"
+FACTS, RUNS, PEOPLE = "facts", "runs", "people.csv"
 
 Told = Callable[[Text, int, int], None]
 """Told of each step: what it is, and how many parts of how many are done."""
@@ -37,20 +35,28 @@ Told = Callable[[Text, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The four latest runs, in the order of the page, the page's data, and the evidence that was sealed."""
+    """The home that was made, its runs in the order of the story (the latest of each chapter in `latest`), evidence."""
 
-    results: tuple[Results, ...]
-    page: bytes
+    home: Path
+    runs: tuple[Results, ...]
+    latest: tuple[Results, ...]
     evidence: Evidence
+    payee: str
+
+    @property
+    def people(self) -> Path:
+        """Who the opaque codes are."""
+        return self.home / FACTS / PEOPLE
 
     def explained(self, lang: Lang) -> tuple[str, str]:
         """One unit's total and one person's pay, on lines."""
-        contest, payroll = self.results[0], self.results[len(CONTESTS)]
+        contest = next(one for one in self.latest if one.scheme.id == DEPARTMENTS.scheme)
+        payroll = next(one for one in self.latest if one.scheme.id == KINDERGARTENS.scheme)
         sheet = contest.scheme.appraisals[0].of
-        unit = contest.view.cells.find(sheet, (CONTESTS[0].first,)) or contest.rows(sheet)[0]
+        unit = contest.view.cells.find(sheet, (DEPARTMENTS.first,)) or contest.rows(sheet)[0]
         return (
             _explained(contest, unit, TOTAL, lang, 2),
-            _explained(payroll, slip_row(PAYROLLS[0], payroll), PAYROLLS[0].payable, lang, None),
+            _explained(payroll, slip_row(RECEIPT, payroll), RECEIPT.payable, lang, None),
         )
 
 
@@ -70,14 +76,20 @@ def demo_build(home: Path, told: Told, *, clock: Clock, scale: str = SCALE, engi
     if not (folder / FACTS).is_dir():
         told(Text("建示例区", "building the sample district"), 0, 1)
         sample(scale=scale, seed=SEED, out=folder / FACTS, progress=lambda done, of: told(_WRITING, done, of))
-    contests = [[_run(folder, story.scheme, period, engine, told) for period in story.periods] for story in CONTESTS]
-    payrolls = [_run(folder, story.scheme, story.period, engine, told) for story in PAYROLLS]
-    page = _page(folder, contests, payrolls, told)
-    paid = _run(folder, RECEIPT.scheme, RECEIPT.period, engine, told)
-    runs = [*(run for past in contests for run in past), *payrolls, paid]
-    slip = (paid, RECEIPT.slip, row_key(slip_row(RECEIPT, paid)))
-    evidence = evidence_made(folder, runs, slip, clock, told)
-    return Demo((*(runs[-1] for runs in contests), *payrolls), page, evidence)
+    chapters = [[_run(folder, one.scheme, period, engine, told) for period in one.periods] for one in CHAPTERS]
+    runs = tuple(run for chapter in chapters for run in chapter)
+    paid = next(run for run in runs if (run.scheme.id, run.view.period.text) == (RECEIPT.scheme, RECEIPT.period))
+    row = slip_row(RECEIPT, paid)
+    evidence = evidence_made(folder, runs, (paid, RECEIPT.sheet, row_key(row)), clock, told)
+    return Demo(folder, runs, tuple(chapter[-1] for chapter in chapters), evidence, owner_of(paid, row).person)
+
+
+def slip_row(slip: Slip, results: Results) -> Row:
+    """The post whose pay is shown: the first one paid in full that has a share of a pool."""
+    rows = results.rows(slip.sheet, (slip.payable,))
+    paid = [row for row in rows if isinstance(results.cell(row, slip.payable), Fraction)]
+    pooled = [row for row in paid if results.cell(row, slip.shared) not in {Fraction(0), State.WITHHELD}]
+    return (pooled or paid or list(rows))[0]
 
 
 def _product() -> str:
@@ -89,16 +101,14 @@ def _product() -> str:
 
 _DIGITS = 12
 _WRITING = Text("写出示例数据", "writing sample data")
-_EXPLAINING = Text("逐数解释", "explaining every figure")
 
 
 def _checked(told: Told) -> Iterator[str]:
-    stories: tuple[Contest | Payroll, ...] = (*CONTESTS, *PAYROLLS)
-    for done, story in enumerate(stories, start=1):
-        checked = check(story.scheme)
+    for done, chapter in enumerate(CHAPTERS, start=1):
+        checked = check(chapter.scheme)
         if not checked.may_publish:
-            raise KaoheError(f"the shipped scheme {story.scheme} may not be published")
-        told(Text("检查方案", "checking schemes"), done, len(stories))
+            raise KaoheError(f"the shipped scheme {chapter.scheme} may not be published")
+        told(Text("检查方案", "checking schemes"), done, len(CHAPTERS))
         yield checked.digest
 
 
@@ -108,7 +118,7 @@ def _run(folder: Path, scheme: str, period: str, engine: str, told: Told) -> Res
         facts = folder / FACTS / scheme / period
         done = appraise(Asked(scheme, facts, period, out, engine=engine))
         if done.folder is None:
-            raise KaoheError("; ".join(finding.line("en") for finding in done.findings[:3]))
+            raise KaoheError(_said(done.findings))
         told(Text(f"运行 {scheme} {period}", f"running {scheme} {period}"), 1, 1)
     results = run_open(out, loaded=True).results
     if results is None:
@@ -116,21 +126,8 @@ def _run(folder: Path, scheme: str, period: str, engine: str, told: Told) -> Res
     return results
 
 
-def _page(folder: Path, contests: list[list[Results]], payrolls: list[Results], told: Told) -> bytes:
-    path = folder / PAGE
-    if path.is_file():
-        return path.read_bytes()
-    pages: list[Json] = []
-    total = len(contests) + len(payrolls)
-    for story, runs in zip(CONTESTS, contests, strict=True):
-        pages.append(contest_json(story, runs))
-        told(_EXPLAINING, len(pages), total)
-    for paying, results in zip(PAYROLLS, payrolls, strict=True):
-        pages.append(payroll_json(paying, results))
-        told(_EXPLAINING, len(pages), total)
-    data = json.dumps({"product": __version__, "pages": pages}, ensure_ascii=False, separators=(",", ":")).encode()
-    file_written(path, data)
-    return data
+def _said(findings: tuple[Finding, ...]) -> str:
+    return "; ".join(finding.line("en") for finding in findings[:3])
 
 
 def _explained(results: Results, row: Row, column: str, lang: Lang, depth: int | None) -> str:

@@ -32,7 +32,7 @@ from kaohe.reports.verifier import PAGE, WORKER
 Told = Callable[[Text, int, int], None]
 Clock = Callable[[], int]
 
-FOLDER, SECRET, ORIGIN = "evidence", "secret", "ledger.example/demo"
+FOLDER, LEDGER, SECRET, ORIGIN = "evidence", "ledger", "secret", "ledger.example/demo"
 WITNESSES = ("finance", "audit", "union")
 QUORUM = "all audit union"
 _SEALING = Text("封存证据", "sealing evidence")
@@ -81,26 +81,27 @@ def evidence_made(
     stated = home / "made.json"
     if not stated.is_file():
         shutil.rmtree(home, ignore_errors=True)
-        numbers = _sealed(home, runs, clock, told)
+        numbers = _sealed(folder, runs, clock, told)
         run, sheet, key = slip
-        made = receipt_made(run.folder, sheet, key, ledger=home / "ledger", loaded=True)
+        made = receipt_made(run.folder, sheet, key, ledger=folder / LEDGER, loaded=True)
         if made.findings:
             raise KaoheError(made.findings[0].line("en"))
         receipt_written(home / "receipt.kaohe.json", made.data)
-        page_written(home / PAGE, home / "ledger")
+        page_written(home / PAGE, folder / LEDGER)
         private_write(home / SECRET, secrets.token_bytes(SECRET_BYTES))
         stated.write_text(json.dumps(numbers), encoding="utf-8")
     sealed, unsealed, payments, entries = json.loads(stated.read_text("utf-8"))
     receipt = home / "receipt.kaohe.json"
     secret = (home / SECRET).read_bytes()
-    return Evidence(sealed, unsealed, payments, entries, receipt, home / PAGE, home / "ledger" / POLICY, secret)
+    return Evidence(sealed, unsealed, payments, entries, receipt, home / PAGE, folder / LEDGER / POLICY, secret)
 
 
-def _sealed(home: Path, runs: Sequence[Results], clock: Clock, told: Told) -> tuple[int, int, int, int]:
-    ledger = home / "ledger"
+def _sealed(folder: Path, runs: Sequence[Results], clock: Clock, told: Told) -> tuple[int, int, int, int]:
+    ledger = folder / LEDGER
+    shutil.rmtree(ledger, ignore_errors=True)
     Log.create(ledger, ORIGIN).store.close()
     sealed = payments = entries = 0
-    with _witnessed(home, ledger, clock):
+    with _witnessed(folder / FOLDER, ledger, clock):
         for done, results in enumerate(runs, start=1):
             if _approved(results, clock()):
                 found = seal(results.folder, ledger=ledger, origin=ORIGIN, now=clock())

@@ -1,0 +1,125 @@
+"""门卫 · Guard: before any view: is there a row for this entrance, does the matrix open it, is it recorded.
+
+An entrance without a row is closed. What a person may not see answers as what does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from kaohe.web.access.audit import ALLOWED, FAILED, REFUSED, Note, audit_write
+from kaohe.web.access.principal import access_of
+from kaohe.web.access.request import Request
+from kaohe.web.access.routes import Route, routes
+
+API = "/api/"
+SETUP = "mfa_index"
+_CLOSED = 400
+
+
+class GuardMiddleware:
+    """Gives every request its access, and every view its gate."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponseBase:
+        """Who asks, and when."""
+        request.now = timezone.now()
+        request.note = Note()
+        request.access = access_of(request.user, request.now)
+        return self._get_response(request)
+
+    def process_view(
+        self, request: Request, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """The gate: a refusal, or the view inside its transaction."""
+        route = route_of(request)
+        if route is None or route.is_closed:
+            raise Http404
+        if not route.is_open and not request.access.may_any(route.cells):
+            return _refused(request, route)
+        if _lacks_factor(request, route):
+            return redirect(SETUP) if not request.path.startswith(API) else _answer("second_factor", 403)
+        if route.audit == "none":
+            return None
+        return _recorded(request, route, lambda: view(request, *args, **kwargs))
+
+
+def route_of(request: HttpRequest) -> Route | None:
+    """The row of the entrance a request stands at."""
+    match = request.resolver_match
+    method = "GET" if request.method in {"HEAD", "OPTIONS"} else request.method
+    return routes().get((match.view_name, method or "")) if match else None
+
+
+def _recorded(request: Request, route: Route, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Runs a view with its record in one transaction; what is refused or fails leaves the record alone."""
+    try:
+        with transaction.atomic():
+            response = act()
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response = response.render()
+            _stand_or_fall(response)
+            audit_write(
+                request.access, route, request.note, now=request.now, outcome=ALLOWED, status=response.status_code
+            )
+            return response
+    except _RefusedInside as refused:
+        response, outcome = refused.response, REFUSED
+        audit_write(request.access, route, request.note, now=request.now, outcome=outcome, status=response.status_code)
+        return response
+    except Http404:
+        audit_write(request.access, route, request.note, now=request.now, outcome=REFUSED, status=404)
+        raise
+    except Exception:
+        audit_write(request.access, route, request.note, now=request.now, outcome=FAILED, status=500)
+        raise
+
+
+def _stand_or_fall(response: HttpResponseBase) -> None:
+    """Carries a refusal that a view gave out of its transaction."""
+    if response.status_code >= _CLOSED:
+        raise _RefusedInside(response)
+
+
+class _RefusedInside(Exception):  # noqa: N818 - carries an answer out of a transaction that must not stand
+    def __init__(self, response: HttpResponseBase) -> None:
+        super().__init__()
+        self.response = response
+
+
+def _refused(request: Request, route: Route) -> HttpResponseBase:
+    request.note.reason = "matrix"
+    audit_write(request.access, route, request.note, now=request.now, outcome=REFUSED, status=404)
+    if request.access.account is None:
+        if request.path.startswith(API):
+            return _answer("sign_in", 401)
+        return redirect_to_login(request.get_full_path())
+    raise Http404
+
+
+def _answer(code: str, status: int) -> JsonResponse:
+    return JsonResponse({"detail": code}, status=status)
+
+
+def _lacks_factor(request: Request, route: Route) -> bool:
+    """Whether a role held asks for a second factor that this account has not set up."""
+    account = request.access.account
+    if account is None or route.is_open or not request.access.needs_second_factor:
+        return False
+    if settings.SITE.demo and account.demo:
+        return False
+    known = request.session.get("factor") is True
+    if not known and is_mfa_enabled(account):
+        request.session["factor"] = known = True
+    return not known

@@ -1,0 +1,50 @@
+"""入口 · Routes: every address, operation, job and command, with the cell of the matrix that opens it.
+
+`routes.csv`: kind (page, api, list, export, job, command), name, method, cells (`object.action`, several with `|`,
+or `open` or `closed` with the reason), audit (none, read = personal data, act = a change).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from kaohe.web.access.matrix import HERE
+
+OPEN, CLOSED = "open", "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One entrance. `cells` are alternatives; without them it is open to everyone or closed, for the reason given."""
+
+    kind: str
+    name: str
+    method: str
+    cells: tuple[tuple[str, str], ...]
+    audit: str
+    reason: str
+    is_open: bool = False
+    is_closed: bool = False
+
+
+@cache
+def routes() -> Mapping[tuple[str, str], Route]:
+    """Every entrance by name and method."""
+    with (HERE / "routes.csv").open(encoding="utf-8", newline="") as file:
+        listed = [_route(row) for row in csv.DictReader(file)]
+    return {(route.name, route.method): route for route in listed}
+
+
+def _route(row: Mapping[str, str]) -> Route:
+    said = row["cells"]
+    cells = () if said in {OPEN, CLOSED} else tuple(_cell(cell) for cell in said.split("|"))
+    parts = (row["kind"], row["name"], row["method"], cells, row["audit"], row["reason"])
+    return Route(*parts, is_open=said == OPEN, is_closed=said == CLOSED)
+
+
+def _cell(text: str) -> tuple[str, str]:
+    thing, _, action = text.partition(".")
+    return thing, action

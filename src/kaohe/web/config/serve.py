@@ -1,0 +1,101 @@
+"""服务器 · Server: one site made ready (store, static files) and served until a signal ends it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from kaohe.base.errors import KaoheError
+from kaohe.web.home.site import Site
+
+LAST_PORT, TRIED = 65_535, 100
+THREADS = 8
+
+
+def site_ready(site: Site) -> None:
+    """Brings the store of a site to this version and lays out its static files; run before anything else of it."""
+    if site.home is not None:
+        site.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.update(site.environment())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kaohe.web.config.settings"
+    import django  # noqa: PLC0415 - the settings are those of this site only after the lines above
+    from django.core.management import call_command  # noqa: PLC0415 - as above
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def port_free(host: str, port: int) -> socket.socket:
+    """A listening socket at the first free port from `port` on."""
+    for candidate in range(port, min(port + TRIED, LAST_PORT + 1)):
+        found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((host, candidate))
+            found.listen(256)
+            return found
+        except OSError as taken:
+            found.close()
+            if taken.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise
+    raise KaoheError(f"no free port from {port} on")
+
+
+def site_served(site: Site, listening: socket.socket, ready: Callable[[str], None], *, workers: int = 1) -> None:
+    """Serves a site that is ready, with a worker for its jobs beside it, until SIGINT or SIGTERM; then exits with 0."""
+    host, port = listening.getsockname()[:2]
+    os.set_inheritable(listening.fileno(), True)
+    jobs = subprocess.Popen(
+        [sys.executable, "-m", "django", "db_worker", "--interval", "0.5", "--no-startup-delay"],
+        env={**os.environ, **site.environment()},
+    )
+
+    def started(_: Any) -> None:
+        ready(f"http://{host}:{port}")
+
+    def ended(_: Any) -> None:
+        jobs.terminate()
+        try:
+            jobs.wait(3)
+        except subprocess.TimeoutExpired:
+            jobs.kill()
+
+    options = {
+        "bind": f"fd://{listening.fileno()}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "graceful_timeout": 3,
+        "timeout": 120,
+        "when_ready": started,
+        "on_exit": ended,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+    }
+    _Server(options).run()
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn told everything in code: no file of settings is looked for."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from kaohe.web.config.wsgi import application  # noqa: PLC0415 - after the settings are named
+
+        return application

@@ -1,0 +1,20 @@
+"""地址表 · Addresses: where every page and operation of the service is found."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from kaohe.web.config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kaohe.web.look.urls")),
+    path("results/", include("kaohe.web.runs.urls")),
+    path("api/", api.urls),
+    path("accounts/", include("allauth.urls")),
+]
+if settings.SITE.demo:
+    urlpatterns.append(path("demo/", include("kaohe.web.demo.urls")))
+handler403 = "kaohe.web.look.errors.refused"
+handler404 = "kaohe.web.look.errors.absent"
+handler500 = "kaohe.web.look.errors.failed"

@@ -1,0 +1,1 @@
+"""家 · Home: what one installation is told from outside, and the keys it keeps for itself."""

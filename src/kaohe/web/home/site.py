@@ -1,0 +1,83 @@
+"""站点 · Site: what one installation is told from outside: its home, its store, whether it demonstrates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+HOME, DEMO, DATABASE, HOSTS, HTTPS = "KAOHE_HOME", "KAOHE_DEMO", "KAOHE_DATABASE", "KAOHE_HOSTS", "KAOHE_HTTPS"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One installation. `database` is a postgresql:// address, '' for the embedded store inside the home.
+
+    home None: no installation, as when types are checked; nothing is written then.
+    """
+
+    home: Path | None
+    demo: bool = False
+    database: str = ""
+    hosts: tuple[str, ...] = LOOPBACK
+    https: bool = False
+
+    def place(self, name: str) -> Path:
+        """A folder or file of the home."""
+        return (self.home or Path()) / name
+
+    def named(self, path: Path) -> str:
+        """A file or folder of the home by its place in it."""
+        return str(path.resolve().relative_to((self.home or Path()).resolve()))
+
+    def environment(self) -> dict[str, str]:
+        """The same site for a child process."""
+        said = {HOME: str(self.home or ""), DATABASE: self.database, HOSTS: ",".join(self.hosts)}
+        return {**said, DEMO: "1" if self.demo else "", HTTPS: "1" if self.https else ""}
+
+
+def site_read(environ: Mapping[str, str] = os.environ) -> Site:
+    """The site that the environment names.
+
+    >>> site_read({"KAOHE_HOME": "/srv/kaohe", "KAOHE_HOSTS": "kaohe.example"}).hosts
+    ('kaohe.example',)
+    """
+    home = environ.get(HOME, "")
+    hosts = tuple(host.strip() for host in environ.get(HOSTS, "").split(",") if host.strip())
+    return Site(
+        home=Path(home).resolve() if home else None,
+        demo=environ.get(DEMO, "") == "1",
+        database=environ.get(DATABASE, ""),
+        hosts=hosts or LOOPBACK,
+        https=environ.get(HTTPS, "") == "1",
+    )
+
+
+def database_of(site: Site) -> dict[str, object]:
+    """Django's words for the store of a site.
+
+    Basis: reliability.md §6: SQLite only with BEGIN IMMEDIATE and WAL, else writers lock one another out.
+
+    >>> database_of(Site(None, database="postgresql://kaohe@db:5432/kaohe"))["HOST"]
+    'db'
+    """
+    if not site.database:
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON"
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+        name = str(site.place("service.sqlite3")) if site.home else ":memory:"
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options}
+    parts = urlsplit(site.database)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,30 @@
+"""差错 · Errors: what is not there, not for this person, or our own failure; machines are answered in JSON."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+API = "/api/"
+
+
+def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as Django calls
+    """Not there, or not for this person: the same words, so that nobody can tell one from the other."""
+    return _answered(request, 404, "not_found")
+
+
+def refused(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form that did not come from one of our pages, or came too late."""
+    return _answered(request, 403, "refused")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Our own failure, with the number by which the log finds it."""
+    return _answered(request, 500, "failed")
+
+
+def _answered(request: HttpRequest, status: int, code: str) -> HttpResponse:
+    if request.path.startswith(API):
+        return JsonResponse({"detail": code}, status=status)
+    number = request.META.get("kaohe.request", "")
+    return render(request, "look/error.html", {"code": code, "number": number}, status=status)

@@ -1,0 +1,57 @@
+"""页框 · Frame: what every page shows around its own matter: who is here, where one may go, whether data are made up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from kaohe.base.findings import Text
+from kaohe.web.access.matrix import matrix
+from kaohe.web.access.principal import VISITOR, Access
+from kaohe.web.access.routes import routes
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A place in the head of the page."""
+
+    route: str
+    title: Text
+
+
+DOORS = (
+    Door("leader:board", Text("驾驶舱", "Dashboard")),
+    Door("runs:index", Text("考核结果", "Results")),
+    Door("schemes:index", Text("方案", "Schemes")),
+    Door("jobs:index", Text("运行", "Runs")),
+    Door("staff:home", Text("我的薪酬", "My pay")),
+    Door("auditor:index", Text("追溯", "Audit")),
+    Door("officers:index", Text("三员", "Officers")),
+    Door("public:index", Text("公开", "Public")),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of every template."""
+    access: Access = getattr(request, "access", VISITOR)
+    match = request.resolver_match
+    roles = matrix().roles
+    return {
+        "lang": getattr(request, "lang", "zh"),
+        "large": getattr(request, "large", False),
+        "access": access,
+        "doors": [door for door in DOORS if _opens(access, door.route)],
+        "here": match.app_name if match else "",
+        "role_titles": [roles[name].title for name in access.roles],
+        "demo": settings.SITE.demo,
+    }
+
+
+def _opens(access: Access, route: str) -> bool:
+    found = routes().get((route, "GET"))
+    if found is None:
+        return False
+    return found.is_open or access.may_any(found.cells)

@@ -1,0 +1,17 @@
+// What every page does beside its links: nothing that a page cannot do without.
+"use strict";
+
+addEventListener("keydown", (event) => {
+  const search = document.querySelector("[data-search]");
+  if (search && event.key === "k" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+  if (event.key === "Escape") for (const open of document.querySelectorAll("details.me[open]")) open.open = false;
+});
+
+addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+  if (event.target.closest("[data-wide]")) document.documentElement.requestFullscreen?.();
+});

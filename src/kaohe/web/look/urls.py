@@ -1,0 +1,10 @@
+"""选择的地址 · Addresses of the reader's choices."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kaohe.web.look.views import choose, first
+
+app_name = "look"
+urlpatterns = [path("", first, name="first"), path("choose/", choose, name="choose")]

@@ -1,0 +1,91 @@
+"""范围 · Scopes: the rows that an access opens, as a condition of the query; what no term opens stays closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from kaohe.web.access.principal import Access, Grant
+from kaohe.web.runs.models import Line, Run
+
+NOTHING = Q(pk__in=())
+PUBLISHED = Run.Status.PUBLISHED
+
+
+def runs_seen(access: Access) -> QuerySet[Run]:
+    """The runs that a page may name: appraisals by `score_result.read`, pay by `pay_run.read`; void ones by neither."""
+    scored = _any(_run_condition(grant) for grant in access.grants("score_result", "read"))
+    paid = _any(_run_condition(grant) for grant in access.grants("pay_run", "read"))
+    own_pay = Q(pk__in=lines_paid(access).values("run")) if access.may("pay_line", "read") else NOTHING
+    return Run.objects.exclude(status=Run.Status.VOID).filter(
+        (Q(pays=False) & scored) | (Q(pays=True) & (paid | own_pay))
+    )
+
+
+def lines_seen(access: Access, run: Run) -> QuerySet[Line]:
+    """The outcome rows of a run about units that may be shown: never a person's."""
+    thing = "pay_run" if run.pays else "score_result"
+    opened = _any(_line_condition(access, grant) for grant in access.grants(thing, "read"))
+    return Line.objects.filter(opened, run=run, person="").exclude(run__status=Run.Status.VOID)
+
+
+def lines_paid(access: Access, action: str = "read") -> QuerySet[Line]:
+    """The rows about persons that may be shown: one's own, one's unit's, or all, as `pay_line` says."""
+    opened = _any(_line_condition(access, grant) for grant in access.grants("pay_line", action))
+    return Line.objects.filter(opened).exclude(person="").exclude(run__status=Run.Status.VOID)
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions, NOTHING)
+
+
+def _run_condition(grant: Grant) -> Q:
+    """Whether a run may be named at all: with rows of one's own, or everything, or once it is published."""
+    found = Q()
+    for term in grant.terms:
+        match term:
+            case "*" | "agg":
+                pass
+            case "own":
+                found &= (
+                    Q(pk__in=Line.objects.filter(unit=grant.unit, person="").values("run")) if grant.unit else NOTHING
+                )
+            case "pub":
+                found &= Q(status=PUBLISHED)
+            case _:
+                found &= NOTHING
+    return found
+
+
+def _line_condition(access: Access, grant: Grant) -> Q:
+    found = Q()
+    for term in grant.terms:
+        match term:
+            case "*":
+                pass
+            case "own":
+                found &= Q(unit=grant.unit) if grant.unit else NOTHING
+            case "self":
+                found &= Q(person=access.person) if access.person else NOTHING
+            case "pub":
+                found &= Q(run__status=PUBLISHED)
+            case "agg":
+                found &= Q(person="")
+            case _:
+                found &= NOTHING
+    return found
+
+
+def holds(access: Access, grant: Grant, *, unit: str, person: str, published: bool) -> bool:
+    """The same judgement on one row that no query found: whether every term of a grant holds for it."""
+    met = {
+        "*": True,
+        "own": bool(grant.unit) and unit == grant.unit,
+        "self": bool(access.person) and person == access.person,
+        "pub": published,
+        "agg": not person,
+    }
+    return all(met.get(term, False) for term in grant.terms)

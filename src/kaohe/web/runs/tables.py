@@ -1,0 +1,117 @@
+"""页面的数 · Tables: what the pages of results show, as records that JSON, CSV and templates share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Schema
+
+from kaohe.base.findings import Text
+from kaohe.base.instant import instant_text
+from kaohe.web.runs.models import Line, Run
+
+
+class Shown(Schema):
+    """One cell as people read it; `state` where it has no value, `number` exact as p/q."""
+
+    zh: str
+    en: str
+    state: str = ""
+    number: str = ""
+
+
+class RunHead(Schema):
+    """What every page about a run says of it."""
+
+    id: str
+    scheme: str
+    version: str
+    title_zh: str
+    title_en: str
+    period: str
+    as_of: str
+    status: str
+    complete: bool
+    pays: bool
+    sample: bool
+    sealed: bool
+
+    @property
+    def title(self) -> Text:
+        """The title of its scheme."""
+        return Text(self.title_zh, self.title_en)
+
+
+class RankRow(Schema):
+    """A unit in the order of its total."""
+
+    place: int | None
+    key: str
+    name: str
+    unit: str
+    total: Shown
+    grade: Shown | None
+    veto: bool
+    lights: dict[str, str]
+    change: str = ""
+    mine: bool = False
+
+
+class Ranking(Schema):
+    """A run's units in order, with what decided the grades."""
+
+    run: RunHead
+    sheet: str
+    sheet_zh: str
+    sheet_en: str
+    rows: list[RankRow]
+    median: str
+    grades: dict[str, int]
+    waits: list[str]
+    complete_list: bool
+
+
+def shown(cells: dict[str, Any], column: str) -> Shown | None:
+    """A cell of a line; None where the run has no such column."""
+    found = cells.get(column)
+    if found is None:
+        return None
+    return Shown(zh=found["zh"], en=found.get("en", found["zh"]), state=found.get("s", ""), number=found.get("n", ""))
+
+
+def head_of(run: Run) -> RunHead:
+    """The head of a run."""
+    return RunHead(
+        id=run.id,
+        scheme=run.scheme,
+        version=run.version,
+        title_zh=run.title_zh,
+        title_en=run.title_en,
+        period=run.period,
+        as_of=until(run.as_of),
+        status=run.status,
+        complete=run.complete,
+        pays=run.pays,
+        sample=run.sample,
+        sealed=run.entries is not None,
+    )
+
+
+def until(instant: int) -> str:
+    """An instant to the minute; midnight belongs to the day that it ends.
+
+    >>> until(1_798_732_800)
+    '2026-12-31 24:00'
+    """
+    text = instant_text(instant)[:16].replace("T", " ")
+    return f"{instant_text(instant - 1)[:10]} 24:00" if text.endswith("00:00") else text
+
+
+def lights_of(line: Line) -> dict[str, str]:
+    """The lights of a row by name: red, yellow, green or grey."""
+    return {name.removeprefix("灯."): colour(cell) for name, cell in line.cells.items() if name.startswith("灯.")}
+
+
+def colour(cell: dict[str, Any]) -> str:
+    """The colour a light column shows."""
+    return "grey" if cell.get("s") else cell["zh"]

@@ -1,0 +1,54 @@
+"""追溯页 · Tracing: any figure of a run that the reader may see, one step down at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from ninja import Schema
+
+from kaohe.flows.projection import Owner
+from kaohe.flows.tracing import cell_placed, figure_traced, is_given, owner_placed
+from kaohe.web.access.principal import Access
+from kaohe.web.runs.models import Run
+from kaohe.web.runs.opened import results_of
+from kaohe.web.runs.scopes import holds
+from kaohe.web.runs.selectors import run_seen
+from kaohe.web.runs.tables import RunHead, head_of
+
+
+class Figure(Schema):
+    """One figure of a run, with what it was made from."""
+
+    run: RunHead
+    personal: bool
+    figure: dict[str, Any]
+
+
+def figure(access: Access, number: str, sheet: str, key: str, column: str) -> Figure:
+    """A figure and one step down; what may not be shown is as if it did not exist."""
+    run = run_seen(access, number)
+    with results_of(run) as results:
+        place = cell_placed(results, sheet, key, column)
+        if place is None:
+            raise Http404
+        owner = owner_placed(results, place)
+        if not may_trace(access, run, owner, given=is_given(results, place)):
+            raise Http404
+        found = figure_traced(results, place, lambda one, given: may_trace(access, run, one, given=given))
+    return Figure(run=head_of(run), personal=bool(owner.person), figure=found)
+
+
+def may_trace(access: Access, run: Run, owner: Owner, *, given: bool) -> bool:
+    """Whether a row may be looked into: a person's by `pay_line.trace`, a unit's by the cells of its kind of run."""
+    if owner.person:
+        cells = [("pay_line", "trace")]
+    elif run.pays:
+        cells = [("pay_run", "read")]
+    else:
+        cells = [("indicator_data", "read_unit_level")] if given else [("score_result", "read")]
+    return any(
+        holds(access, grant, unit=owner.unit, person=owner.person, published=run.status == Run.Status.PUBLISHED)
+        for cell in cells
+        for grant in access.grants(*cell)
+    )
