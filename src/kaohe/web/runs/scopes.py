@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from kaohe.web.access.principal import Access, Grant
 from kaohe.web.runs.models import Line, Run
 
-NOTHING = Q(pk__in=())
+NOTHING, EVERYTHING = Q(pk__in=()), Q(pk__isnull=False)
+"""An empty Q would vanish beside another one: both are said in full."""
 PUBLISHED = Run.Status.PUBLISHED
 
 
@@ -44,7 +45,7 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 def _run_condition(grant: Grant) -> Q:
     """Whether a run may be named at all: with rows of one's own, or everything, or once it is published."""
-    found = Q()
+    found = EVERYTHING
     for term in grant.terms:
         match term:
             case "*" | "agg":
@@ -61,7 +62,7 @@ def _run_condition(grant: Grant) -> Q:
 
 
 def _line_condition(access: Access, grant: Grant) -> Q:
-    found = Q()
+    found = EVERYTHING
     for term in grant.terms:
         match term:
             case "*":
