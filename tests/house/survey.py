@@ -29,7 +29,9 @@ def python_files(folder: str) -> tuple[Path, ...]:
     return tuple(
         path
         for path in tracked()
-        if path.suffix == ".py" and path.parts[: folder.count("/") + 1] == tuple(folder.split("/"))
+        if path.suffix == ".py"
+        and path.parts[: folder.count("/") + 1] == tuple(folder.split("/"))
+        and "migrations" not in path.parts  # written by Django, from models that are read here
     )
 
 

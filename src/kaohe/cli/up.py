@@ -15,6 +15,11 @@ HOST = "127.0.0.1"
 
 def options(speaker: Speaker) -> None:
     """--home, --port, --host, --name, --database, --https, --workers."""
+    _place(speaker)
+    _service(speaker)
+
+
+def _place(speaker: Speaker) -> None:
     speaker.add(
         "--home",
         metavar="DIR",
@@ -37,6 +42,9 @@ def options(speaker: Speaker) -> None:
         zh=f"监听的地址（缺省 {HOST}，只在本机）",
         en=f"the address to listen on ({HOST} unless given: this machine only)",
     )
+
+
+def _service(speaker: Speaker) -> None:
     speaker.add(
         "--name",
         metavar="HOST",

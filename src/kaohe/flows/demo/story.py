@@ -1,4 +1,4 @@
-"""看什么 · Story: which schemes and periods the demonstration runs, and whose receipt it shows; it decides nothing else."""
+"""看什么 · Story: which schemes and periods the demonstration runs, and whose receipt it shows; no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WSGI · The service as a server calls it."""
+"""接入 · WSGI: the service as a server calls it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""演示的地址 · Addresses of the desks; there only with --demo."""
+"""演示的地址 · Addresses: the desks; there only with --demo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""选择的地址 · Addresses of the reader's choices."""
+"""选择的地址 · Addresses: the reader's choices."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from statistics import median
 
 from django.http import Http404
@@ -57,16 +58,16 @@ def run_before(access: Access, run: Run) -> Run | None:
     return runs_seen(access).filter(scheme=run.scheme, period_end__lt=run.period_end).first()
 
 
-def _totals_before(access: Access, run: Run, sheet: str) -> dict[str, object]:
+def _totals_before(access: Access, run: Run, sheet: str) -> dict[str, Decimal | None]:
     before = run_before(access, run)
     if before is None:
         return {}
     return dict(lines_seen(access, before).filter(sheet=sheet).values_list("key", "total"))
 
 
-def _row(line: Line, before: dict[str, object], access: Access) -> RankRow:
+def _row(line: Line, before: dict[str, Decimal | None], access: Access) -> RankRow:
     past = before.get(line.key)
-    change = f"{line.total - past:+.2f}" if line.total is not None and past is not None else ""  # type: ignore[operator]
+    change = f"{line.total - past:+.2f}" if line.total is not None and past is not None else ""
     return RankRow(
         place=line.place,
         key=line.key,

@@ -1,4 +1,4 @@
-"""结果的地址 · Addresses of the pages of results."""
+"""结果的地址 · Addresses: the pages of results."""
 
 from __future__ import annotations
 

@@ -1,0 +1,119 @@
+"""服务测试的共同约定 · What tests of the service share: a small filled site, and a chair for every role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from kaohe.web.access.models import Account, Assignment, Person
+from kaohe.web.home.site import Site
+from kaohe.web.runs.models import Run
+from kaohe.web.runs.services import pinyin_of, run_take
+from tests.web.small import Small, small_made
+
+Sit = Callable[..., Client]
+STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """The runs of the small district."""
+    return small_made(tmp_path_factory.mktemp("site") / "home")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, small: Small) -> None:  # noqa: ARG001
+    """The store, filled once: the published and the open appraisal, the approved pay, and who the persons are."""
+    before = django_settings.SITE
+    django_settings.SITE = Site(home=small.home)
+    now = timezone.now() - timedelta(days=1)
+    with django_db_blocker.unblock():
+        for folder, status in (
+            (small.contest_2025, Run.Status.PUBLISHED),
+            (small.contest_2026, Run.Status.COMPUTED),
+            (small.pay, Run.Status.APPROVED),
+        ):
+            run, findings = run_take(folder, now=now, sample=True)
+            assert run is not None, findings
+            run.status = status
+            run.save()
+        for number in range(1, 13):
+            name = f"示例人{number}"
+            unit = "K1" if number <= 6 else "K2"
+            Person.objects.create(code=f"P{number}", name=name, unit=unit, pinyin=pinyin_of(name))
+    django_settings.SITE = before
+
+
+@pytest.fixture(autouse=True)
+def site(small: Small, settings: Any) -> Site:
+    """The settings of the small site."""
+    settings.SITE = Site(home=small.home)
+    settings.KEYS = small.home / "keys"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": STATIC}
+    (small.home / "static").mkdir(exist_ok=True)
+    settings.STATIC_ROOT = small.home / "static"
+    settings.MEDIA_ROOT = small.home / "spool"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    return settings.SITE  # type: ignore[no-any-return]  # settings are whatever was set
+
+
+@pytest.fixture
+def runs(db: None) -> dict[str, Run]:  # noqa: ARG001 - asks for the store
+    """The runs by what they are."""
+    found = {f"{run.scheme}-{run.period}": run for run in Run.objects.all()}
+    return {
+        "published": found["small-contest-2025"],
+        "open": found["small-contest-2026"],
+        "pay": found["small-pay-2026-06"],
+    }
+
+
+@pytest.fixture
+def account(db: None) -> Callable[..., Account]:  # noqa: ARG001 - asks for the store
+    """Makes an account that holds a role (and more), granted an hour ago."""
+
+    def made(
+        role: str, unit: str = "", person: str = "", *more: tuple[str, str], until: datetime | None = None
+    ) -> Account:
+        number = Account.objects.count() + 1
+        found = Account.objects.create(
+            username=f"{role}{number}", name=f"{role} {number}", person=person or f"N{number}"
+        )
+        then = timezone.now() - timedelta(hours=1)
+        for name, of in ((role, unit), *more):
+            Assignment.objects.create(
+                account=found, role=name, unit=of, since=then, requested_at=then, granted_at=then, until=until
+            )
+        return found
+
+    return made
+
+
+@pytest.fixture
+def sit(account: Callable[..., Account]) -> Sit:
+    """Signs in at a desk: `sit("unit_clerk", "U1")`; without a role a visitor. The second factor is taken as shown."""
+
+    def seated(role: str = "", unit: str = "", person: str = "", *more: tuple[str, str]) -> Client:
+        client = Client()
+        if role:
+            client.force_login(account(role, unit, person, *more))
+            session = client.session
+            session["factor"] = True
+            session.save()
+        return client
+
+    return seated
+
+
+@pytest.fixture
+def home(small: Small) -> Path:
+    """The home of the small site."""
+    return small.home
