@@ -1,6 +1,6 @@
 """方案库基准 · Library: every shipped scheme on the fictional district, one after another, each in its own process.
 
-`--n` is the scale of the district (1 is about 8,000 paid persons and 12,000 clues, 100 is 800,000 and 1.2 million).
+`--n` is the scale of the district (1 is about 8,000 paid persons and 900 clues a year, 100 is 800,000 and 1.2 million).
 Writing the district is timed by itself, by scheme, and counts for no limit. Growth is against the next smaller scale
 that was measured before: seconds per seconds, over scale per scale; 1 is linear.
 """

@@ -31,10 +31,10 @@ WITH_PAST = SCHEME.replace("sheets:", RECORD, 1).replace(
 )  # fmt: skip
 
 
-def approved(folder: Path, year: str, points: str) -> Path:
+def approved(folder: Path, year: str, points: str, scheme: str = SCHEME) -> Path:
     """An approved run of a year."""
     folder.mkdir(exist_ok=True)
-    done = tiny_run(folder, f"run-{year}", units=UNITS.format(points), period=year)
+    done = tiny_run(folder, f"run-{year}", units=UNITS.format(points), period=year, scheme=scheme)
     assert done.folder is not None
     for person in ("li", "wang"):
         approve(done.folder, by=person, at=1)
@@ -75,7 +75,7 @@ def test_periods_without_a_run_count_as_periods_back(tmp_path: Path) -> None:
     assert opened.scheme is not None
     assert opened.program is not None
     written = records_write(past, opened.scheme, opened.program, period=Period.parse("2026"), out=tmp_path / "r")
-    rows = parquet_rows(written["往年"], list(opened.program.sheets["往年"].columns.values()))
+    rows = parquet_rows(written.files["往年"], list(opened.program.sheets["往年"].columns.values()))
     assert [row["期"] for row in rows] == [date(2025, 1, 1)]
 
 
@@ -139,17 +139,38 @@ def test_a_version_that_is_not_listed_and_a_later_period_give_no_rows(tmp_path: 
         assert len(past.runs) == 1
         out = tmp_path / f"records-{period}"
         written = records_write(past, opened.scheme, opened.program, period=Period.parse(period), out=out)
-        assert parquet_rows(written["往年"], list(opened.program.sheets["往年"].columns.values())) == []
+        assert parquet_rows(written.files["往年"], list(opened.program.sheets["往年"].columns.values())) == []
 
 
 def test_a_column_that_the_recorded_run_did_not_have_is_no_record(tmp_path: Path) -> None:
     folder = approved(tmp_path, "2025", "50")
     path = tmp_path / "past.yaml"
-    path.write_text(WITH_PAST.replace("take: [总分]", "take: {总分: points, 加分数: points}"), "utf-8")
+    path.write_text(
+        WITH_PAST.replace("take: [总分]", "take: {总分: points, 加分数: {type: points, states: []}}"), "utf-8"
+    )
     opened = scheme_open(str(path))
     assert opened.scheme is not None
     assert opened.program is not None
     past = past_open([folder], opened.scheme)
     written = records_write(past, opened.scheme, opened.program, period=Period.parse("2026"), out=tmp_path / "r")
-    (row,) = parquet_rows(written["往年"], list(opened.program.sheets["往年"].columns.values()))
+    (row,) = parquet_rows(written.files["往年"], list(opened.program.sheets["往年"].columns.values()))
     assert row["加分数"] is State.NO_RECORD
+    assert written.findings == ()
+
+
+def test_a_state_that_the_scheme_did_not_foresee_is_told(tmp_path: Path) -> None:
+    """The listed version could withhold a total; the document of today cannot, and so has no rule for it."""
+    folder = approved(tmp_path, "2025", "", SCHEME.replace('holds: "分 >= 10"', 'holds: "NOT HAS(分) OR 分 >= 10"'))
+    path = tmp_path / "past.yaml"
+    today = WITH_PAST.replace("not_submitted: withhold", "not_submitted: zero")
+    assert today != WITH_PAST
+    for text, told in ((WITH_PAST, []), (today, ["flows/recorded-state"])):
+        path.write_text(text, "utf-8")
+        opened = scheme_open(str(path))
+        assert opened.scheme is not None
+        assert opened.program is not None
+        past = past_open([folder], opened.scheme)
+        out = tmp_path / f"r{len(told)}"
+        found = records_write(past, opened.scheme, opened.program, period=Period.parse("2026"), out=out).findings
+        assert [finding.code for finding in found] == told
+        assert not any(finding.blocking for finding in found)

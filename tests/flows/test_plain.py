@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kaohe.base.findings import Lang
@@ -68,3 +70,15 @@ def test_an_instant_has_neither_the_letter_between_day_and_time_nor_a_zone(lang:
     dated = [text for text in lines("wage-guarantee", lang) if "2026-03-09" in text and "21:00" in text]
     assert dated
     assert not any("T21:00" in text or "+08:00" in text for text in dated)
+
+
+def test_a_record_says_which_states_it_may_bring(tmp_path: Path) -> None:
+    path = tmp_path / "taking.yaml"
+    take = "{得分: {type: points, states: [withheld, open]}, 名次: {type: count, states: []}}"
+    record = f"{{scheme: elsewhere, versions: [1], sheet: 街道, on: 单位, period: same, take: {take}}}"
+    head = "kaohe: 1\nscheme: taking\nversion: 1\nperiod: year\n"
+    path.write_text(f"{head}records: {{他处: {record}}}\nsheets: {{单位: {{key: 单位}}}}\n", "utf-8")
+    (zh,) = (text for text in lines(str(path)) if text.startswith("“他处”"))
+    (en,) = (text for text in lines(str(path), "en") if text.startswith("“他处”"))
+    assert zh.endswith("可能没有数值：得分（暂不认定与待定）。")
+    assert en.endswith("possibly without a value: 得分 (withheld and open).")

@@ -32,6 +32,11 @@ JUDGE = """async (data) => {
   localStorage.clear();
   await verifier.judge(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)), "");
 }"""
+DROP = """(data) => {
+  const dropped = new DataTransfer();
+  dropped.items.add(new File([Uint8Array.from(atob(data), (char) => char.charCodeAt(0))], "dropped.kaohe.json"));
+  document.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, cancelable: true }));
+}"""
 AXE = REPOSITORY / "tests/vendor/axe.min.js"
 
 
@@ -340,6 +345,36 @@ def test_whatever_is_in_the_file_the_page_shows_its_verdict(page: Page, tmp_path
             assert (page.locator(".verdict").get_attribute("data-code") or "") == told.code
             seen.add(told.code)
     assert len(seen) > 20
+
+
+def test_a_file_that_cannot_be_judged_takes_the_place_of_one_that_was_green(
+    page: Page, tmp_path: Path, world: World
+) -> None:
+    reader, receipt = Reader(page, tmp_path, world.policy), world.receipt(world.paid[0])
+    reader.reads(receipt)
+    assert reader.look() == "good"
+    receipt["run"]["hashes"][0] = "A" * 1_000_000
+    dropped = base64.b64encode(canonical_json(receipt)).decode()
+    page.evaluate(DROP, dropped)
+    page.wait_for_selector(".verdict.bad")
+    assert reader.failing() == ["run_not_in_log"]
+    reader.reads(world.receipt(world.paid[0]))
+    page.evaluate("verifier.judge(null, 'a file that cannot be read')")
+    page.wait_for_selector(".verdict.bad")
+    assert page.locator(".verdict").get_attribute("data-code") == "unfinished"
+    assert page.locator(".checks .true").count() == 0
+
+
+def test_of_a_huge_file_no_more_is_read_than_shows_that_it_is_too_large(
+    page: Page, tmp_path: Path, world: World
+) -> None:
+    reader = Reader(page, tmp_path, world.policy)
+    with (tmp_path / "示例.kaohe.json").open("wb") as file:
+        file.truncate(40 * 2**20)
+    page.locator("input[type=file]").first.set_input_files(str(tmp_path / "示例.kaohe.json"))
+    page.wait_for_selector(".verdict.bad")
+    assert reader.failing() == ["too_large"]
+    assert page.evaluate("verifier.page.bytes.length") == 4 * 2**20 + 1
 
 
 STRANGE: tuple[Json, ...] = (

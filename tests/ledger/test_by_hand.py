@@ -171,6 +171,42 @@ def other_pool_signed(world: World, it: Json) -> None:
     relogged(world, recommitted(it))
 
 
+def pool_overridden(world: World, it: Json) -> None:
+    """Three times the sum of weights for this person alone, beside the name of the shared entry; the pay follows it."""
+    total = next(value for _, path, value in it["cohorts"][0]["disclosures"] if path == "total")
+    disclosed(it, "operands.份额#1")[2]["total"] = [str(int(total[0]) * 3), total[1]]
+    relogged(world, recommitted(_share_set(it, 3)))
+
+
+def share_stated(world: World, it: Json) -> None:
+    """A share that is stated, beside the name of the pool that would give another."""
+    _share_set(it, 2)
+    disclosed(it, "operands.份额#1")[2]["value"] = disclosed(it, "results.份额")[2]
+    relogged(world, recommitted(it))
+
+
+def share_alone(world: World, it: Json) -> None:
+    """A share that is stated, and no pool is named."""
+    _share_set(it, 2)
+    disclosed(it, "operands.份额#1")[2] = {"value": disclosed(it, "results.份额")[2]}
+    it["cohorts"] = []
+    relogged(world, recommitted(it))
+
+
+def _share_set(it: Json, by: int) -> Json:
+    """A share and a pay so many times smaller, each to the fen as the rules have it."""
+    share, pay = disclosed(it, "results.份额"), disclosed(it, "results.应发")
+    before = int(share[2])
+    share[2] = str(before // by)
+    pay[2] = str(int(pay[2]) - before + before // by)
+    return it
+
+
+def long_hash(_: World, it: Json) -> None:
+    """A million letters where a hash belongs."""
+    it["run"]["hashes"][0] = "A" * 1_000_000
+
+
 def no_pool(_: World, it: Json) -> None:
     """The shared entry is left out."""
     it["cohorts"] = []
@@ -217,6 +253,10 @@ BY_HAND: tuple[tuple[Wrong, str, str, int], ...] = (
     (other_pool, "cohorts", "cohort_commitment", 0),
     (other_pool_signed, "recomputation", "recompute", 0),
     (no_pool, "cohorts", "cohort_missing", 0),
+    (pool_overridden, "cohorts", "cohort_disagrees", 0),
+    (share_stated, "cohorts", "cohort_disagrees", 0),
+    (share_alone, "recomputation", "cohort_missing", 0),
+    (long_hash, "batch", "run_not_in_log", 0),
     (no_reversal, "revision", "chain_missing", -1),
 )
 """What is wrong, the step that finds it, its code, and whose receipt: the first person's, or one that was corrected."""

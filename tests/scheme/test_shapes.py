@@ -67,7 +67,9 @@ def test_a_record_of_an_unknown_column_is_a_finding() -> None:
 
 def test_a_record_of_an_unknown_scheme_declares_its_types() -> None:
     assert with_records("scheme: self", "scheme: elsewhere") == ["scheme/not-found"]
-    unknown = RECORDS.replace("scheme: self", "scheme: elsewhere").replace("take: [等级]", "take: {等级: grade}")
+    unknown = RECORDS.replace("scheme: self", "scheme: elsewhere").replace(
+        "take: [等级]", "take: {等级: {type: grade, states: []}}"
+    )
     assert checked(SMALL.replace("sheets:\n", unknown + "sheets:\n", 1)).findings == ()
 
 

@@ -46,7 +46,8 @@ status | 须为 approved（已审定） | must be `approved`
 record.period | 取哪些期：same 同期、inside 本期之内、ends_inside 止于本期之内、last 以往各期
   | which periods: the `same`, those `inside` its own, those that end inside (`ends_inside`), or earlier ones (`last`)
 back | 从本期往前数几期，没有运行的期也算一期；all 为全部 | how many periods back from its own, also those without a run; or `all`
-take | 取用的列，可注明类型 | the columns taken, with types where unknown
+take | 取用的列，可注明类型和可能的状态 | the columns taken, with types and states where unknown
+taken.states | 可能的状态：方案文件查不到时写明，能查到的在此之外补充 | states that it can hold, beside those its scheme can give
 rename | 记录中的列名对应本方案的列名 | names in the record to names here
 sheet.key | 主键列 | the key columns
 in | 链接：名称与所到的表 | links: name and sheet

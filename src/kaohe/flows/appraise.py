@@ -56,7 +56,7 @@ def appraise(asked: Asked) -> Appraised:
 
     Codes: every code of the scheme, formula, book and engine rooms; `flows/not-a-period`, `flows/wrong-period`,
     `flows/not-in-force`, `flows/not-an-instant`, `flows/no-folder`, `flows/out-exists`, `flows/not-a-run`,
-    `flows/broken-run`, `flows/not-approved`, `flows/two-runs`.
+    `flows/broken-run`, `flows/not-approved`, `flows/two-runs`, `flows/recorded-state`.
     """
     opened = scheme_open(asked.scheme)
     findings = [*opened.findings, *_asked_findings(asked)]
@@ -73,7 +73,8 @@ def appraise(asked: Asked) -> Appraised:
     with tempfile.TemporaryDirectory(prefix=f".{asked.out.name}.", dir=asked.out.parent) as scratch:
         work = Path(scratch)
         records = records_write(past, scheme, opened.program, period=period, out=work / RECORDS)
-        return _run(asked, opened, findings, _Moment(scheme, period, as_of, work, records))
+        findings += records.findings
+        return _run(asked, opened, findings, _Moment(scheme, period, as_of, work, records.files))
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,19 @@ TWO_RUNS = Rule(
     ),
     Text("每个方案每个周期只留一个运行。", "Leave one run for each scheme and period."),
 )
+RECORDED_STATE = Rule(
+    "flows/recorded-state",
+    Text(
+        "记录“{record}”的“{column}”有 {count} 行是“{state}”，方案没有料到这种状态。",
+        "“{column}” of the record “{record}” is {state} on {count} rows, which the scheme did not foresee.",
+    ),
+    Text(
+        "核对这些行的结果；在方案新版本的 take 里写明 states，并给出缺项规则。",
+        "Look through what these rows come to; in a new version of the scheme, say so under states of `take`, "
+        "and write its rule.",
+    ),
+    blocking=False,
+)
 INCOMPLETE = Rule(
     "flows/incomplete",
     Text("运行不完整，不能批准：{why}。", "The run is incomplete and cannot be approved: {why}."),
@@ -246,6 +259,7 @@ RULES = (
     NOT_IN_FORCE,
     NOT_APPROVED,
     TWO_RUNS,
+    RECORDED_STATE,
     INCOMPLETE,
     UNDECIDED,
     SAME_PERSON,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kaohe.base.findings import Finding, Place
+from kaohe.base.findings import Finding, Place, Said
 from kaohe.base.period import Period
 from kaohe.base.states import State
 from kaohe.book.rows import rows_write
 from kaohe.flows.approval import approval_read
-from kaohe.flows.findings import NOT_APPROVED, TWO_RUNS
+from kaohe.flows.findings import NOT_APPROVED, RECORDED_STATE, TWO_RUNS
 from kaohe.flows.results import Results
 from kaohe.flows.runs import run_checked
-from kaohe.formula.program import Program
+from kaohe.formula.program import Program, Sheet
 from kaohe.formula.readers.exact.rows import Datum, key_order
 from kaohe.scheme.model import Record, Scheme
 
@@ -64,9 +65,20 @@ def _twice(runs: Sequence[Results]) -> Iterator[Finding]:
             yield Finding.of(TWO_RUNS, scheme=scheme, period=period, paths=", ".join(sorted(folders)))
 
 
-def records_write(past: Past, scheme: Scheme, program: Program, *, period: Period, out: Path) -> dict[str, Path]:
-    """One Parquet file for each record of the scheme, into `out`; a record without any run has only its columns."""
-    written = {}
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A Parquet file for each record, and what is to be said of what they hold."""
+
+    files: Mapping[str, Path]
+    findings: tuple[Finding, ...]
+
+
+def records_write(past: Past, scheme: Scheme, program: Program, *, period: Period, out: Path) -> Records:
+    """One Parquet file for each record of the scheme, into `out`; a record without any run has only its columns.
+
+    Codes: `flows/recorded-state`.
+    """
+    written, findings = {}, list[Finding]()
     for record in scheme.records.values():
         if record.name not in program.sheets:
             continue
@@ -76,7 +88,26 @@ def records_write(past: Past, scheme: Scheme, program: Program, *, period: Perio
         ordered = [once[key] for key in sorted(once, key=key_order)]
         out.mkdir(parents=True, exist_ok=True)
         written[record.name] = rows_write(out, record.name, list(sheet.columns.values()), ordered)
-    return written
+        findings += _unforeseen(record, sheet, ordered)
+    return Records(written, tuple(findings))
+
+
+def _unforeseen(record: Record, sheet: Sheet, rows: Sequence[Mapping[str, Datum]]) -> Iterator[Finding]:
+    """States that the scheme did not know a column could hold, and so may have no rule for.
+
+    Codes: `flows/recorded-state`.
+    """
+    for column in sheet.columns.values():
+        cells = (row[column.name] for row in rows)
+        held = Counter(cell for cell in cells if isinstance(cell, State))
+        for state in sorted(set(held) - column.type.states):
+            data = {
+                "record": record.name,
+                "column": column.name,
+                "state": Said(state.label("zh"), state.label("en")),
+                "count": held[state],
+            }
+            yield Finding.of(RECORDED_STATE, record.place, **data)
 
 
 def _wanted(runs: Sequence[Results], record: Record, scheme: Scheme, period: Period) -> list[Results]:

@@ -7,17 +7,19 @@ from typing import Any
 
 from kaohe.base.canonical import canonical_json
 from kaohe.ledger.recompute import row_recompute
-from kaohe.ledger.row_grammar import is_row
-from kaohe.ledger.row_nodes import nodes_of
+from kaohe.ledger.row_grammar import is_row, is_state
+from kaohe.ledger.row_nodes import form_nodes, nodes_of
 
 Json = dict[str, Any]
+_OWN = ("RANK", "POSITION", "PREVIOUS", "STREAK", "TODATE")  # of one row among others, or of its own times
 _SHARED = ("pool", "total", "n", "value")
 
 
 def recompute_fault(form: Json, record: Mapping[str, Any], cohorts: Mapping[str, Json]) -> str:
     """The code of the first thing wrong with a record's results; empty when every computed column comes out.
 
-    Codes: `cell_missing`, `operand_missing`, `recompute_failed`, `result_missing`, `result_unknown`, `recompute`.
+    Codes: `cell_missing`, `operand_missing`, `recompute_failed`, `cohort_missing`, `result_missing`,
+    `result_unknown`, `recompute`.
 
     >>> recompute_fault({"columns": [], "sources": {}, "key": []}, {}, {})
     ''
@@ -25,6 +27,7 @@ def recompute_fault(form: Json, record: Mapping[str, Any], cohorts: Mapping[str,
     try:
         row = row_of(record, cohorts)
         fault = _lacks(form, row) or ("" if is_row(form, row) else "recompute_failed")
+        fault = fault or ("" if _is_shared(form, record) else "cohort_missing")
         return fault or _unsaid(form, record) or _differs(form, row, _under(record, "results."))
     except Exception:  # noqa: BLE001 - a form of any shape may be handed in; whatever it breaks, it is not recomputed
         return "recompute_failed"
@@ -70,6 +73,19 @@ def _lacks(form: Json, row: Json) -> str:
         for node in nodes_of(formula)
     )
     return "" if fed else "operand_missing"
+
+
+def _is_shared(form: Json, record: Mapping[str, Any]) -> bool:
+    """Whether each figure that colleagues share is one of a shared entry; a state anybody may have for himself."""
+    for node in form_nodes(form):
+        own = record.get(f"operands.{node['operand']}") if "operand" in node else None
+        if not isinstance(own, dict) or "cohort" in own:
+            continue
+        group, over = node.get("group"), node.get("over")
+        is_own = group != "ALLOCATE" and (over == "children" or group in _OWN)
+        if not is_own and not (own.keys() == {"value"} and is_state(own["value"])):
+            return False
+    return True
 
 
 def _unsaid(form: Json, record: Mapping[str, Any]) -> str:

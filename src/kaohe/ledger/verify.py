@@ -27,6 +27,7 @@ from kaohe.ledger.tree import inclusion_root, leaf_hash
 
 OK, UNCHECKED, UNWITNESSED, PARTIAL = "ok", "unchecked", "unwitnessed", "partial"
 _RECORD = ("form", "payee", "period", "scheme", "version", "digest", "run", "sheet", "rev")
+_SHARED = frozenset({"value", "pool", "total", "cut.remainder", "cut.key"})
 _NOT_ASKED = frozenset({UNCHECKED, UNWITNESSED, PARTIAL})
 
 
@@ -239,6 +240,8 @@ def _references(seen: Seen) -> str:
         cohort = seen.cohorts.get(own["cohort"]) if isinstance(own["cohort"], str) else None
         if cohort is None:
             return "cohort_missing"
+        if own.keys() - {"cohort", "value"} or ("value" in own and not _SHARED.isdisjoint(cohort)):
+            return "cohort_disagrees"  # what a shared entry says, no row says otherwise
         sheet, said = seen.receipt["scheme"]["form"].get("sheet"), (cohort.get("sheet"), cohort.get("operand"))
         if not isinstance(sheet, str) or said != (sheet, path.removeprefix("operands.")):
             return "cohort_disagrees"

@@ -14,6 +14,7 @@ DEPARTMENTS = 46
 LARGEST = 10_000
 
 _KINDERGARTENS, _BRIGADES, _PROJECTS, _COMPANIES, _CLUES = 80, 32, 120, 40, 900
+_MORE_CLUES = 12_112  # for each scale beyond the first: 1.2 million at 100; at 1 few enough for a demo
 _STAFF = (44, 80)
 _POLICE = (75, 115)
 
@@ -40,7 +41,7 @@ class Extent:
             brigades=_times(_BRIGADES, factor),
             project_sites=sites,
             companies=_times(_COMPANIES, factor),
-            clues=max(STREETS, _times(_CLUES, factor)),
+            clues=max(STREETS, _clues(factor)),
         )
 
     def staff_of(self, kindergarten: int) -> int:
@@ -89,6 +90,11 @@ def department_code(number: int) -> str:
 def company_code(number: int) -> str:
     """The code of a company; not a credit code, which a made-up company must not have."""
     return f"示例Q{number:06d}"
+
+
+def _clues(factor: Fraction) -> int:
+    """Up to scale 1 as much as the scale says; beyond, as many as a district with 1.5 clues a year for each person."""
+    return _times(_CLUES, factor) if factor <= 1 else _CLUES + _times(_MORE_CLUES, factor - 1)
 
 
 def _times(number: int, factor: Fraction) -> int:

@@ -7,14 +7,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from kaohe.base.findings import Finding, Place, Said, blocking
-from kaohe.formula.compile import compile_declared
 from kaohe.formula.program import Program
 from kaohe.scheme import findings as rules
-from kaohe.scheme.declare import declare
-from kaohe.scheme.expand import expand
 from kaohe.scheme.library import library_ids, scheme_find
 from kaohe.scheme.load import Loaded, load_file
 from kaohe.scheme.model import Scheme
+from kaohe.scheme.recorded import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +29,9 @@ def compile_scheme(scheme: Scheme, findings: tuple[Finding, ...] = ()) -> Compil
 
     Findings: `scheme/…` of expansion and declaration, and every `formula/…`.
     """
-    expansion = expand(scheme)
-    declarations = declare(scheme, expansion)
-    compiled = compile_declared(declarations.declared)
-    every = _distinct((*findings, *expansion.findings, *declarations.findings, *compiled.findings))
-    return CompiledScheme(scheme, None if blocking(every) else compiled.program, every)
+    found = settled(scheme)
+    every = _distinct((*findings, *found.findings))
+    return CompiledScheme(scheme, None if blocking(every) else found.program, every)
 
 
 def compile_file(path: Path) -> CompiledScheme:

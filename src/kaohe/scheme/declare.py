@@ -14,7 +14,7 @@ from kaohe.scheme import findings as rules
 from kaohe.scheme import names
 from kaohe.scheme.expand import SCHEME_SHEET, Expansion
 from kaohe.scheme.model import Column, Link, Scheme, Sheet
-from kaohe.scheme.records import record_sheets
+from kaohe.scheme.records import NOTHING_RECORDED, Recorded, record_sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Declarations:
     findings: tuple[Finding, ...]
 
 
-def declare(scheme: Scheme, expansion: Expansion) -> Declarations:
-    """The declarations of a scheme.
+def declare(scheme: Scheme, expansion: Expansion, recorded: Recorded = NOTHING_RECORDED) -> Declarations:
+    """The declarations of a scheme; `recorded` has what the columns of its records can hold, where that is known.
 
-    Findings: `scheme/unknown-name` for sheets, links and columns; `scheme/record-type`.
+    Findings: `scheme/unknown-name` for sheets, links and columns; `scheme/record-type`, `scheme/record-states`.
 
     >>> from kaohe.scheme.expand import expand
     >>> from kaohe.scheme.load import load_bytes
@@ -50,7 +50,7 @@ def declare(scheme: Scheme, expansion: Expansion) -> Declarations:
             sheets[SCHEME_SHEET] = replace(sheets[SCHEME_SHEET], columns=columns)
         else:
             sheets[SCHEME_SHEET] = SheetDeclared(SCHEME_SHEET, "one", scheme.place, columns=columns, title_en="Scheme")
-    sheets = record_sheets(scheme, sheets, found)
+    sheets = record_sheets(scheme, sheets, recorded, found)
     parameters = {
         name: ParameterRows(
             name, one.type, tuple(Dated(row.start, row.value, row.basis) for row in one.rows), one.title.en

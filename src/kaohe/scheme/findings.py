@@ -209,6 +209,28 @@ RECORD_TYPE = _rule(
         "Write take as {{{column}: type}}, or correct the column's name.",
     ),
 )
+RECORD_STATES = _rule(
+    "record-states",
+    (
+        "记录“{name}”取的“{column}”可能处于哪些状态，没有文档可查，也没有写明。",
+        "Which states “{column}”, taken by the record “{name}”, can hold stands in no document at hand, nor in `take`.",
+    ),
+    (
+        "写明可能的状态：take: {{{column}: {{type: 类型, states: [withheld]}}}}；没有就写 states: []。",
+        "Say which: take: {{{column}: {{type: …, states: [withheld]}}}}, or `states: []` where there is none.",
+    ),
+)
+RECORD_CIRCLE = _rule(
+    "record-circle",
+    (
+        "记录“{name}”绕回了本方案：{path}。",
+        "The record “{name}” comes back to this scheme: {path}.",
+    ),
+    (
+        "去掉其中一条记录：两个方案不能互相取用结果。",
+        "Take one of these records away: no two schemes take the results of one another.",
+    ),
+)
 CARRIED = _rule(
     "carried-score",
     (

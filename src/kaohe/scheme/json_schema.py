@@ -168,6 +168,7 @@ _SECTIONS = {
     "table": words.TABLE,
     "table_row": words.TABLE_ROW,
     "type": words.TYPED,
+    "taken": words.TAKEN,
     "record": words.RECORD,
     "sheet": words.SHEET,
     "column": words.COLUMN,
@@ -219,11 +220,12 @@ _SHAPES: dict[str, Schema] = {
     },
     "table_row": {"values": _many(_many(_text()))},
     "type": {"type": _TYPE, "of": _texts()},
+    "taken": {"type": _TYPE, "of": _texts(), "states": _some_states()},
     "record": {
         "versions": _texts(),
         "status": _one_of(("approved",)),
         "period": _one_of(("same", "inside", "ends_inside", "last")),
-        "take": {"anyOf": [_texts(), _map(_TYPED_OR_WORD)]},
+        "take": {"anyOf": [_texts(), _map({"anyOf": [_TYPE, _ref("taken")]})]},
         "rename": _map(_text()),
     },
     "sheet": {

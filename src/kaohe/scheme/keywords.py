@@ -34,6 +34,7 @@ PARAMETER_ROW = _section("参数行 (row)", "from is basis", "from is")
 TABLE = _section("对照表 (table)", "key gives bands rows title", "key gives rows")
 TABLE_ROW = _section("对照表行 (row)", "from basis values", "from values")
 TYPED = _section("类型 (type)", "type scale of ordered", "type")
+TAKEN = _section("取用 (take)", "type scale of ordered states")
 RECORD = _section(
     "记录 (record)", "scheme versions sheet on status period back take rename", "scheme versions sheet take"
 )

@@ -9,8 +9,8 @@ from kaohe.formula.declared import Written
 from kaohe.scheme import findings as rules
 from kaohe.scheme import names
 from kaohe.scheme import reading as read
-from kaohe.scheme.keywords import CASE, LIGHT, MUST_HOLD, RECORD, canonical_word
-from kaohe.scheme.load_types import load_type
+from kaohe.scheme.keywords import CASE, LIGHT, MUST_HOLD, RECORD, TAKEN, canonical_word
+from kaohe.scheme.load_types import load_type, type_of
 from kaohe.scheme.model import CaseRule, Constraint, Light, Record, Sheet, Taken
 from kaohe.scheme.naming import Scope
 from kaohe.scheme.node import Mapping as MappingNode
@@ -63,12 +63,25 @@ def _back(reading: Reading, node: Node | None, name: str) -> int | None:
 
 def _taken(reading: Reading, node: Node | None, name: str) -> list[Taken]:
     if isinstance(node, MappingNode):
-        typed = read.entries(reading, node, f"{name} take")
-        return [Taken(column, load_type(reading, body, f"{name} {column}"), place) for column, place, body in typed]
+        entries = read.entries(reading, node, f"{name} take")
+        return [_taken_as(reading, body, f"{name} {column}", (column, place)) for column, place, body in entries]
     return [
         Taken(names.unquoted(read.text(reading, item, f"{name} take")), None, item.place)
         for item in read.some(reading, node, f"{name} take")
     ]
+
+
+def _taken_as(reading: Reading, node: Node, where: str, named: tuple[str, Place]) -> Taken:
+    """A column with its type, with the states that it can hold, or with both."""
+    if isinstance(node, Scalar):
+        return Taken(named[0], load_type(reading, node, where), named[1])
+    parts = read.fields(reading, node, TAKEN)
+    states = read.states(reading, parts["states"], f"{where} states") if "states" in parts else None
+    if set(parts) <= {"states"}:
+        return Taken(named[0], None, named[1], states)
+    if "type" not in parts:
+        reading.report(rules.MISSING_KEY, node.place, where=where, key="type")
+    return Taken(named[0], type_of(reading, parts, where, node.place), named[1], states)
 
 
 def load_constraints(reading: Reading, node: Node | None) -> tuple[Constraint, ...]:

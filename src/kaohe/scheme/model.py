@@ -75,11 +75,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A column that a record takes; type None = as the recorded scheme declares it."""
+    """A column that a record takes; type None = as the recorded scheme declares it.
+
+    states: those that it can hold beside what the document of the recorded scheme says; None = nothing is said.
+    """
 
     name: str
     type: Type | None
     place: Place
+    states: tuple[State, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def _carried(record: Record, indicator: Indicator, rule: Missing) -> str:
 def _record_of(record: Record, name: str, age: int) -> tuple[str, str]:
     """Whether there is a record of so many periods ago, and the score that it has."""
     if is_single(record):
-        return f"期 - {names.written(record.name)}.期 = {age}", name
+        return f"HAS({name}) AND 期 - {names.written(record.name)}.期 = {age}", name
     which = f"THIS.期 - 期 = {age} AND HAS({name})"
     return f"COUNT({names.written(record.name)} WHERE {which}) > 0", f"SUM({name} WHERE {which})"
 

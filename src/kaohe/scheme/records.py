@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
 
 from kaohe.base.findings import Finding
 from kaohe.base.states import State
@@ -15,27 +17,31 @@ from kaohe.formula.declared import ColumnDeclared, LinkDeclared, SheetDeclared, 
 from kaohe.formula.types import Kind, Type
 from kaohe.scheme import findings as rules
 from kaohe.scheme import names
-from kaohe.scheme.expand import expand
+from kaohe.scheme.expand import Expansion, expand
 from kaohe.scheme.library import scheme_find
-from kaohe.scheme.load import load_file
+from kaohe.scheme.load import load_bytes
 from kaohe.scheme.model import Record, Scheme, is_single
 
 PERIOD = "期"
+Recorded = Mapping[str, Mapping[str, frozenset[State]]]
+"""The states that columns of the recorded sheet can hold, by record; what is not at hand is not in it."""
+NOTHING_RECORDED: Recorded = MappingProxyType({})
 
 
 def record_sheets(
-    scheme: Scheme, sheets: Mapping[str, SheetDeclared], found: list[Finding]
+    scheme: Scheme, sheets: Mapping[str, SheetDeclared], recorded: Recorded, found: list[Finding]
 ) -> dict[str, SheetDeclared]:
     """The sheets with those of the records, and with the links that reach them.
 
-    Findings: `scheme/record-type`, `scheme/not-found`.
+    Findings: `scheme/record-type`, `scheme/record-states`, `scheme/not-found`.
     """
     result = dict(sheets)
     for record in scheme.records.values():
         if record.on not in sheets:
             continue
         kind, types = _recorded(scheme, record, sheets, found)
-        result[record.name] = _sheet(record, sheets[record.on], kind, _taken(record, types, found))
+        taken = _taken(record, types, recorded.get(record.name, {}), found)
+        result[record.name] = _sheet(record, sheets[record.on], kind, taken)
         if is_single(record):
             on = result[record.on]
             keys = tuple((key, Written(names.written(key), record.place)) for key in keys_of(on))
@@ -52,6 +58,22 @@ def keys_of(sheet: SheetDeclared) -> tuple[str, ...]:
     ('街道代码',)
     """
     return sheet.key or tuple(source.name for source in sheet.each)
+
+
+def is_own(record: Record, scheme: Scheme) -> bool:
+    """Whether a record is of the scheme's own past."""
+    return record.scheme in {"self", scheme.id}
+
+
+def recorded_scheme(record: Record) -> Scheme | None:
+    """The scheme of a record of another scheme, as its document at hand says it; None where there is none."""
+    path = scheme_find(record.scheme)
+    return _loaded(path.read_bytes()) if path is not None and path.suffix in {".yaml", ".yml"} else None
+
+
+@lru_cache(maxsize=64)
+def _loaded(document: bytes) -> Scheme | None:
+    return load_bytes(document).scheme
 
 
 def _sheet(record: Record, on: SheetDeclared, kind: str, taken: Mapping[str, Type]) -> SheetDeclared:
@@ -80,22 +102,28 @@ def _recorded(
     scheme: Scheme, record: Record, sheets: Mapping[str, SheetDeclared], found: list[Finding]
 ) -> tuple[str, dict[str, Type]]:
     """The period kind of the recorded scheme, and the types of the columns of the recorded sheet."""
-    if record.scheme in {"self", scheme.id}:
+    if is_own(record, scheme):
         own = sheets.get(record.sheet)
         return scheme.period, {name: one.type for name, one in own.columns.items()} if own else {}
-    path = scheme_find(record.scheme)
-    other = load_file(path).scheme if path is not None and path.suffix in {".yaml", ".yml"} else None
+    other = recorded_scheme(record)
     if other is None:
         if any(one.type is None for one in record.take):
             found.append(Finding.of(rules.NOT_FOUND, record.place, name=record.scheme, known="take: {列: 类型}"))
         return scheme.period, {}
-    columns = other.sheets[record.sheet].columns if record.sheet in other.sheets else {}
+    return other.period, column_types(other, expand(other), record.sheet)
+
+
+def column_types(scheme: Scheme, expansion: Expansion, sheet: str) -> dict[str, Type]:
+    """The types of the columns of a sheet as they are declared, those that expansion makes among them."""
+    columns = scheme.sheets[sheet].columns if sheet in scheme.sheets else {}
     types = {name: column.type for name, column in columns.items()}
-    types |= {column.name: column.type for column in expand(other).columns.get(record.sheet, ())}
-    return other.period, types
+    return types | {column.name: column.type for column in expansion.columns.get(sheet, ())}
 
 
-def _taken(record: Record, types: Mapping[str, Type], found: list[Finding]) -> dict[str, Type]:
+def _taken(
+    record: Record, types: Mapping[str, Type], states: Mapping[str, frozenset[State]], found: list[Finding]
+) -> dict[str, Type]:
+    """The types of the columns taken, each with the states that its document can give and those that `take` adds."""
     taken = {}
     for one in record.take:
         kind = one.type or types.get(one.name)
@@ -104,5 +132,7 @@ def _taken(record: Record, types: Mapping[str, Type], found: list[Finding]) -> d
             if types:
                 found.append(Finding.of(rules.RECORD_TYPE, one.place, name=record.name, column=one.name))
             continue
-        taken[name] = replace(kind, states=frozenset())
+        if one.states is None and one.name not in states:
+            found.append(Finding.of(rules.RECORD_STATES, one.place, name=record.name, column=one.name))
+        taken[name] = replace(kind, states=states.get(one.name, frozenset()) | frozenset(one.states or ()))
     return taken

@@ -74,7 +74,7 @@ ALIASES = {
     "worst": "最差值",
     "skew": "偏度限",
     "kurtosis": "峰度限",
-    "states": "所补状态",
+    "states": "所补状态 可能状态",
     "every": "每多少",
     "low": "低点",
     "high": "高点",

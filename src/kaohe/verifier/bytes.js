@@ -13,7 +13,7 @@ const joined = (...parts) => {
 };
 const same = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]);
 
-const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
+const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")); // spread, a million would not fit
 function unbase64(text) { // null unless it is the one spelling of these bytes
   if (typeof text !== "string" || !/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4) return null;
   const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));

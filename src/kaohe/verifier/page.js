@@ -35,18 +35,23 @@ function isForked({ seen, steps }) {
   stored.set(key, base64(root));
   return false;
 }
+// Nothing of an earlier receipt may stand beside one that could not be judged to the end.
+const unfinished = () => ({ ok: false, code: "unfinished", steps: globalThis.evidence.STEPS.map((step) => ({ step, ok: null, code: "unchecked" })), seen: {} });
+async function take(file) { // no more is read than shows that it is too large
+  const read = file.slice(0, globalThis.evidence.MOST_BYTES + 1).arrayBuffer();
+  await judge(await read.then((data) => new Uint8Array(data), () => null), file.name);
+}
 async function judge(bytes, name) {
-  const began = performance.now(), verdict = await verify(bytes, policyText()), took = performance.now() - began;
+  const began = performance.now(), verdict = await verify(bytes, policyText()).catch(unfinished), took = performance.now() - began;
   if (isForked(verdict)) Object.assign(verdict, { ok: false, code: "forked" });
-  Object.assign(page, { bytes, name, verdict, took: Math.max(1, Math.round(took)) });
+  Object.assign(page, { bytes: bytes ?? new Uint8Array(), name, verdict, took: Math.max(1, Math.round(took)) });
   draw();
   find("main").focus();
   scrollTo(0, 0);
 }
 
 function start() {
-  const input = h("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: async () =>
-    input.files[0] && judge(new Uint8Array(await input.files[0].arrayBuffer()), input.files[0].name) });
+  const input = h("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => input.files[0] && take(input.files[0]) });
   const keep = h("input", { type: "file", hidden: true, onchange: async () => {
     if (keep.files[0]) page.policy = await keep.files[0].text();
     draw();
@@ -254,7 +259,7 @@ for (const name of ["dragover", "dragleave", "drop"]) document.addEventListener(
   event.preventDefault();
   document.body.classList.toggle("dropping", name === "dragover");
   const file = name === "drop" && event.dataTransfer.files[0];
-  if (file) await judge(new Uint8Array(await file.arrayBuffer()), file.name);
+  if (file) await take(file);
 });
 speakIn(stored.get("kaohe language") || "zh");
 opened();

@@ -118,6 +118,8 @@ const under = (record, prefix) => {
   for (const [path, value] of record) if (path.startsWith(prefix)) found[path.slice(prefix.length)] = value;
   return found;
 };
+// What a shared entry says, no row says otherwise: beside its name an operand has at most a rank of its own.
+const SHARED = ["value", "pool", "total", "cut.remainder", "cut.key"];
 function cohorts(seen) {
   const { receipt, entry, record } = seen;
   seen.cohorts = new Map();
@@ -133,7 +135,8 @@ function cohorts(seen) {
     if (!isObject(own) || !Object.hasOwn(own, "cohort")) continue;
     const cohort = seen.cohorts.get(own.cohort);
     if (!cohort) return "cohort_missing";
-    const { sheet } = receipt.scheme.form;
+    const { sheet } = receipt.scheme.form, isOwn = Object.hasOwn(own, "value");
+    if (!members(own, ["cohort"], ["value"]) || (isOwn && SHARED.some((path) => cohort.has(path)))) return "cohort_disagrees";
     if (!isText(sheet) || cohort.get("sheet") !== sheet || cohort.get("operand") !== name) return "cohort_disagrees";
   }
   return "ok";
@@ -181,6 +184,15 @@ function isRow({ columns }, { cells, inputs, operands }) {
     Object.entries(inputs).every(([name, v]) => isValue(v, scales.input.get(name)) && (!dates.has(name) || isText(v) || isState(v))) &&
     Object.entries(operands).every(([name, v]) => isOperand(v, scales.operand.get(name)));
 }
+// Who stands among others, and what goes over own children or times, has a value of its own; a state anybody may have.
+const OWN = ["RANK", "POSITION", "PREVIOUS", "STREAK", "TODATE"];
+function isShared({ columns }, record) {
+  return columns.flatMap(({ formula }) => (formula ? nodes(formula) : [])).every(({ operand: name, group, over }) => {
+    const own = name === undefined ? undefined : record.get(`operands.${name}`);
+    return !isObject(own) || Object.hasOwn(own, "cohort") || (group !== "ALLOCATE" && (over === "children" || OWN.includes(group))) ||
+      (members(own, ["value"]) && isState(own.value));
+  });
+}
 function compared(seen, row, results) { // what cannot be worked out differs too, at whichever operation a reader gives up
   try {
     const steps = kaohe.sheet(seen.receipt.scheme.form).read(row);
@@ -199,6 +211,7 @@ function recomputation(seen) {
     if (form.columns.some((column) => !isComputed(row, column) && !Object.hasOwn(row.cells, column.name))) return "cell_missing";
     if (form.columns.some((column) => isComputed(row, column) && !isFed(row, column.formula))) return "operand_missing";
     if (!isRow(form, row)) return "recompute_failed";
+    if (!isShared(form, record)) return "cohort_missing";
     if (computed.some(({ name }) => !Object.hasOwn(results, name))) return "result_missing";
     if (Object.keys(results).length !== computed.length) return "result_unknown";
     return compared(seen, row, results);
@@ -247,5 +260,5 @@ async function verify(bytes, pinned = null) {
   const code = failing ? failing.code : bare ? "unwitnessed" : pinned === null ? "unpinned" : "verified";
   return { ok: code === "unpinned" || code === "verified", code, steps, seen };
 }
-Object.assign(globalThis.evidence, { verify, STEPS });
+Object.assign(globalThis.evidence, { verify, STEPS, MOST_BYTES });
 }

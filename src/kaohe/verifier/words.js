@@ -43,6 +43,7 @@ const CODES = {
   recompute: ["重算的金额与记录不同", "Recomputing gives another amount than the record"], chain_malformed: ["更正记录写法不对", "A record of correction is malformed"],
   chain_not_in_log: ["账本里没有这条更正记录", "A record of correction is not in the log"], chain_missing: ["缺少被更正的前一版", "The version that was corrected is missing"],
   corrected: ["这一条已被更正", "This entry has been corrected"],
+  unfinished: ["没能核验完：文件读不出来，或内容异常", "The check could not be finished: the file cannot be read, or is abnormal"],
   forked: ["账本分叉：同样长度，两个不同的根", "The log has forked: one size, two roots"],
 };
 const STATES = {

@@ -260,4 +260,13 @@ def _record(voice: Voice, one: Record) -> str:
         voice.word(f"取哪一期：{period}", f"which period: {period}"),
         back,
         voice.word(f"改名：{'、'.join(renamed)}", f"renamed: {', '.join(renamed)}") if renamed else "",
+        _without_value(voice, one),
     )
+
+
+def _without_value(voice: Voice, one: Record) -> str:
+    """The states that `take` says its columns can hold."""
+    lang = voice.lang
+    held = {item.name: listed([state.label(lang) for state in item.states], lang) for item in one.take if item.states}
+    said = listed([voice.word(f"{name}（{states}）", f"{name} ({states})") for name, states in held.items()], lang)
+    return voice.word(f"可能没有数值：{said}", f"possibly without a value: {said}") if held else ""
