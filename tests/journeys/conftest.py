@@ -14,10 +14,10 @@ COMMAND = (sys.executable, "-m", "kaohe.cli.main", "demo", "--scale", "1/20")
 
 @dataclass(frozen=True)
 class Built:
-    """The folder of a built demonstration, its page, and what it said."""
+    """The folder of a built demonstration, the home of the service inside it, and what it said."""
 
     home: Path
-    page: Path
+    site: Path
     said: str
     noted: str
 
@@ -30,4 +30,4 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         [*COMMAND, "--once", "--home", str(home)], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
     )
     assert done.returncode == 0, done.stderr
-    return Built(home, home / "demo" / "kaohe-demo.html", done.stdout, done.stderr)
+    return Built(home, next((home / "demo").iterdir()), done.stdout, done.stderr)

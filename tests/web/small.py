@@ -1,4 +1,4 @@
-"""小区 · A small district: one appraisal over two years and one month of pay, run in a second, for tests of the service."""
+"""小区 · A small district: one appraisal over two years and one month of pay, for tests of the service."""
 
 from __future__ import annotations
 
@@ -38,8 +38,20 @@ appraisal:
         title: {en: Work}
         weight: 60
         indicators:
-          - {name: 实绩, title: {en: Results}, weight: 60, source: platform, method: manual, x: 实绩分, missing: {not_submitted: withhold}}
-      - {name: 满意, title: {en: Satisfaction}, weight: 40, source: platform, method: manual, x: 满意分, missing: {not_submitted: withhold}}
+          - name: 实绩
+            title: {en: Results}
+            weight: 60
+            source: platform
+            method: manual
+            x: 实绩分
+            missing: {not_submitted: withhold}
+      - name: 满意
+        title: {en: Satisfaction}
+        weight: 40
+        source: platform
+        method: manual
+        x: 满意分
+        missing: {not_submitted: withhold}
     total: {round: 2}
     grades:
       - {grade: A, when: "总分 >= 90"}
@@ -50,7 +62,10 @@ must_hold:
 lights:
   - {on: 单位, name: 低分, title: {en: Low}, red: "实绩分 < 20", yellow: "实绩分 < 40", basis: 样例办法}
 examples:
-  - {name: 九十分是A, period: 2026, given: {单位: {U1: {实绩分: 55, 满意分: 35}, U2: {实绩分: 55, 满意分: 34.99}}}, expect: {单位: {U1: {等级: A}, U2: {等级: B}}}}
+  - name: 九十分是A
+    period: 2026
+    given: {单位: {U1: {实绩分: 55, 满意分: 35}, U2: {实绩分: 55, 满意分: 34.99}}}
+    expect: {单位: {U1: {等级: A}, U2: {等级: B}}}
 """
 PAY = """\
 kaohe: 1

@@ -76,6 +76,10 @@ COMMANDS = (
             "the evidence ledger: check, publish, export, witness and monitor it",
         ),
     ),
+    Command("backup", stable=False, help=Text("备份数据文件夹", "back up a home")),
+    Command(
+        "restore", stable=False, help=Text("从备份恢复，并与见证核对", "restore a backup, checked against witnesses")
+    ),
     Command("up", stable=False, help=Text("启动服务", "start the service")),
     Command(
         "demo",

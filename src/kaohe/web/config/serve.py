@@ -19,7 +19,7 @@ LAST_PORT, TRIED = 65_535, 100
 THREADS = 8
 
 
-def site_ready(site: Site) -> None:
+def site_ready(site: Site, *, lay_out: bool = True) -> None:
     """Brings the store of a site to this version and lays out its static files; run before anything else of it."""
     if site.home is not None:
         site.home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -30,7 +30,8 @@ def site_ready(site: Site) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    if lay_out:
+        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def port_free(host: str, port: int) -> socket.socket:
@@ -62,18 +63,20 @@ def site_served(site: Site, listening: socket.socket, ready: Callable[[str], Non
         ready(f"http://{host}:{port}")
 
     def ended(_: Any) -> None:
+        # A job that is cut off is found again and can be resumed: nobody waits for it here.
         jobs.terminate()
         try:
-            jobs.wait(3)
+            jobs.wait(1)
         except subprocess.TimeoutExpired:
             jobs.kill()
+            jobs.wait()
 
     options = {
         "bind": f"fd://{listening.fileno()}",
         "workers": workers,
         "worker_class": "gthread",
         "threads": THREADS,
-        "graceful_timeout": 3,
+        "graceful_timeout": 1,
         "timeout": 120,
         "when_ready": started,
         "on_exit": ended,

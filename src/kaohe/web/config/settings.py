@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kaohe.web.access",
     "kaohe.web.look",
     "kaohe.web.runs",
+    "kaohe.web.keep",
     "kaohe.web.demo",
 ]
 

@@ -1,0 +1,153 @@
+"""备份文件 · Archive: files of a home in one zip with a list of their hashes; what differs from the list is refused.
+
+Private keys stand in a file of their own: whoever holds the data alone can read no secret and sign nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from kaohe.base.canonical import canonical_json
+from kaohe.base.findings import Finding, Place
+from kaohe.web.keep.findings import CHANGED, NOT_A_BACKUP
+
+LIST, STORE = "kaohe-backup.json", "store.jsonl"
+DATA, KEYS = "data", "keys"
+KEPT = ("facts", "runs", "schemes", "uploads", "spool", "ledger", "evidence")
+LIVE = (".sqlite3",)
+"""Files that somebody may be writing to: copied by the database itself."""
+SECRET = ("keys", "vault.sqlite3", "secret")
+REBUILT = ("-wal", "-shm")
+_CHUNK = 1 << 20
+_YEAR = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a backup says of itself."""
+
+    what: str
+    version: str
+    files: Mapping[str, str]
+
+
+def files_kept(home: Path, what: str) -> Iterator[Path]:
+    """The files of a home that belong into a backup of the data, or into one of the keys, in the order of names."""
+    for top in (*KEPT, "keys"):
+        for path in sorted((home / top).rglob("*")):
+            inside = path.relative_to(home)
+            plain = path.is_file() and not path.is_symlink() and not path.name.endswith(REBUILT)
+            if plain and is_secret(inside) == (what == KEYS):
+                yield path
+
+
+def is_secret(inside: Path) -> bool:
+    """Whether a file of a home holds keys.
+
+    >>> is_secret(Path("ledger/vault.sqlite3")), is_secret(Path("ledger/ledger.sqlite3"))
+    (True, False)
+    """
+    return any(part in SECRET for part in inside.parts)
+
+
+class Writer:
+    """Puts files into a backup. Owns the list."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
+        self._files: dict[str, str] = {}
+
+    def file(self, path: Path, name: str) -> None:
+        """One file; one that is a live database is copied at one moment of it."""
+        if path.suffix in LIVE:
+            with tempfile.TemporaryDirectory() as scratch:
+                copy = Path(scratch) / path.name
+                _database_copied(path, copy)
+                self._put(copy, name)
+        else:
+            self._put(path, name)
+
+    def close(self, what: str, version: str) -> None:
+        """Writes the list, last."""
+        said = {"what": what, "version": version, "files": self._files}
+        self._zip.writestr(zipfile.ZipInfo(LIST, _YEAR), canonical_json(said))
+        self._zip.close()
+
+    def _put(self, path: Path, name: str) -> None:
+        found = hashlib.sha256()
+        entry = zipfile.ZipInfo(name, _YEAR)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        with path.open("rb") as source, self._zip.open(entry, "w", force_zip64=True) as target:
+            while chunk := source.read(_CHUNK):
+                found.update(chunk)
+                target.write(chunk)
+        self._files[name] = found.hexdigest()
+
+
+def archive_listed(path: Path) -> tuple[Listed | None, tuple[Finding, ...]]:
+    """What a backup says of itself. Codes: `web/not-a-backup`."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            said = json.loads(file.read(LIST))
+        files = {str(name): str(value) for name, value in said["files"].items()}
+        return Listed(str(said["what"]), str(said["version"]), files), ()
+    except (OSError, ValueError, KeyError, AttributeError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return None, (Finding.of(NOT_A_BACKUP, Place(file=path.name), path=path),)
+
+
+def archive_opened(path: Path, listed: Listed, out: Path) -> tuple[Finding, ...]:
+    """Every file of a backup into a folder; what is missing, added, changed or leads elsewhere is a finding.
+
+    Codes: `web/changed`.
+    """
+    with zipfile.ZipFile(path) as file:
+        names = [entry.filename for entry in file.infolist()]
+        wrong = sorted({*names, *listed.files} - {LIST} - (listed.files.keys() & set(names)))
+        wrong += sorted({name for name in names if names.count(name) > 1 or not _leads_inside(name)} - set(wrong))
+        if wrong:
+            return tuple(_changed(path, name) for name in wrong)
+        return tuple(
+            _changed(path, name) for name in sorted(listed.files) if not _extracted(file, name, listed.files[name], out)
+        )
+
+
+def _changed(path: Path, name: str) -> Finding:
+    return Finding.of(CHANGED, Place(file=path.name), name=name)
+
+
+def _leads_inside(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not name.startswith("/") and ".." not in parts and "\\" not in name
+
+
+def _extracted(file: zipfile.ZipFile, name: str, digest: str, out: Path) -> bool:
+    target = out / name
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = hashlib.sha256()
+    try:
+        with file.open(name) as source, target.open("wb") as written:
+            while chunk := source.read(_CHUNK):
+                found.update(chunk)
+                written.write(chunk)
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError):
+        return False
+    target.chmod(0o600)
+    return found.hexdigest() == digest
+
+
+def _database_copied(path: Path, copy: Path) -> None:
+    source = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    target = sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        target.close()
+        source.close()

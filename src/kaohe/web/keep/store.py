@@ -1,0 +1,70 @@
+"""库的备份 · Store: every record of the service on lines, from one moment, into whatever store a site has.
+
+The projection of runs is left out: it is made again from the run folders. Sessions are left out: people sign in again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.db import connection, transaction
+from django.db.models import Model
+
+from kaohe.web.runs.models import Line
+
+LEFT_OUT = ("contenttypes", "sessions", "auth")
+BATCH = 500
+
+
+def models_kept() -> list[type[Model]]:
+    """The models whose records are kept, each after those that it points to."""
+    listed = [(app, None) for app in apps.get_app_configs() if app.label not in LEFT_OUT and app.models_module]
+    ordered: list[type[Model]] = serializers.sort_dependencies(listed)
+    return [model for model in ordered if model is not Line and model._meta.managed and not model._meta.proxy]
+
+
+def store_written(path: Path) -> int:
+    """Every record on a line of its own; returns how many. All are of one moment."""
+    count = 0
+    with transaction.atomic(), path.open("w", encoding="utf-8") as file:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        for model in models_kept():
+            for record in model._default_manager.order_by("pk").iterator(chunk_size=BATCH):
+                file.write(serializers.serialize("jsonl", [record]))
+                count += 1
+    return count
+
+
+def store_read(path: Path) -> int:
+    """Every record of a file into an empty store; returns how many."""
+    count = 0
+    with transaction.atomic(), path.open(encoding="utf-8") as file:
+        with connection.constraint_checks_disabled():
+            for chunk in _chunks(file):
+                for found in serializers.deserialize("jsonl", "".join(chunk)):
+                    found.save()
+                    count += 1
+        connection.check_constraints()
+        _counters_set()
+    return count
+
+
+def _counters_set() -> None:
+    """Numbers given to new records begin after those that were read."""
+    from django.core.management.color import no_style  # noqa: PLC0415 - needed for nothing else
+
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models_kept()):
+            cursor.execute(statement)
+
+
+def _chunks(lines: Any) -> Iterator[list[str]]:
+    while chunk := list(islice(lines, BATCH)):
+        yield chunk

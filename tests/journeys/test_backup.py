@@ -1,0 +1,150 @@
+"""备份与恢复 · Backup and restore: a home comes back whole, and a backup that was touched does not come back at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaohe.base.canonical import canonical_json
+from kaohe.web.keep.archive import LIST
+from tests.journeys.conftest import Built
+
+Files = dict[str, bytes]
+
+
+def kaohe(*words: object) -> tuple[int, dict[str, Any]]:
+    """A command, what it exits with, and its result."""
+    asked = [sys.executable, "-m", "kaohe.cli.main", *map(str, words), "--json"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return done.returncode, json.loads(done.stdout)
+
+
+def codes(said: dict[str, Any]) -> set[str]:
+    return {finding["code"] for finding in said["findings"] if finding["blocking"]}
+
+
+@pytest.fixture(scope="module")
+def kept(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The backups of a demonstration: data.zip and keys.zip."""
+    out = tmp_path_factory.mktemp("kept")
+    assert kaohe("backup", "--home", built.site, "--out", out / "data.zip")[0] == 0
+    assert kaohe("backup", "--home", built.site, "--out", out / "keys.zip", "--keys")[0] == 0
+    return out
+
+
+def test_a_home_comes_back_with_the_root_that_witnesses_signed(kept: Path, built: Built, tmp_path: Path) -> None:
+    code, said = kaohe("restore", kept / "data.zip", "--home", tmp_path / "new", "--keys", kept / "keys.zip")
+    assert code == 0, said
+    head = (built.site / "ledger" / "tiles" / "checkpoint").read_text("utf-8").split("\n")
+    ledger = said["result"]["ledger"]
+    assert (ledger["size"], ledger["root"], ledger["checked"]) == (int(head[1]), head[2], True)
+    assert said["result"]["lost"] == []
+    for table in ("runs_run", "runs_line", "access_account", "access_person"):
+        assert counted(tmp_path / "new", table) == counted(built.site, table) > 0
+    for path in built.site.rglob("run.json"):
+        assert (tmp_path / "new" / path.relative_to(built.site)).read_bytes() == path.read_bytes()
+
+
+def counted(home: Path, table: str) -> int:
+    with sqlite3.connect(home / "service.sqlite3") as store:
+        return int(store.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+
+
+def test_the_data_hold_no_key(kept: Path, built: Built) -> None:
+    with zipfile.ZipFile(kept / "data.zip") as data, zipfile.ZipFile(kept / "keys.zip") as keys:
+        assert not {name for name in data.namelist() if name in keys.namelist()} - {LIST}
+        secrets = [path.read_bytes() for path in (built.site / "ledger" / "keys").iterdir()]
+        whole = b"".join(data.read(name) for name in data.namelist())
+    assert secrets
+    assert [secret for secret in secrets if secret in whole] == []
+
+
+def test_without_the_keys_the_published_part_is_compared(kept: Path, tmp_path: Path) -> None:
+    code, said = kaohe("restore", kept / "data.zip", "--home", tmp_path / "new")
+    assert (code, said["result"]["ledger"]["checked"]) == (0, False)
+
+
+def rewritten(source: Path, out: Path, change: Callable[[Files], None], *, listed: bool) -> Path:
+    """A copy of a backup whose files were changed; `listed`: its list is made to agree."""
+    with zipfile.ZipFile(source) as file:
+        files = {name: file.read(name) for name in file.namelist()}
+    change(files)
+    if listed:
+        said = json.loads(files[LIST])
+        said["files"] = {name: sha256(data).hexdigest() for name, data in files.items() if name != LIST}
+        files[LIST] = canonical_json(said)
+    with zipfile.ZipFile(out, "w") as file:
+        for name, data in files.items():
+            file.writestr(name, data)
+    return out
+
+
+def flipped(files: Files) -> None:
+    name = next(name for name in files if name.endswith("run.json"))
+    files[name] = files[name].replace(b"2", b"3", 1)
+
+
+def added(files: Files) -> None:
+    files["runs/planted/run.json"] = b"{}"
+
+
+def outside(files: Files) -> None:
+    files["../planted"] = b"x"
+
+
+def missing(files: Files) -> None:
+    del files[next(name for name in files if name.endswith(".parquet"))]
+
+
+def newer(files: Files) -> None:
+    files[LIST] = canonical_json({**json.loads(files[LIST]), "version": "99.0.0"})
+
+
+@pytest.mark.parametrize(
+    ("change", "listed", "code"),
+    [
+        (flipped, False, "web/changed"),
+        (added, False, "web/changed"),
+        (missing, False, "web/changed"),
+        (outside, True, "web/changed"),
+        (newer, True, "web/newer"),
+    ],
+)
+def test_a_backup_that_was_touched_is_refused_and_leaves_nothing(
+    kept: Path, tmp_path: Path, change: Callable[[Files], None], code: str, *, listed: bool
+) -> None:
+    touched = rewritten(kept / "data.zip", tmp_path / "touched.zip", change, listed=listed)
+    exits, said = kaohe("restore", touched, "--home", tmp_path / "new")
+    assert (exits, codes(said)) == (1, {code})
+    assert [path.name for path in tmp_path.iterdir()] == ["touched.zip"]
+    assert not (tmp_path.parent / "planted").exists()
+
+
+def test_a_ledger_rewritten_inside_a_backup_is_not_what_witnesses_signed(kept: Path, tmp_path: Path) -> None:
+    def rewrite(files: Files) -> None:
+        name = next(name for name in sorted(files) if "/tiles/" in name and "/entries/" in name)
+        files[name] = files[name].replace(b'"', b"'", 1)
+
+    touched = rewritten(kept / "data.zip", tmp_path / "touched.zip", rewrite, listed=True)
+    exits, said = kaohe("restore", touched, "--home", tmp_path / "new")
+    assert exits == 1
+    assert "web/unwitnessed" in codes(said)
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_no_backup_no_home_or_taken_is_said(kept: Path, tmp_path: Path) -> None:
+    shutil.copy(__file__, tmp_path / "no.zip")
+    assert codes(kaohe("restore", tmp_path / "no.zip", "--home", tmp_path / "new")[1]) == {"web/not-a-backup"}
+    assert codes(kaohe("restore", kept / "keys.zip", "--home", tmp_path / "new")[1]) == {"web/not-a-backup"}
+    assert codes(kaohe("restore", kept / "data.zip", "--home", tmp_path)[1]) == {"web/taken"}
+    assert codes(kaohe("backup", "--home", tmp_path, "--out", tmp_path / "x.zip")[1]) == {"web/no-home"}
