@@ -43,7 +43,7 @@ def catalogue() -> tuple[Shipped, ...]:
 
 
 def scheme_start(name: str, out: Path) -> Started:
-    """A folder `out` with the document, the notes and the reasons of untaken branches of a shipped scheme, to be changed.
+    """A folder `out` with the document of a shipped scheme, its notes and its list of untaken branches, to change.
 
     Codes: `scheme/not-found`, `flows/out-exists`.
     """
