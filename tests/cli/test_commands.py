@@ -26,7 +26,7 @@ def test_schemes_lists_what_is_shipped(capsys: Said) -> None:
 def test_new_copies_a_scheme_that_checks(tmp_path: Path, capsys: Said) -> None:
     out = tmp_path / "mine"
     assert main(["new", "--from", "wage-guarantee", "--out", str(out)]) == 0
-    assert entries(out) == ["README.md", "scheme.yaml"]
+    assert entries(out) == ["README.md", "scheme.yaml", "uncovered.yaml"]
     assert main(["check", str(out)]) == 0
     capsys.readouterr()
 

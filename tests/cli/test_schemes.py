@@ -40,6 +40,17 @@ def test_a_copy_of_a_scheme_from_abroad_can_be_checked_at_once(
     assert sorted(path.name for path in Path("mine").iterdir()) == ["README.md", "scheme.yaml"]
 
 
+def test_a_copy_keeps_the_reasons_of_its_untaken_branches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "--from", "improvement", "--out", "mine"]) == 0
+    assert Path("mine/uncovered.yaml").is_file()
+    capsys.readouterr()
+    assert main(["check", "mine"]) == 0
+    assert "100%" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("asked", ["abroad", "abroad/general-practice-quality", "", "..", "general_practice_quality"])
 def test_a_group_a_path_and_a_slip_of_the_pen_are_no_ids(
     asked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -134,3 +134,21 @@ def test_without_the_department_appraisal_the_year_is_withheld(folder: Path, tmp
     results = year_of(folder, tmp_path / "year", *parts_of(folder))
     assert json.loads((results.folder / "run.json").read_text("utf-8"))["records"]
     assert {results.cell(row, "总分") for row in results.rows("单位")} == {State.WITHHELD}
+
+
+def test_the_grade_of_the_year_goes_before_the_grade_of_the_department(folder: Path, tmp_path: Path) -> None:
+    department = departments(folder, TIED[0])
+    year = year_of(folder, tmp_path / "year", department, *parts_of(folder))
+    for by in ("li", "wang"):
+        assert approve(tmp_path / "year", by=by, at=1).findings == ()
+    facts, history = folder / "facts" / "results-use" / "2027", (tmp_path / "year", department)
+    done = appraise(
+        Asked("results-use", facts, "2027", tmp_path / "use", history=history, as_of="2027-12-31T00:00:00+08:00")
+    )
+    assert done.folder is not None, [finding.line("en") for finding in done.findings]
+    used = run_open(tmp_path / "use").results
+    assert used is not None
+    grades = {str(year.cell(row, "单位代码")): year.cell(row, "等级") for row in year.rows("单位")}
+    relied = {str(used.cell(row, "单位代码")): used.cell(row, "上年等级") for row in used.rows("单位")}
+    assert {unit: relied[unit] for unit in grades} == grades
+    assert any(cell(year, unit, "部门等级") != grade for unit, grade in grades.items())

@@ -55,6 +55,10 @@ def test_a_plausible_mistake_is_found(variant: Path, tmp_path: Path) -> None:
     assert wanted[1] in codes(path)
 
 
+def test_every_shipped_scheme_has_a_bad_variant() -> None:
+    assert {path.parent.parent.name for path in VARIANTS} == set(library_ids())
+
+
 def test_a_patch_is_no_mistake_by_itself(tmp_path: Path) -> None:
     """What is found comes from the change: the scheme, copied elsewhere unchanged, has no finding."""
     for scheme in {path.parent.parent.name for path in VARIANTS}:

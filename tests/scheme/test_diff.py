@@ -42,7 +42,7 @@ def lines(*changes: tuple[str, str], lang: str = "zh") -> list[str]:
     [
         ("weight: 8,", "weight: 6,", ["权重 组织领导 8 → 6"]),
         ("is: 24, basis", "is: 12, basis", ["取值 响应时限 2023-01-01 24 hours → 12 hours"]),
-        ("实名合格合计 / 在场合计", "实名合格合计", ["公式 街道 实名制率 实名合格合计 / 在场合计 改为 实名合格合计"]),
+        ("专户已设数 / 专户应设数", "专户已设数", ["公式 街道 专户覆盖率 专户已设数 / 专户应设数 改为 专户已设数"]),
         ("share: 30%", "share: 20%", ["比例 街道 A 0.3 → 0.2"]),
         ("from: 80%", "from: 85%", ["自 线索响应 80% → 85%"]),
         ("not_applicable: full", "not_applicable: zero", ["缺项规则 实名制 #not_applicable full → zero"]),

@@ -11,6 +11,7 @@ from kaohe.base.findings import Finding, Place, Text
 from kaohe.flows.findings import OUT_EXISTS
 from kaohe.flows.opening import title_of
 from kaohe.flows.writing import folder_written
+from kaohe.scheme.branches.measure import LIST
 from kaohe.scheme.compile import library_near
 from kaohe.scheme.findings import NOT_FOUND
 from kaohe.scheme.library import library_group, library_ids, scheme_find
@@ -42,7 +43,7 @@ def catalogue() -> tuple[Shipped, ...]:
 
 
 def scheme_start(name: str, out: Path) -> Started:
-    """A folder `out` with the document and the notes of a shipped scheme, to be changed.
+    """A folder `out` with the document of a shipped scheme, its notes and its list of untaken branches, to change.
 
     Codes: `scheme/not-found`, `flows/out-exists`.
     """
@@ -54,7 +55,7 @@ def scheme_start(name: str, out: Path) -> Started:
     if document is None:
         raise KaoheError(f"{name} is listed but not there")
     with folder_written(out) as folder:
-        for path in (document, document.with_name("README.md")):
+        for path in (document, document.with_name("README.md"), document.with_name(LIST)):
             if path.is_file():
                 shutil.copyfile(path, folder / path.name)
     return Started(tuple(sorted(out.iterdir())), ())

@@ -13,7 +13,7 @@ from kaohe.sample.sheets import Row, Sheet
 
 CHILDREN = Sheet.of("幼儿", "幼儿编号:text 区外已用:count")
 STAYS = Sheet.of("在园", "在园编号:text 幼儿:text 园:text 入园日:date 在园月数:count")
-STAFF = Sheet.of("教职工", "人员编号:text 园:text 本年应发:money 基年应发:money")
+STAFF = Sheet.of("教职工", "人员编号:text 园:text 本年应发:money 基年应发:money 离职:flag")
 KINDERGARTENS = Sheet.of("幼儿园", "园所编号:text 名称:text 园级:text 基准日:date 冻结中:flag")
 
 YEARS = tuple(Period.parse(text) for text in ("2023-2024", "2024-2025", "2025-2026"))
@@ -62,7 +62,8 @@ def staff_rows(extent: Extent, year: Period) -> Iterator[Row]:
             number, base = post.kindergarten, (post.base + post.development) * 17
             due = heads[number] * _RISE // (extent.staff_of(number) - 2) if year.start > _BASE_DAY else 0
             kept = (number, year) == (min(KEPT[0], extent.kindergartens), KEPT[1])
-            yield person_code(post.person), kindergarten_code(number), base + (due // 2 if kept else due + 20_000), base
+            paid = base + (due // 2 if kept else due + 20_000)
+            yield person_code(post.person), kindergarten_code(number), paid, base, False
 
 
 def kindergarten_rows(extent: Extent, year: Period) -> Iterator[Row]:
