@@ -1,0 +1,70 @@
+"""逐个入口的问法 · Asking: the request of every entrance in every scope."""
+
+from __future__ import annotations
+
+from tests.web.cells import Ask, Asking, World
+
+NOWHERE = "ffffffffffffffff"
+UNASKED: dict[str, str] = {}
+"""Entrances that no single request can judge, with the test that does."""
+
+
+def _plain(path: str) -> Asking:
+    """An entrance about nothing in particular: whoever has the cell is answered."""
+
+    def asking(_: World, scope: str) -> Ask | None:
+        return Ask(path, met=ANY) if scope == "own" else None
+
+    return asking
+
+
+ANY = frozenset({"own", "self", "pub", "agg", "asg", "case", "masked"})
+"""Lists open for every scope, and hold what the scope lets through: their own tests look into them."""
+
+
+def _run(path: str, unit: str = "U1") -> Asking:
+    """An entrance about a run of an appraisal: the published one, the open one, none."""
+
+    def asking(world: World, scope: str) -> Ask:
+        name = {"own": "open", "other": "published"}.get(scope)
+        number = world.path(name) if name else NOWHERE
+        return Ask(path.format(run=number), unit=unit, published=scope == "other", there=name is not None)
+
+    return asking
+
+
+def _cell(path: str) -> Asking:
+    """A figure of a unit: of one's own, of another one, of none."""
+
+    def asking(world: World, scope: str) -> Ask:
+        unit = {"own": "U1", "other": "U2"}.get(scope, "U99")
+        where = path.format(run=world.path("open"), sheet="单位", key=unit, column="实绩分")
+        return Ask(where, unit=unit, published=False, there=scope != "closed", cells="indicator_data.read_unit_level")
+
+    return asking
+
+
+def _pay(path: str) -> Asking:
+    """A figure of a person's pay: one's own, another's, nobody's."""
+
+    def asking(world: World, scope: str) -> Ask:
+        person, unit = {"own": ("P1", "K1"), "other": ("P7", "K2")}.get(scope, ("P99", "K9"))
+        where = path.format(run=world.path("pay"), sheet="任职", key=person, column="应发")
+        return Ask(where, unit=unit, person=person, there=scope != "closed", cells="pay_line.trace")
+
+    return asking
+
+
+ASKING: dict[str, Asking] = {
+    "runs:index GET": _plain("/results/"),
+    "runs:rank GET": _run("/results/{run}/"),
+    "runs:rank_csv GET": _run("/results/{run}/ranking.csv"),
+    "runs:trace GET": _cell("/results/{run}/trace/?sheet={sheet}&key={key}&column={column}"),
+    "runs:trace GET#pay": _pay("/results/{run}/trace/?sheet={sheet}&key={key}&column={column}"),
+    "api:openapi-json GET": _plain("/api/openapi.json"),
+    "api:api-root GET": lambda _world, _scope: None,
+    "api:runs GET": _plain("/api/runs"),
+    "api:ranking GET": _run("/api/runs/{run}/ranking"),
+    "api:figure GET#pay": _pay("/api/runs/{run}/figure?sheet={sheet}&key={key}&column={column}"),
+    "api:figure GET": _cell("/api/runs/{run}/figure?sheet={sheet}&key={key}&column={column}"),
+}
