@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kaohe.web.look.speech.SpeechMiddleware",
+    "kaohe.web.look.log.LogMiddleware",
     "kaohe.web.access.guard.GuardMiddleware",
 ]
 
@@ -133,6 +134,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "kaohe 考核"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE.https
 
+_LOG = SITE.home / "log" if SITE.home else None
+if _LOG is not None:
+    _LOG.mkdir(mode=0o700, parents=True, exist_ok=True)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -148,7 +152,18 @@ LOGGING = {
             ],
         }
     },
-    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "handlers": {
+        "lines": {"class": "logging.StreamHandler", "formatter": "lines", "level": "WARNING"},
+        # Others may move the file away at any time: the next line opens a new one.
+        "kept": {
+            "class": "logging.handlers.WatchedFileHandler",
+            "formatter": "lines",
+            "filename": _LOG / "service.jsonl",
+        }
+        if _LOG
+        else {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["lines", "kept"], "level": "WARNING"},
+    "loggers": {"kaohe": {"level": "INFO"}, "django_tasks_db": {"level": "INFO"}},
 }
 CSRF_FAILURE_VIEW = "kaohe.web.look.errors.refused"
