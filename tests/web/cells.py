@@ -82,6 +82,6 @@ def is_allowed(role: str, cells: str, ask: Ask, *, unit: str, person: str) -> bo
         terms
         for one in (ask.cells or cells).split("|")
         for holder in (role, "public")
-        if (terms := table.get((holder, *one.split(".")))) is not None
+        if (terms := table.get((holder, one.partition(".")[0], one.partition(".")[2]))) is not None
     ]
     return ask.there and any(all(met.get(term, False) for term in terms) for terms in found)

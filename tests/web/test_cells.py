@@ -40,7 +40,7 @@ def test_every_entrance_is_asked() -> None:
 @pytest.mark.parametrize("name", sorted(ASKING))
 def test_every_cell_of_an_entrance_answers_as_the_table_says(name: str, sit: Sit, runs: dict[str, Run]) -> None:
     row, world = ENTRANCES[name.partition("#")[0]], World(runs)
-    wrong = []
+    wrong: list[tuple[str, str, object]] = []
     for role, scope in itertools.product(ROLES, SCOPES):
         ask = ASKING[name](world, scope)
         if ask is None:
