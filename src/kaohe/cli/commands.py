@@ -42,6 +42,14 @@ COMMANDS = (
     ),
     Command("diff", stable=True, help=Text("比较两个方案版本", "compare two versions of a scheme")),
     Command(
+        "trial",
+        stable=False,
+        help=Text(
+            "用往期运行的事实试算草案：谁变动、花多少钱",
+            "try a draft on the facts of an earlier run: who moves, what it costs",
+        ),
+    ),
+    Command(
         "export",
         stable=True,
         help=Text(

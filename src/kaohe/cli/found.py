@@ -27,6 +27,8 @@ _ASKED_WRONGLY = frozenset(
         "flows/not-a-document",
         "flows/not-a-form",
         "flows/not-a-workbook",
+        "flows/no-facts-kept",
+        "flows/not-comparable",
     }
 )
 _MARKS = {

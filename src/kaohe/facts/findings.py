@@ -132,6 +132,11 @@ CELL_TYPE = _rule(
     ("单元格是错误值或不认识的类型：{text}。", "The cell has an error or a type that is not known: {text}."),
     ("改写成文字或数字。", "Write a text or a number."),
 )
+SEVERAL_SHEETS = _rule(
+    "several-sheets",
+    ("工作簿里有几张有内容的表：{names}。", "The workbook has several sheets with cells: {names}."),
+    ("一个文件只留一张表，文件名就是表名。", "Keep one sheet a file, and name the file like the sheet."),
+)
 
 RULES = (
     EMPTY,
@@ -157,4 +162,5 @@ RULES = (
     HIDDEN,
     TOO_WIDE,
     CELL_TYPE,
+    SEVERAL_SHEETS,
 )

@@ -26,7 +26,7 @@ _CODES = 3  # the row of the column codes; what is filled in begins below
 _MARKED = 2  # rows above the list of sheets: mark and hash
 _COLUMNS = 300  # the widest sheet of a form has fewer than fifty
 _ROWS = 20_000  # a document of 60,000 parts has fewer lines
-_Findings = list[Finding]
+Gathered = list[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ def form_read(source: Path | bytes, file: str = "") -> ReadForm:
     guarded = guard_container(source, file, FORM)
     if guarded.content is None:
         return ReadForm(None, "", guarded.findings)
-    book = _opened(guarded.content)
+    book = workbook_opened(guarded.content)
     if book is None:
         return ReadForm(None, "", (Finding.of(rules.CORRUPT, Place(file), what="无法按工作簿读取 (not readable)"),))
     if STRUCTURE not in {page.title for page in book.worksheets} or book[STRUCTURE]["A1"].value != MARK:
         return ReadForm(None, "", (Finding.of(form_rules.NOT_A_FORM, Place(file)),))
-    found: _Findings = []
+    found: Gathered = []
     pages = [page for page in book.worksheets if page.title not in {STRUCTURE, LISTS}]
     sheets = {page.title: _sheet(page, file, found) for page in pages}
     if blocking(found):
@@ -62,7 +62,7 @@ def form_read(source: Path | bytes, file: str = "") -> ReadForm:
     return ReadForm(gathered.root, str(book[STRUCTURE]["A2"].value or ""), (*found, *gathered.findings))
 
 
-def _opened(content: bytes) -> Any | None:
+def workbook_opened(content: bytes) -> Any | None:
     """The workbook, formulas as they stand, or None; openpyxl raises whatever its parser met."""
     from openpyxl import load_workbook  # noqa: PLC0415 - it loads numpy; a command without a workbook does not wait
 
@@ -75,11 +75,13 @@ def _opened(content: bytes) -> Any | None:
 
 
 def _structure(page: Any) -> dict[str, tuple[str, ...]]:
-    rows = ([str(cell.value) for cell in cells if cell.value] for row, cells in _filled(page).items() if row > _MARKED)
+    rows = (
+        [str(cell.value) for cell in cells if cell.value] for row, cells in cells_filled(page).items() if row > _MARKED
+    )
     return {row[0]: tuple(row[1:]) for row in rows if row}
 
 
-def _filled(page: Any) -> dict[int, list[Any]]:
+def cells_filled(page: Any) -> dict[int, list[Any]]:
     """The cells that are there, by row; a library's rows would make every cell up to the farthest one."""
     rows: dict[int, list[Any]] = {}
     for (row, _), cell in sorted(page._cells.items()):  # noqa: SLF001 - as above
@@ -87,18 +89,18 @@ def _filled(page: Any) -> dict[int, list[Any]]:
     return rows
 
 
-def _sheet(page: Any, file: str, found: _Findings) -> ReadSheet:
+def _sheet(page: Any, file: str, found: Gathered) -> ReadSheet:
     place = Place(file, sheet=page.title)
     if page.max_column > _COLUMNS or page.max_row > _ROWS:
         size = f"{page.max_row} × {page.max_column}"
         found.append(Finding.of(rules.TOO_WIDE, place, size=size, limit=f"{_ROWS} × {_COLUMNS}"))
         return ReadSheet(page.title, (), (), place)
-    filled = _filled(page)
+    filled = cells_filled(page)
     heads = {cell.column: str(cell.value).strip() for cell in filled.get(_CODES, ()) if cell.value}
     found += _merged(page, file, heads)
     found += _hidden(page, file)
     rows = [_row(cells, heads, file, found) for row, cells in filled.items() if row > _CODES]
-    told = tuple(Cell(head, _place(file, page.title, _CODES, column)) for column, head in heads.items())
+    told = tuple(Cell(head, cell_place(file, page.title, _CODES, column)) for column, head in heads.items())
     return ReadSheet(page.title, told, tuple(row for row in rows if _says_something(row)), place)
 
 
@@ -107,13 +109,14 @@ def _says_something(row: dict[str, Cell]) -> bool:
     return any(key != "@key" for key in row)
 
 
-def _place(file: str, sheet: str, row: int, column: int) -> Place:
+def cell_place(file: str, sheet: str, row: int, column: int) -> Place:
+    """The place of a cell by its row and its letters."""
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
 
     return Place(file, row, sheet=sheet, row=str(row), field=get_column_letter(column))
 
 
-def _row(cells: Sequence[Any], heads: dict[int, str], file: str, found: _Findings) -> dict[str, Cell]:
+def _row(cells: Sequence[Any], heads: dict[int, str], file: str, found: Gathered) -> dict[str, Cell]:
     row: dict[str, Cell] = {}
     for cell in cells:
         if cell.value is None:
@@ -121,8 +124,8 @@ def _row(cells: Sequence[Any], heads: dict[int, str], file: str, found: _Finding
         head = heads.get(cell.column, "")
         if head.startswith(CHECK):
             continue
-        place = _place(file, cell.parent.title, cell.row, cell.column)
-        text = _text(cell, place, found)
+        place = cell_place(file, cell.parent.title, cell.row, cell.column)
+        text = cell_text(cell, place, found)
         if not text.strip():
             continue
         if head:
@@ -132,7 +135,7 @@ def _row(cells: Sequence[Any], heads: dict[int, str], file: str, found: _Finding
     return row
 
 
-def _text(cell: Any, place: Place, found: _Findings) -> str:
+def cell_text(cell: Any, place: Place, found: Gathered) -> str:
     """What a cell says: texts as they are, numbers in digits, dates as dates."""
     value = cell.value
     if cell.data_type == "f":
@@ -172,7 +175,7 @@ def _merged(page: Any, file: str, heads: dict[int, str]) -> Iterator[Finding]:
     for area in page.merged_cells.ranges:
         read = any(not heads.get(column, CHECK).startswith(CHECK) for column in range(area.min_col, area.max_col + 1))
         if read and area.max_row >= _CODES:
-            yield Finding.of(rules.MERGED, _place(file, page.title, area.min_row, area.min_col), range=area.coord)
+            yield Finding.of(rules.MERGED, cell_place(file, page.title, area.min_row, area.min_col), range=area.coord)
 
 
 def _hidden(page: Any, file: str) -> Iterator[Finding]:
@@ -183,7 +186,7 @@ def _hidden(page: Any, file: str) -> Iterator[Finding]:
     rows = [number for number, row in page.row_dimensions.items() if row.hidden and number <= page.max_row]
     if rows:
         what = "、".join(map(str, rows[:10]))
-        yield Finding.of(rules.HIDDEN, _place(file, page.title, rows[0], 1), what=f"行 (rows) {what}")
+        yield Finding.of(rules.HIDDEN, cell_place(file, page.title, rows[0], 1), what=f"行 (rows) {what}")
     for letter, column in page.column_dimensions.items():
         if column.hidden:
             yield Finding.of(rules.HIDDEN, place, what=f"列 (column) {letter}")

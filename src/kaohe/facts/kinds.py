@@ -99,3 +99,21 @@ FORM = replace(
     ),
 )
 """The form of a scheme: a workbook that a library reads whole, so that each of its tags costs memory and time."""
+
+BOOK = Kind(
+    "book",
+    replace(
+        WORKBOOK_LIMITS,
+        file=64 * MIB,  # a district of 30,000 persons packs into four
+        parts=200,  # sheets of a scheme: the largest of the library has eleven
+        part=512 * MIB,
+        total=1024 * MIB,
+    ),
+    (),
+    re.compile(r"(?!(?i:people\.csv)$)[^/.][^/]*\.(?i:csv|parquet|xlsx)"),
+    re.compile(r".*"),  # tables are read by readers of their own, workbooks through this guard once more
+    (),
+    re.compile(r"(?!)"),
+    "",
+)
+"""A ZIP file with the tables of a book, beside one another."""

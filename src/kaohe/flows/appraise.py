@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kaohe.base.findings import Finding, Place, blocking
+from kaohe.base.findings import Finding, Place, Text, blocking
 from kaohe.base.period import Period
 from kaohe.book.manifest import Book
 from kaohe.book.snapshot import snapshot_make
@@ -23,6 +23,16 @@ from kaohe.flows.runs import FACTS, SCHEME
 from kaohe.scheme.model import Scheme
 
 RECORDS = "records"
+STEPS = (
+    Text("读方案", "reading the scheme"),
+    Text("取往期结果", "taking earlier results"),
+    Text("读事实、核对", "reading and checking the facts"),
+    Text("计算", "computing"),
+    Text("归档", "putting the run together"),
+)
+"""What a run does, in order."""
+Stepped = Callable[[int], None]
+"""Told of each step as it begins, by its place in STEPS; what it raises ends the run, and nothing is left of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +61,18 @@ class Appraised:
     quarantined: Mapping[str, int]
 
 
-def appraise(asked: Asked) -> Appraised:
+def _unheard(step: int) -> None:
+    """Nobody asked how far a run is."""
+
+
+def appraise(asked: Asked, stepped: Stepped = _unheard) -> Appraised:
     """A run of a scheme on a folder of facts.
 
     Codes: every code of the scheme, formula, book and engine rooms; `flows/not-a-period`, `flows/wrong-period`,
     `flows/not-in-force`, `flows/not-an-instant`, `flows/no-folder`, `flows/out-exists`, `flows/not-a-run`,
     `flows/broken-run`, `flows/not-approved`, `flows/two-runs`, `flows/recorded-state`.
     """
+    stepped(0)
     opened = scheme_open(asked.scheme)
     findings = [*opened.findings, *_asked_findings(asked)]
     scheme = opened.scheme
@@ -69,12 +84,13 @@ def appraise(asked: Asked) -> Appraised:
     findings += [*wrong, *unread, *past.findings]
     if period is None or as_of is None or blocking(findings):
         return _refused(findings, opened, asked)
+    stepped(1)
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{asked.out.name}.", dir=asked.out.parent) as scratch:
         work = Path(scratch)
         records = records_write(past, scheme, opened.program, period=period, out=work / RECORDS)
         findings += records.findings
-        return _run(asked, opened, findings, _Moment(scheme, period, as_of, work, records.files))
+        return _run(asked, opened, findings, _Moment(scheme, period, as_of, work, records.files), stepped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +104,10 @@ class _Moment:
     records: Mapping[str, Path]
 
 
-def _run(asked: Asked, opened: Opened, findings: list[Finding], moment: _Moment) -> Appraised:
+def _run(asked: Asked, opened: Opened, findings: list[Finding], moment: _Moment, stepped: Stepped) -> Appraised:
     if opened.program is None:
         return _refused(findings, opened, asked)
+    stepped(2)
     snapshot = snapshot_make(
         program=opened.program,
         folder=asked.facts,
@@ -103,12 +120,14 @@ def _run(asked: Asked, opened: Opened, findings: list[Finding], moment: _Moment)
     if snapshot.book is None:
         return _refused(findings, opened, asked)
     book, out = snapshot.book, moment.work / "run"
+    stepped(3)
     calendar = WorkingCalendar.current()
     inputs = Inputs(opened.program, opened.digest, book, moment.period, moment.as_of, calendar, moment.records)
     result = run(inputs, out, engine=asked.engine, master=asked.master)
     findings += result.findings
     if result.folder is None:
         return _refused(findings, opened, asked)
+    stepped(4)
     _assemble(asked, opened, book, moment.work)
     return Appraised(
         asked.out, result.id, result.complete, tuple(findings), _sources(opened, asked), snapshot.quarantined

@@ -238,6 +238,34 @@ OTHER_SCHEME = Rule(
     Text("用这个方案重新运行，再看报告。", "Run this scheme, and look at that run's report."),
     blocking=False,
 )
+NO_FACTS_KEPT = Rule(
+    "flows/no-facts-kept",
+    Text("运行 {path} 没有留存事实，不能试算。", "The run {path} kept no facts and cannot be tried on."),
+    Text("换一次由填报表做出的运行。", "Choose a run that was made from tables of facts."),
+)
+NOT_COMPARABLE = Rule(
+    "flows/not-comparable",
+    Text("方案与运行 {run} 没有相同的表，无从比较。", "The scheme has no sheet in common with the run {run}."),
+    Text("选用同一方案的往期运行。", "Choose an earlier run of the same scheme."),
+)
+NOT_A_ZIP = Rule(
+    "flows/not-a-zip",
+    Text("“{name}”不是 ZIP 压缩包。", "“{name}” is no ZIP file."),
+    Text(
+        "把填好的表（CSV、Parquet 或 xlsx）选中压缩成一个 .zip，再上传。",
+        "Select the filled tables (CSV, Parquet or xlsx), compress them into one .zip and send that.",
+    ),
+)
+BOOK_PART = Rule(
+    "flows/book-part",
+    Text("压缩包里的“{name}”不能收。", "“{name}” in the ZIP file is not taken."),
+    Text(
+        "只放与方案的表同名的 .csv、.parquet 或 .xlsx，不带文件夹；姓名对照表 people.csv 不要上传。",
+        "Put in only .csv, .parquet or .xlsx files named like the sheets of the scheme, without a folder; "
+        "never people.csv, the list of names.",
+    ),
+)
+
 RULES = (
     NOT_A_PERIOD,
     WRONG_PERIOD,
@@ -273,4 +301,8 @@ RULES = (
     NOT_A_FORM,
     FORM_CANNOT_HOLD,
     OTHER_SCHEME,
+    NO_FACTS_KEPT,
+    NOT_COMPARABLE,
+    NOT_A_ZIP,
+    BOOK_PART,
 )

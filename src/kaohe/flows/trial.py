@@ -1,0 +1,180 @@
+"""试算 · Trial: a scheme on the facts that an old run kept: who moves, and what it costs; nothing is left behind.
+
+The old run may have been made by another version, or by another scheme over the same sheets.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from kaohe.base.exact import decimal_text
+from kaohe.base.findings import Finding, Place
+from kaohe.base.instant import instant_text
+from kaohe.base.states import State
+from kaohe.flows.appraise import Appraised, Asked, appraise
+from kaohe.flows.findings import NO_FACTS_KEPT, NOT_COMPARABLE
+from kaohe.flows.results import Ranked, Results, ranking, row_key
+from kaohe.flows.runs import FACTS, run_checked
+from kaohe.formula.readers.exact.rows import Datum, Row
+from kaohe.scheme.model_appraisal import Appraisal
+from kaohe.trace.compare import compare
+from kaohe.trace.compare_text import comparison_json
+from kaohe.trace.privacy import FEWEST
+
+Json = dict[str, Any]
+_FEN, _POINTS = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a trial found. `told` is JSON: run, period, moves, costs, sheets; None where a finding blocked.
+
+    Of persons only sums and counts of at least FEWEST are told, and no sum from which one of fewer could be taken;
+    a scheme with sheets of persons therefore tells no cell of other sheets, which may be sums over two of them.
+    """
+
+    told: Json | None
+    findings: tuple[Finding, ...]
+
+
+def trial(scheme: str, run: Path, *, history: Sequence[Path] = (), work: Path | None = None) -> Tried:
+    """Runs a scheme (a path or a library id) on the facts of an old run, at its as-of instant, and compares.
+
+    history: the approved earlier runs for a scheme that reads records. work: where the scratch folder is made.
+    Codes: those of `run_checked` and of `appraise`, `flows/no-facts-kept`, `flows/not-comparable`.
+    """
+    opened = run_checked(run, loaded=True)
+    if opened.results is None:
+        return Tried(None, opened.findings)
+    old = opened.results
+    if not (run / FACTS).is_dir():
+        return Tried(None, (Finding.of(NO_FACTS_KEPT, Place(file=run.name), path=run.name),))
+    with tempfile.TemporaryDirectory(prefix="kaohe-trial-", dir=work) as scratch:
+        done = _appraised(scheme, old, Path(scratch) / "run", history)
+        if done.folder is None:
+            return Tried(None, done.findings)
+        new = run_checked(done.folder, loaded=True)
+        if new.results is None:
+            return Tried(None, new.findings)
+        told = _told(old, new.results)
+    if not told["sheets_shared"]:
+        return Tried(None, (Finding.of(NOT_COMPARABLE, Place(file=run.name), run=old.id),))
+    return Tried(told, done.findings)
+
+
+def _appraised(scheme: str, old: Results, out: Path, history: Sequence[Path]) -> Appraised:
+    as_of = instant_text(old.view.as_of)
+    return appraise(Asked(scheme, old.folder / FACTS, old.view.period.text, out, tuple(history), as_of))
+
+
+def _told(old: Results, new: Results) -> Json:
+    persons = old.personal_sheets() | new.personal_sheets()
+    shared = [name for name in new.view.program.sheets if name in old.view.program.sheets]
+    compared = [
+        compare(old.view, new.view, name, persons=persons)
+        for name in shared
+        if new.view.program.sheets[name].kind != "record" and not persons
+    ]
+    return {
+        "run": old.id,
+        "period": old.view.period.text,
+        "before": f"{old.scheme.id} {old.scheme.version}",
+        "after": f"{new.scheme.id} {new.scheme.version}",
+        "sheets_shared": len(shared),
+        "moves": [_moves(old, new, one, persons) for one in new.scheme.appraisals if one.of in shared],
+        "costs": _costs(old, new),
+        "changes": [comparison_json(one) for one in compared if one.changed_rows],
+    }
+
+
+def _moves(old: Results, new: Results, appraisal: Appraisal, persons: frozenset[str]) -> Json:
+    """Who moves in an appraisal: grade, place and points before and after; of persons only how many."""
+    sheet = appraisal.of
+    before = {one.row.key: one for past in old.scheme.appraisals if past.of == sheet for one in ranking(old, past)}
+    pairs = [(before[one.row.key], one) for one in ranking(new, appraisal) if one.row.key in before]
+    rows = [_move(new, *pair) for pair in pairs]
+    counts = {
+        "rows": len(rows),
+        "moved": sum(_is_moved(row) for row in rows),
+        "up": sum(row["direction"] > 0 for row in rows),
+        "down": sum(row["direction"] < 0 for row in rows),
+        "grades": sum(row["grade_before"] != row["grade_after"] for row in rows),
+    }
+    title = new.sheet_title(sheet)
+    is_hidden = sheet in persons
+    told = {name: new.persons(count, sheet) for name, count in counts.items()} if is_hidden else counts
+    return {"sheet": sheet, "en": title.en, "hidden": is_hidden, **told, "listed": [] if is_hidden else rows}
+
+
+def _is_moved(row: Json) -> bool:
+    same = ("points_before", "points_after"), ("grade_before", "grade_after"), ("place_before", "place_after")
+    return any(row[before] != row[after] for before, after in same)
+
+
+def _move(new: Results, before: Ranked, after: Ranked) -> Json:
+    gap = after.total - before.total if _numbers(before.total, after.total) else None  # type: ignore[operator]
+    return {
+        "key": row_key(after.row),
+        "name": new.row_name(after.row),
+        "place_before": before.place,
+        "place_after": after.place,
+        "points_before": _points(before.total),
+        "points_after": _points(after.total),
+        "difference": decimal_text(gap, _POINTS) if isinstance(gap, Fraction) else "",
+        "direction": (gap > 0) - (gap < 0) if isinstance(gap, Fraction) else 0,
+        "grade_before": _grade(before.grade),
+        "grade_after": _grade(after.grade),
+    }
+
+
+def _numbers(*values: Datum) -> bool:
+    return all(isinstance(value, Fraction) for value in values)
+
+
+def _points(total: Datum) -> str:
+    return decimal_text(total, _POINTS).rstrip("0").rstrip(".") if isinstance(total, Fraction) else ""
+
+
+def _grade(grade: Datum) -> str:
+    return "" if isinstance(grade, State) else str(grade)
+
+
+def _costs(old: Results, new: Results) -> list[Json]:
+    """The sums of what is paid, before and after, by sheet that pays in either."""
+    paying = dict.fromkeys(
+        (one.name, one.pays) for scheme in (old.scheme, new.scheme) for one in scheme.sheets.values() if one.pays
+    )
+    return [_cost(old, new, sheet, column) for sheet, column in paying]
+
+
+def _cost(old: Results, new: Results, sheet: str, column: str) -> Json:
+    before, after = _paid(old, sheet, column), _paid(new, sheet, column)
+    gaps = {key: after.get(key, Fraction(0)) - before.get(key, Fraction(0)) for key in before.keys() | after.keys()}
+    more, less = sum(gap > 0 for gap in gaps.values()), sum(gap < 0 for gap in gaps.values())
+    sums = [sum(one.values(), Fraction(0)) for one in (before, after)]
+    told_by = new if sheet in new.view.program.sheets else old
+    sizes = (len(before), len(after), more + less)
+    is_few = told_by.is_personal(sheet) and any(0 < size < FEWEST for size in sizes)
+    texts = ["" if is_few else decimal_text(one, _FEN) for one in (*sums, sums[1] - sums[0])]
+    return {
+        "sheet": sheet,
+        "column": column,
+        "en": told_by.sheet_title(sheet).en,
+        "persons": told_by.persons(len(after), sheet),
+        **dict(zip(("before", "after", "difference"), texts, strict=True)),
+        "more": told_by.persons(more, sheet),
+        "less": told_by.persons(less, sheet),
+    }
+
+
+def _paid(results: Results, sheet: str, column: str) -> dict[tuple[Any, ...], Fraction]:
+    found = results.view.program.sheets.get(sheet)
+    if found is None or column not in found.columns:
+        return {}
+    cells: list[tuple[Row, Datum]] = [(row, results.cell(row, column)) for row in results.rows(sheet, (column,))]
+    return {row.key: value for row, value in cells if isinstance(value, Fraction)}

@@ -1,0 +1,145 @@
+"""收账 · Upload: a ZIP file of filled tables, through the guard, becomes a folder of facts that a run can read.
+
+Nothing stands in the folder unless every part passed; names are those of the parts and never lead anywhere.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+from kaohe.base.canonical import digest
+from kaohe.base.findings import Finding, Place, Said, blocking
+from kaohe.book.sheet_csv import csv_write
+from kaohe.facts.guard import guard_container
+from kaohe.facts.kinds import BOOK
+from kaohe.facts.table import table_read
+from kaohe.flows.findings import BOOK_PART, NOT_A_ZIP, OUT_EXISTS
+from kaohe.flows.writing import folder_written
+
+_UTF8_NAME = 0x800
+_ZIP = b"PK\x03\x04"
+_PART_CODES = frozenset({"facts/unknown-part", "facts/part-name", "facts/part-twice", "facts/too-many-parts"})
+_SUFFIXES = (".csv", ".parquet", ".xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """The tables that were taken, by name, with the bytes of each; `sha256` names the whole file as it came."""
+
+    folder: Path | None
+    sha256: str
+    tables: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+
+def upload(content: bytes, name: str, out: Path) -> Uploaded:
+    """The tables of a ZIP file in a new folder `out`, workbooks as CSV.
+
+    Codes: `flows/not-a-zip`, `flows/book-part`, `flows/out-exists`, every code of the guard and of reading a table.
+
+    >>> [finding.code for finding in upload(b"id,name", "a.zip", Path("nowhere")).findings]
+    ['flows/not-a-zip']
+    """
+    sha256 = digest(content)
+    findings = [*_refusals(content, name, out)]
+    if blocking(findings):
+        return Uploaded(None, sha256, {}, tuple(findings))
+    tables: dict[str, int] = {}
+    with suppress(_Blocked), folder_written(out) as folder:
+        for part, file in _parts(content):
+            findings += _written(part, file, folder)
+            tables[PurePosixPath(file).stem] = len(part)
+        _stand(findings)
+    if blocking(findings):
+        return Uploaded(None, sha256, {}, tuple(findings))
+    return Uploaded(out, sha256, tables, tuple(findings))
+
+
+class _Blocked(Exception):  # noqa: N818 - takes the folder away again
+    pass
+
+
+def _stand(findings: Sequence[Finding]) -> None:
+    if blocking(findings):
+        raise _Blocked
+
+
+def _refusals(content: bytes, name: str, out: Path) -> Iterator[Finding]:
+    if out.exists():
+        yield Finding.of(OUT_EXISTS, Place(file=out.name), path=out.name)
+        return
+    if not content.startswith(_ZIP):
+        yield Finding.of(NOT_A_ZIP, Place(file=name), name=name)
+        return
+    guarded = guard_container(content, name, BOOK)
+    yield from (_as_of_book(finding, name) for finding in guarded.findings)
+    if guarded.content is not None:
+        yield from _same_sheet(content, name)
+
+
+def _as_of_book(finding: Finding, name: str) -> Finding:
+    """What the guard says of parts, in words about a ZIP file of tables."""
+    if finding.code not in _PART_CODES:
+        return finding
+    known = dict(finding.data)
+    part = finding.place.file.partition("!")[2] or known.get("name") or known.get("count") or name
+    return Finding.of(BOOK_PART, finding.place, name=part)
+
+
+def _same_sheet(content: bytes, name: str) -> Iterator[Finding]:
+    """Two files of one sheet: nothing would choose between them."""
+    seen: dict[str, str] = {}
+    for file in _names(content):
+        stem = PurePosixPath(file).stem
+        if stem in seen:
+            what = Said(f"{seen[stem]} 和 {file}（同一张表）", f"{seen[stem]} and {file} (one sheet)")
+            yield Finding.of(BOOK_PART, Place(file=f"{name}!{file}"), name=what)
+        seen[stem] = file
+
+
+def _names(content: bytes) -> list[str]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return [_name(info) for info in archive.infolist()]
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a part; Windows writes Chinese names in GBK without saying so.
+
+    >>> info = zipfile.ZipInfo("单位.csv".encode("gb18030").decode("cp437"))
+    >>> _name(info)
+    '单位.csv'
+    """
+    if info.flag_bits & _UTF8_NAME or info.orig_filename.isascii():
+        return info.orig_filename
+    raw = info.orig_filename.encode("cp437", "replace")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return info.orig_filename
+
+
+def _parts(content: bytes) -> Iterator[tuple[bytes, str]]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        for info in archive.infolist():
+            yield archive.read(info), _name(info)
+
+
+def _written(part: bytes, file: str, folder: Path) -> tuple[Finding, ...]:
+    """One table into the folder."""
+    plain = PurePosixPath(file)
+    if plain.name != file or plain.suffix.lower() not in _SUFFIXES or "\\" in file or not file.isprintable():
+        return (Finding.of(BOOK_PART, Place(file=file), name=file),)
+    if plain.suffix.lower() != ".xlsx":
+        (folder / file).write_bytes(part)
+        return ()
+    table = table_read(part, file)
+    if table.rows:
+        csv_write(folder / f"{plain.stem}.csv", table.rows[0], table.rows[1:])
+    return table.findings
