@@ -22,7 +22,7 @@ from kaohe.formula.typed import Value
 from kaohe.formula.types import Type
 from kaohe.scheme.check import coverage_named, with_examples
 from kaohe.scheme.examples import ExampleResult
-from kaohe.scheme.literal import type_text
+from kaohe.scheme.literal import type_text, written_value
 from kaohe.scheme.model import Column, Example, Parameter, Scheme, Sheet, Table
 from kaohe.scheme.model_appraisal import Appraisal, Indicator
 from kaohe.trace.shown import brief
@@ -112,7 +112,7 @@ def _appraisal(appraisal: Appraisal) -> Json:
 
 
 def _grades(appraisal: Appraisal) -> list[str]:
-    return [one.grade for one in appraisal.grades]
+    return sorted({one.grade for one in appraisal.grades})
 
 
 def _nodes(node: Indicator, depth: int) -> Iterator[Json]:
@@ -142,7 +142,8 @@ def _said(value: Value | None, kind: Type) -> Json:
 
 def _parameter(one: Parameter) -> Json:
     rows = [
-        {"start": row.start.isoformat(), **_said(row.value, one.type), "basis": row.basis, "line": row.place.line}
+        {"start": row.start.isoformat(), **_said(row.value, one.type)}
+        | {"written": written_value(row.value, one.type), "basis": row.basis, "line": row.place.line}
         for row in one.rows
     ]
     title = {"name": one.name, "en": one.title.en or one.name, "type": type_text(one.type)}

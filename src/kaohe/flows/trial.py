@@ -126,6 +126,7 @@ def _move(new: Results, before: Ranked, after: Ranked) -> Json:
         "points_before": _points(before.total),
         "points_after": _points(after.total),
         "difference": decimal_text(gap, _POINTS) if isinstance(gap, Fraction) else "",
+        "short": _points(gap) if isinstance(gap, Fraction) else "",
         "direction": (gap > 0) - (gap < 0) if isinstance(gap, Fraction) else 0,
         "grade_before": _grade(before.grade),
         "grade_after": _grade(after.grade),

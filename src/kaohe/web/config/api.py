@@ -6,6 +6,8 @@ from ninja import NinjaAPI
 
 from kaohe import __version__
 from kaohe.web.runs.api import router as runs
+from kaohe.web.schemes.api import router as schemes
 
 api = NinjaAPI(title="kaohe", version=__version__, docs_url=None, openapi_url="openapi.json", urls_namespace="api")
 api.add_router("/runs", runs)
+api.add_router("/schemes", schemes)

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "kaohe.web.look",
     "kaohe.web.runs",
     "kaohe.web.keep",
+    "kaohe.web.shelf",
+    "kaohe.web.schemes",
     "kaohe.web.demo",
 ]
 

@@ -10,6 +10,7 @@ from kaohe.web.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kaohe.web.look.urls")),
     path("results/", include("kaohe.web.runs.urls")),
+    path("schemes/", include("kaohe.web.schemes.urls")),
     path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,0 +1,92 @@
+"""草案 · Models: drafts with every hand that wrote in them, and trials of them on past runs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from kaohe.web.access.models import Account
+from kaohe.web.runs.models import Run
+
+
+class Draft(models.Model):
+    """A scheme being written. `revision` grows with every save: whoever saves says which one he began with."""
+
+    class State(models.TextChoices):
+        """How far a draft has come."""
+
+        WRITTEN = "written"
+        SUBMITTED = "submitted"
+        PUBLISHED = "published"
+
+    text = models.TextField()
+    revision = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=16, choices=State, default=State.WRITTEN)
+    title_zh = models.CharField(max_length=120, blank=True)
+    title_en = models.CharField(max_length=120, blank=True)
+    origin_kind = models.CharField(max_length=16, blank=True)
+    origin_name = models.CharField(max_length=120, blank=True)
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The one touched last first."""
+
+        ordering: ClassVar = ["-changed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.title_zh or self.pk} r{self.revision}"
+
+
+class Revision(models.Model):
+    """A text of a draft and the person who wrote it; a person's saves in a row are one revision."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    person = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Oldest first."""
+
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} r{self.number}"
+
+
+class Trial(models.Model):
+    """A scheme tried on a past run: asked for by a person, computed by a worker. Of persons it holds only sums."""
+
+    class State(models.TextChoices):
+        """How far a trial has come."""
+
+        WAITING = "waiting"
+        DONE = "done"
+        FAILED = "failed"
+
+    text = models.TextField()
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=16)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=16, choices=State, default=State.WAITING)
+    told = models.JSONField(null=True)
+    findings = models.JSONField(default=list)
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The latest first."""
+
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.run_id} {self.state}"
