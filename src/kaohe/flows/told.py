@@ -129,6 +129,7 @@ def _nodes(node: Indicator, depth: int) -> Iterator[Json]:
         "basis": node.basis,
         "owner": node.owner,
         "line": node.place.line,
+        "column": node.place.column,
     }
     for child in node.children:
         yield from _nodes(child, depth + 1)
@@ -143,7 +144,12 @@ def _said(value: Value | None, kind: Type) -> Json:
 def _parameter(one: Parameter) -> Json:
     rows = [
         {"start": row.start.isoformat(), **_said(row.value, one.type)}
-        | {"written": written_value(row.value, one.type), "basis": row.basis, "line": row.place.line}
+        | {
+            "written": written_value(row.value, one.type),
+            "basis": row.basis,
+            "line": row.place.line,
+            "column": row.place.column,
+        }
         for row in one.rows
     ]
     title = {"name": one.name, "en": one.title.en or one.name, "type": type_text(one.type)}

@@ -122,9 +122,11 @@ def _file(head: Head) -> str:
 
 def trial(request: Request, kind: str, name: str) -> HttpResponse:
     """On which run to try a scheme, and what was tried."""
+    head, runs = document_of(request.access, kind, name).head, list(trying.runs_to_try(request.access).defer("shape"))
     context = {
-        "head": document_of(request.access, kind, name).head,
-        "runs": trying.runs_to_try(request.access).defer("shape"),
+        "head": head,
+        "runs": runs,
+        "chosen": next((run.pk for run in runs if run.scheme == head.scheme), ""),
         "trials": selectors.trials_listed(request.access, kind, name),
     }
     return render(request, "schemes/trial.html", context)

@@ -119,10 +119,11 @@ def save(request: Request, name: str) -> HttpResponse:
 def value(request: Request, name: str) -> HttpResponse:
     """Changes one weight or parameter of the text as it is kept."""
     draft = draft_seen(request.access, name)
-    kind, line = request.POST.get("kind", ""), _whole(request.POST.get("line", ""))
+    kind = request.POST.get("kind", "")
+    line, column = (_whole(request.POST.get(name, "")) for name in ("line", "column"))
     if _whole(request.POST.get("revision", "")) != draft.revision:
         raise RefusedError(Text("草案刚被改过，请重新打开。", "The draft was just changed: open it again."))
-    text = value_changed(draft.text, kind, line, request.POST.get("value", ""))
+    text = value_changed(draft.text, kind, (line, column), request.POST.get("value", ""))
     services.draft_save(request.access, name, text, draft.revision, now=request.now)
     request.note.subject = f"draft {name} {kind} at line {line}"
     messages.success(request, said(request, Text("已改动并保存。", "Changed and saved.")))
