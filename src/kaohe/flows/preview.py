@@ -1,4 +1,4 @@
-"""预览 · Preview: what a folder of facts would be to a scheme: its tables, rows and sums, and what is wrong; writes nothing."""
+"""预览 · Preview: what a folder of facts would be to a scheme: its tables, rows and sums, what is wrong."""
 
 from __future__ import annotations
 

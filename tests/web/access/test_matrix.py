@@ -46,7 +46,7 @@ def test_every_row_names_cells_of_the_matrix_or_says_why_it_has_none() -> None:
 def test_what_changes_something_is_recorded_and_what_reads_is_not_a_change() -> None:
     for route in routes().values():
         if route.method == "POST" and not route.is_open and not route.is_closed:
-            assert route.audit == "act", route
+            assert route.audit == "act" or route.reason.endswith("nothing is kept"), route
         if route.method == "GET":
             assert route.audit != "act", route
 

@@ -1,4 +1,4 @@
-"""方案的地址 · Addresses of the pages of schemes."""
+"""方案的地址 · Addresses: where the pages of schemes are found."""
 
 from __future__ import annotations
 

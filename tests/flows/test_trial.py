@@ -1,0 +1,104 @@
+"""试算 · Trial: who moves and what it costs, exactly; of persons nothing from which one could be told."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaohe.cli.main import main
+from kaohe.flows.trial import Tried, trial
+from tests.flows.tiny import SCHEME, tiny_run
+
+PAYS = SCHEME.replace("    in: {队: 单位}\n", "    in: {队: 单位}\n    pays: 双倍\n")
+GOOD = "代码,名称,分\nU1,甲局,95\nU2,乙局,88\nU3,丙局,40\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A run of the tiny scheme that pays six persons."""
+    assert tiny_run(tmp_path, units=GOOD, scheme=PAYS).folder
+    return tmp_path / "run"
+
+
+def tried(run: Path, text: str) -> Tried:
+    """A changed scheme tried on a run."""
+    path = run.parent / "draft.yaml"
+    path.write_text(text, encoding="utf-8")
+    return trial(str(path), run)
+
+
+def told(run: Path, text: str) -> dict[str, Any]:
+    """What a trial tells."""
+    found = tried(run, text)
+    assert found.told is not None, [finding.line("zh") for finding in found.findings]
+    return found.told
+
+
+def test_the_same_scheme_moves_nobody_and_costs_nothing(run: Path) -> None:
+    found = told(run, PAYS)
+    move, cost = found["moves"][0], found["costs"][0]
+    assert (move["rows"], move["moved"], move["grades"]) == (3, 0, 0)
+    assert (cost["before"], cost["after"], cost["difference"]) == ("12042.00", "12042.00", "0.00")
+
+
+def test_a_moved_threshold_changes_one_grade(run: Path) -> None:
+    lower = PAYS.replace("总分 >= 90", "总分 >= 85").replace("89.99", "84.99").replace("U1: {分: 90}", "U1: {分: 85}")
+    found = told(run, lower)
+    move = found["moves"][0]
+    assert (move["moved"], move["up"], move["down"], move["grades"]) == (1, 0, 0, 1)
+    changed = next(row for row in move["listed"] if row["key"] == "U2")
+    assert (changed["grade_before"], changed["grade_after"], changed["difference"]) == ("B", "A", "0.0000")
+
+
+def test_a_raise_for_all_is_told_as_a_sum(run: Path) -> None:
+    cost = told(run, PAYS.replace("2 * 工资", "3 * 工资"))["costs"][0]
+    assert (cost["before"], cost["after"], cost["difference"]) == ("12042.00", "18063.00", "6021.00")
+    assert (cost["more"], cost["less"]) == ("6", "0")
+
+
+def test_what_fewer_than_five_persons_gain_is_not_told(run: Path) -> None:
+    found = told(run, PAYS.replace('"2 * 工资"', '"IF(工资 > 1004 yuan, 3 * 工资, 2 * 工资)"'))
+    cost = found["costs"][0]
+    assert (cost["before"], cost["after"], cost["difference"], cost["more"]) == ("", "", "", "<5")
+    assert found["changes"] == []
+
+
+def test_nothing_is_left_behind(run: Path) -> None:
+    told(run, PAYS)
+    assert {path.name for path in run.parent.iterdir()} == {"run", "facts", "tiny.yaml", "draft.yaml"}
+
+
+def test_a_draft_with_findings_is_not_tried(run: Path) -> None:
+    found = tried(run, PAYS.replace("x: 分", "x: 没有这列"))
+    assert found.told is None
+    assert "formula/unknown-name" in {finding.code for finding in found.findings}
+
+
+def test_a_run_without_its_facts_cannot_be_tried_on(run: Path) -> None:
+    shutil.rmtree(run / "facts")
+    assert [finding.code for finding in tried(run, PAYS).findings] == ["flows/no-facts-kept"]
+
+
+def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
+    assert [finding.code for finding in trial("department-appraisal", tmp_path).findings] == ["flows/not-a-run"]
+
+
+def test_another_scheme_without_a_sheet_in_common_cannot_be_compared(tmp_path: Path, run: Path) -> None:
+    text = "".join(line for line in PAYS.splitlines(keepends=True))
+    other = text.replace("单位", "机构").replace("辅警", "协警")
+    (run / "facts" / "机构.parquet").write_bytes((run / "facts" / "单位.parquet").read_bytes())
+    (run / "facts" / "协警.parquet").write_bytes((run / "facts" / "辅警.parquet").read_bytes())
+    (run / "facts" / "book.json").unlink()
+    assert tmp_path.is_dir()
+    assert [finding.code for finding in tried(run, other).findings][-1:] == ["flows/not-comparable"]
+
+
+def test_the_command_says_the_same(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (run.parent / "draft.yaml").write_text(PAYS.replace("2 * 工资", "3 * 工资"), encoding="utf-8")
+    assert main(["trial", str(run.parent / "draft.yaml"), "--against", str(run), "--lang", "en"]) == 0
+    assert "in all 12042.00 → 18063.00 (6021.00); 6 persons gain, 0 lose" in capsys.readouterr().out
+    assert main(["trial", "no-such-scheme", "--against", str(run)]) == 2
+    capsys.readouterr()
