@@ -5,7 +5,24 @@ from __future__ import annotations
 from tests.web.cells import Ask, Asking, World
 
 NOWHERE = "ffffffffffffffff"
-UNASKED: dict[str, str] = {}
+_DRAFTS = "tests/web/schemes/test_drafts.py: nobody else writes, two persons publish"
+_TRIED = "tests/web/schemes/test_reading.py: a trial is made by a worker, nobody else tries"
+UNASKED: dict[str, str] = {
+    "schemes:start POST": _DRAFTS,
+    "schemes:bring POST": _DRAFTS,
+    "schemes:edit GET": _DRAFTS,
+    "schemes:check POST": _DRAFTS,
+    "schemes:save POST": _DRAFTS,
+    "schemes:value POST": _DRAFTS,
+    "schemes:submit POST": _DRAFTS,
+    "schemes:publish POST": _DRAFTS,
+    "schemes:retire POST": _DRAFTS,
+    "schemes:attempt POST": _TRIED,
+    "schemes:tried GET": _TRIED,
+    "schemes:tried_csv GET": _TRIED,
+    "api:trial GET": _TRIED,
+    "api:standing GET": _DRAFTS,
+}
 """Entrances that no single request can judge, with the test that does."""
 
 
@@ -20,6 +37,16 @@ def _plain(path: str) -> Asking:
 
 ANY = frozenset({"own", "self", "pub", "agg", "asg", "case", "masked"})
 """Lists open for every scope, and hold what the scope lets through: their own tests look into them."""
+
+
+def _scheme(path: str) -> Asking:
+    """An entrance about a scheme that ships, and so is published; or about none."""
+
+    def asking(_: World, scope: str) -> Ask:
+        name = "budget-execution" if scope != "closed" else "no-such-scheme"
+        return Ask(path.format(name=name), there=scope != "closed", met=frozenset({"agg>=5"}))
+
+    return asking
 
 
 def _run(path: str, unit: str = "U1") -> Asking:
@@ -61,6 +88,18 @@ ASKING: dict[str, Asking] = {
     "runs:rank_csv GET": _run("/results/{run}/ranking.csv"),
     "runs:trace GET": _cell("/results/{run}/trace/?sheet={sheet}&key={key}&column={column}"),
     "runs:trace GET#pay": _pay("/results/{run}/trace/?sheet={sheet}&key={key}&column={column}"),
+    "schemes:index GET": _plain("/schemes/"),
+    "schemes:index_csv GET": _plain("/schemes/list.csv"),
+    "schemes:scheme GET": _scheme("/schemes/library/{name}/"),
+    "schemes:tree_csv GET": _scheme("/schemes/library/{name}/tree.csv"),
+    "schemes:diff GET": _scheme("/schemes/library/{name}/diff/?from=library:annual"),
+    "schemes:diff_csv GET": _scheme("/schemes/library/{name}/diff.csv?from=library:annual"),
+    "schemes:document GET": _scheme("/schemes/library/{name}/document/"),
+    "schemes:form GET": _scheme("/schemes/library/{name}/form/"),
+    "schemes:trial GET": _scheme("/schemes/library/{name}/trial/"),
+    "api:schemes GET": _plain("/api/schemes"),
+    "api:scheme GET": _scheme("/api/schemes/library/{name}"),
+    "api:scheme_diff GET": _scheme("/api/schemes/library/{name}/diff?from=library:annual"),
     "api:openapi-json GET": _plain("/api/openapi.json"),
     "api:api-root GET": lambda _world, _scope: None,
     "api:runs GET": _plain("/api/runs"),
