@@ -52,7 +52,7 @@ bare: ## Prove both README commands on a bare Debian (root, debootstrap)
 bless: $(DEV) ## Re-record the golden outputs; read the difference before you commit it
 	@KAOHE_BLESS=1 $(BIN)/python -m pytest -q tests/golden
 
-pictures: $(DEV) ## Photograph the demo page in both sizes and languages to one sheet
+pictures: $(DEV) ## Photograph every page of every desk in both sizes and languages, to sheets
 	@$(BIN)/python -m tools.pictures
 
 vendor: $(BASE) ## Check every vendored file against vendor.toml, and make it again where npm is there
