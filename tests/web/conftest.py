@@ -13,10 +13,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from kaohe.web.access.models import Account, Assignment, Person
+from kaohe.web.access.models import Account, Assignment
 from kaohe.web.home.site import Site
 from kaohe.web.runs.models import Run
-from kaohe.web.runs.services import pinyin_of, run_take
+from tests.web.filled import small_filled
 from tests.web.small import Small, small_made
 
 Sit = Callable[..., Client]
@@ -36,19 +36,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, s
     django_settings.SITE = Site(home=small.home)
     now = timezone.now() - timedelta(days=1)
     with django_db_blocker.unblock():
-        for folder, status in (
-            (small.contest_2025, Run.Status.PUBLISHED),
-            (small.contest_2026, Run.Status.COMPUTED),
-            (small.pay, Run.Status.APPROVED),
-        ):
-            run, findings = run_take(folder, now=now, sample=True)
-            assert run is not None, findings
-            run.status = status
-            run.save()
-        for number in range(1, 13):
-            name = f"示例人{number}"
-            unit = "K1" if number <= 6 else "K2"
-            Person.objects.create(code=f"P{number}", name=name, unit=unit, pinyin=pinyin_of(name))
+        small_filled(small, now)
     django_settings.SITE = before
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from kaohe.web.access.models import Account
+from kaohe.web.home.ordered import OrderedJSON
 
 
 class Run(models.Model):
@@ -33,8 +34,8 @@ class Run(models.Model):
     pays = models.BooleanField()
     sample = models.BooleanField(default=False)
     status = models.CharField(max_length=16, choices=Status, default=Status.COMPUTED, db_index=True)
-    hashes = models.JSONField()
-    shape = models.JSONField()
+    hashes = OrderedJSON()
+    shape = OrderedJSON()
     entries = models.PositiveIntegerField(null=True, blank=True)
     started_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     computed_at = models.DateTimeField()
@@ -62,7 +63,7 @@ class Line(models.Model):
     place = models.PositiveIntegerField(null=True)
     total = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     grade = models.CharField(max_length=40, blank=True)
-    cells = models.JSONField()
+    cells = OrderedJSON()
 
     class Meta:
         """Found by run and sheet, by person, by unit."""

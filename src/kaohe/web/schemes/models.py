@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from kaohe.web.access.models import Account
+from kaohe.web.home.ordered import OrderedJSON
 from kaohe.web.runs.models import Run
 
 
@@ -77,7 +78,7 @@ class Trial(models.Model):
     kind = models.CharField(max_length=16)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=16, choices=State, default=State.WAITING)
-    told = models.JSONField(null=True)
+    told = OrderedJSON(null=True)
     findings = models.JSONField(default=list)
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

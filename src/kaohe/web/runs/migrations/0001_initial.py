@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import kaohe.web.home.ordered
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -42,8 +44,8 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("hashes", models.JSONField()),
-                ("shape", models.JSONField()),
+                ("hashes", kaohe.web.home.ordered.OrderedJSON()),
+                ("shape", kaohe.web.home.ordered.OrderedJSON()),
                 ("entries", models.PositiveIntegerField(blank=True, null=True)),
                 ("computed_at", models.DateTimeField()),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
@@ -75,7 +77,7 @@ class Migration(migrations.Migration):
                 ("place", models.PositiveIntegerField(null=True)),
                 ("total", models.DecimalField(decimal_places=4, max_digits=14, null=True)),
                 ("grade", models.CharField(blank=True, max_length=40)),
-                ("cells", models.JSONField()),
+                ("cells", kaohe.web.home.ordered.OrderedJSON()),
                 (
                     "run",
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="runs.run"),

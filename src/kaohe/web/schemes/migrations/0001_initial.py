@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import kaohe.web.home.ordered
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -102,7 +104,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("told", models.JSONField(null=True)),
+                ("told", kaohe.web.home.ordered.OrderedJSON(null=True)),
                 ("findings", models.JSONField(default=list)),
                 ("asked_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
