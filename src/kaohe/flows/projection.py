@@ -13,6 +13,7 @@ from typing import Any
 
 from kaohe.base.findings import Finding
 from kaohe.base.states import State
+from kaohe.flows.cuts import cuts
 from kaohe.flows.opening import title_of
 from kaohe.flows.results import GRADE, TOTAL, Results, failing, ranking, row_key, shining
 from kaohe.flows.runs import run_open
@@ -193,7 +194,8 @@ def _shape(results: Results) -> Json:
     return {
         "sheets": {name: _sheet(results, name) for name in wanted if name in sheets and sheets[name].kind != "record"},
         "appraisals": [
-            {"of": one.of, "graded": bool(one.grades), "tree": _trees(one.indicators)} for one in scheme.appraisals
+            {"of": one.of, "graded": bool(one.grades), "tree": _trees(one.indicators), "grades": cuts(one)}
+            for one in scheme.appraisals
         ],
         "lights": [
             {"on": one.light.on, "name": one.light.name, "en": one.title.en, "basis": one.light.basis}

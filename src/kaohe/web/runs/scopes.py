@@ -26,11 +26,21 @@ def runs_seen(access: Access) -> QuerySet[Run]:
     )
 
 
-def lines_seen(access: Access, run: Run) -> QuerySet[Line]:
-    """The outcome rows of a run about units that may be shown: never a person's."""
-    thing = "pay_run" if run.pays else "score_result"
-    opened = _any(_line_condition(access, grant) for grant in access.grants(thing, "read"))
-    return Line.objects.filter(opened, run=run, person="").exclude(run__status=Run.Status.VOID)
+def lines_seen(access: Access, run: Run, action: str = "read") -> QuerySet[Line]:
+    """The outcome rows of a run about units that may be shown, or exported: never a person's."""
+    return units_seen(access, pays=run.pays, action=action).filter(run=run)
+
+
+def units_seen(access: Access, *, pays: bool, action: str = "read") -> QuerySet[Line]:
+    """As `lines_seen`, over every run of pay, or every appraisal."""
+    thing = "pay_run" if pays else "score_result"
+    opened = _any(_line_condition(access, grant) for grant in access.grants(thing, action))
+    return Line.objects.filter(opened, run__pays=pays, person="").exclude(run__status=Run.Status.VOID)
+
+
+def sees_all(access: Access, thing: str, action: str = "read") -> bool:
+    """Whether an act is allowed without any condition: not one's own part alone, not only what is published."""
+    return any(grant.terms == {"*"} for grant in access.grants(thing, action))
 
 
 def lines_paid(access: Access, action: str = "read") -> QuerySet[Line]:

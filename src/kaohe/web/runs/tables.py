@@ -43,7 +43,7 @@ class RunHead(Schema):
 
 
 class RankRow(Schema):
-    """A unit in the order of its total."""
+    """A unit in the order of its total. `best`: it has the best grade; `long`: its bar, 0 to 100."""
 
     place: int | None
     key: str
@@ -55,10 +55,36 @@ class RankRow(Schema):
     lights: dict[str, str]
     change: str = ""
     mine: bool = False
+    best: bool = False
+    long: str = "0"
+
+
+class Words(Schema):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+class GradeSaid(Schema):
+    """A grade: how many have it, and in words what it asks and how many may have it."""
+
+    grade: str
+    count: int
+    best: bool
+    asks: Words
+    quota: Words | None = None
+
+
+class Named(Schema):
+    """A column or light by its name, with its English title."""
+
+    name: str
+    en: str
 
 
 class Ranking(Schema):
-    """A run's units in order, with what decided the grades."""
+    """A run's units in order, with what decided the grades. `before`: the period that changes are counted from."""
 
     run: RunHead
     sheet: str
@@ -67,8 +93,37 @@ class Ranking(Schema):
     rows: list[RankRow]
     median: str
     grades: dict[str, int]
-    waits: list[str]
+    rules: list[GradeSaid]
+    lights: list[Named]
+    vetoes: int
+    open: int
+    waits: list[Words]
+    before: str
     complete_list: bool
+
+
+class UnitRow(Schema):
+    """A unit of a run without a total; cells in the order of the table's columns, None where it has none."""
+
+    key: str
+    name: str
+    unit: str
+    cells: list[Shown | None]
+    lights: dict[str, str]
+    mine: bool = False
+    few: bool = False
+
+
+class UnitTable(Schema):
+    """The units of a run that pays or watches: what was computed of each."""
+
+    run: RunHead
+    sheet: str
+    sheet_en: str
+    columns: list[Named]
+    lights: list[Named]
+    rows: list[UnitRow]
+    failing: list[Words]
 
 
 def shown(cells: dict[str, Any], column: str) -> Shown | None:

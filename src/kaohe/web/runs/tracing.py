@@ -23,6 +23,7 @@ class Figure(Schema):
     run: RunHead
     personal: bool
     figure: dict[str, Any]
+    hashes: dict[str, str]
 
 
 def figure(access: Access, number: str, sheet: str, key: str, column: str) -> Figure:
@@ -36,7 +37,12 @@ def figure(access: Access, number: str, sheet: str, key: str, column: str) -> Fi
         if not may_trace(access, run, owner, given=is_given(results, place)):
             raise Http404
         found = figure_traced(results, place, lambda one, given: may_trace(access, run, one, given=given))
-    return Figure(run=head_of(run), personal=bool(owner.person), figure=found)
+    return Figure(run=head_of(run), personal=bool(owner.person), figure=found, hashes=run.hashes)
+
+
+def may_open(access: Access) -> bool:
+    """Whether pages link their figures to their traces for this reader."""
+    return access.may_any((("indicator_data", "read_unit_level"), ("pay_line", "trace")))
 
 
 def may_trace(access: Access, run: Run, owner: Owner, *, given: bool) -> bool:

@@ -9,7 +9,11 @@ from kaohe.web.runs import views
 app_name = "runs"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("runs.csv", views.index_csv, name="index_csv"),
     path("<slug:number>/", views.rank, name="rank"),
     path("<slug:number>/ranking.csv", views.rank_csv, name="rank_csv"),
     path("<slug:number>/trace/", views.trace, name="trace"),
+    path("<slug:number>/compare/", views.compare, name="compare"),
+    path("<slug:number>/unit/<path:key>/sheet/", views.sheet, name="sheet"),
+    path("<slug:number>/unit/<path:key>/", views.unit, name="unit"),
 ]

@@ -1,30 +1,56 @@
-"""结果页 · Views: runs, rankings and traced figures, each with its table as CSV."""
+"""结果页 · Views: runs, rankings, units, comparisons and traced figures, each with its table as CSV."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 
 from kaohe.web.access.request import Request
 from kaohe.web.look.tables import csv_answer
-from kaohe.web.runs.selectors import ranking, runs_listed
-from kaohe.web.runs.tracing import figure
+from kaohe.web.runs.portrait import compared, portrait
+from kaohe.web.runs.ranking import appraisal_of, ranking
+from kaohe.web.runs.selectors import run_seen, runs_listed, schemes_listed
+from kaohe.web.runs.tracing import figure, may_open
+from kaohe.web.runs.units import unit_table
+from kaohe.web.runs.way import way_read
+
+FEWEST_COMPARED = 2
 
 
 def index(request: Request) -> HttpResponse:
-    """The runs one may see."""
-    return render(request, "runs/index.html", {"runs": runs_listed(request.access)})
+    """The runs one may see, scheme by scheme."""
+    return render(request, "runs/index.html", {"schemes": schemes_listed(request.access)})
+
+
+def index_csv(request: Request) -> HttpResponse:
+    """The same as a table."""
+    heads = ("方案", "名称", "版本", "期间", "数据截至", "状态", "存证", "运行编号")
+    rows = [
+        (one.scheme, one.title_zh, one.version, one.period, one.as_of, one.status, "是" if one.sealed else "", one.id)
+        for one in runs_listed(request.access)
+    ]
+    return csv_answer("runs", heads, rows)
 
 
 def rank(request: Request, number: str) -> HttpResponse:
-    """The units of a run in order."""
-    return render(request, "runs/rank.html", {"page": ranking(request.access, number)})
+    """The units of a run in order; of a run without a total, a table of its units."""
+    run = run_seen(request.access, number)
+    exported = request.access.may("pay_run" if run.pays else "score_result", "export")
+    shown = {"may_open": may_open(request.access), "may_export": exported}
+    if appraisal_of(run) is None:
+        return render(request, "runs/units.html", {"page": unit_table(request.access, number), **shown})
+    return render(request, "runs/rank.html", {"page": ranking(request.access, number), **shown})
 
 
 def rank_csv(request: Request, number: str) -> HttpResponse:
     """The same as a table."""
-    page = ranking(request.access, number)
-    heads = ("名次", "代码", "名称", "总分", "等级", "一票否决", "较上期")
+    run = run_seen(request.access, number)
+    if not request.access.may("pay_run" if run.pays else "score_result", "export"):
+        raise Http404
+    if appraisal_of(run) is None:
+        return _units_csv(request, number)
+    page = ranking(request.access, number, "export")
+    heads = ("名次", "代码", "名称", "总分", "等级", "一票否决", "较上期", *(f"灯.{one.name}" for one in page.lights))
     rows = [
         (
             row.place or "",
@@ -34,14 +60,46 @@ def rank_csv(request: Request, number: str) -> HttpResponse:
             row.grade.zh if row.grade else "",
             "是" if row.veto else "",
             row.change,
+            *(row.lights.get(one.name, "") for one in page.lights),
         )
         for row in page.rows
     ]
     return csv_answer(f"{page.run.scheme}-{page.run.period}", heads, rows)
 
 
+def _units_csv(request: Request, number: str) -> HttpResponse:
+    page = unit_table(request.access, number, "export")
+    heads = ("代码", "名称", *(one.name for one in page.columns))
+    rows = [(row.key, row.name, *(cell.zh if cell else "" for cell in row.cells)) for row in page.rows]
+    return csv_answer(f"{page.run.scheme}-{page.run.period}", heads, rows)
+
+
+def unit(request: Request, number: str, key: str) -> HttpResponse:
+    """A unit in one run."""
+    page = portrait(request.access, number, key)
+    return render(request, "runs/unit.html", {"page": page, "may_open": may_open(request.access)})
+
+
+def sheet(request: Request, number: str, key: str) -> HttpResponse:
+    """A unit's score sheet, to print, sign and seal."""
+    return render(request, "runs/sheet.html", {"page": portrait(request.access, number, key), "now": request.now})
+
+
+def compare(request: Request, number: str) -> HttpResponse:
+    """Two to four units side by side; one alone is shown by itself."""
+    keys = request.GET.getlist("unit")
+    if not keys:
+        raise Http404
+    if len(set(keys)) < FEWEST_COMPARED:
+        return redirect("runs:unit", number, keys[0])
+    page = compared(request.access, number, keys)
+    return render(request, "runs/compare.html", {"page": page, "may_open": may_open(request.access)})
+
+
 def trace(request: Request, number: str) -> HttpResponse:
-    """One figure, one step down; its address is in the query: sheet, key, column."""
+    """One figure, one step down; its address is in the query: sheet, key, column; `via` the way that was walked."""
     asked = [request.GET.get(name, "") for name in ("sheet", "key", "column")]
     request.note.subject = f"{number} {'/'.join(asked)}"
-    return render(request, "runs/trace.html", {"page": figure(request.access, number, *asked)})
+    page = figure(request.access, number, *asked)
+    shown = {"way": way_read(request.GET.getlist("via"), asked), "hashes": page.hashes}
+    return render(request, "runs/trace.html", {"page": page, **shown})

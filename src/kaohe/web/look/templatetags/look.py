@@ -9,7 +9,8 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kaohe.base.findings import Text
+from kaohe.base.findings import Lang, Text
+from kaohe.web.look.charts import Chart
 
 register = template.Library()
 
@@ -58,3 +59,38 @@ def cell(context: Context, value: Any) -> SafeString:
 def get(mapping: Any, name: str) -> Any:
     """The value of a name in a mapping, None where it is not."""
     return mapping.get(name) if mapping is not None else None
+
+
+@register.inclusion_tag("look/chart.html", takes_context=True)
+def chart(context: Context, shown: Chart, name: str) -> dict[str, Any]:
+    """A chart with the same data as a table; `name` is its own on the page. The page loads look/charts.js."""
+    lang: Lang = "en" if context.get("lang") == "en" else "zh"
+    return {"chart": shown, "id": name, "drawn": shown.drawn(lang), "rows": shown.rows(lang), "lang": lang}
+
+
+@register.simple_tag
+def share(part: object, whole: object) -> str:
+    """A part of a whole as a number between 0 and 100 for the width of a bar."""
+    try:
+        found = 100 * float(str(part)) / float(str(whole))
+    except (ValueError, ZeroDivisionError):
+        return "0"
+    return f"{min(100.0, max(0.0, found)):.1f}"
+
+
+@register.filter
+def nth(items: Any, at: int) -> Any:
+    """The item at a place of a list."""
+    return items[at]
+
+
+@register.filter
+def dotted(name: str) -> str:
+    """A column's name with its parts set apart."""
+    return name.replace(".", " · ")
+
+
+@register.filter
+def count_of(items: Any, colour: str) -> int:
+    """How many lights of a list show a colour."""
+    return sum(one.colour == colour for one in items)

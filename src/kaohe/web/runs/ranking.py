@@ -1,0 +1,179 @@
+"""排名 · Ranking: the units of an appraisal in order, with grades, quotas and ties said in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from kaohe.base.exact import decimal_text
+from kaohe.web.access.principal import Access
+from kaohe.web.runs.exact import fraction
+from kaohe.web.runs.models import Line, Run
+from kaohe.web.runs.scopes import lines_seen
+from kaohe.web.runs.selectors import run_before, run_seen
+from kaohe.web.runs.tables import GradeSaid, Named, Ranking, RankRow, Shown, Words, head_of, lights_of, shown
+
+Json = dict[str, Any]
+TOTAL, GRADE, VETO, YES, OPEN = "总分", "等级", "否决", "是", "open"
+_ROUNDED = {
+    "floor": Words(zh="向下取整", en="rounded down"),
+    "ceiling": Words(zh="向上取整", en="rounded up"),
+    "half_up": Words(zh="四舍五入", en="rounded half up"),
+    "half_even": Words(zh="四舍六入五成双", en="rounded half to even"),
+}
+_EDGES = {
+    "": Words(zh="跨名额的并列由两人裁定", en="two people decide ties across the last place"),
+    "exclude": Words(zh="跨名额的并列都不进", en="ties across the last place stay out"),
+    "include": Words(zh="跨名额的并列都进", en="ties across the last place all come in"),
+}
+
+
+def appraisal_of(run: Run) -> Json | None:
+    """The appraisal of a run whose rows are units; None where it has none."""
+    return next((one for one in run.shape["appraisals"] if not run.shape["sheets"][one["of"]]["personal"]), None)
+
+
+def ranking(access: Access, number: str, action: str = "read") -> Ranking:
+    """The units of an appraisal in the order of their totals; a unit before publication sees its own row alone.
+
+    action: `export` for what leaves as a file.
+    """
+    run = run_seen(access, number)
+    appraisal = appraisal_of(run)
+    if appraisal is None:
+        raise Http404
+    sheet = appraisal["of"]
+    lines = sorted(_lines(access, run, action, sheet), key=lambda one: (one.place is None, one.place, one.key))
+    before = run_before(access, run)
+    past = dict(lines_seen(access, before).filter(sheet=sheet).values_list("key", "total")) if before else {}
+    whole = len(lines) == Line.objects.filter(run=run, sheet=sheet).count()
+    totals = [line.total for line in lines if line.total is not None]
+    best = best_grade(appraisal)
+    longest = max(totals, default=Decimal(1)) or Decimal(1)
+    rows = [rank_row(line, past, access, best).model_copy(update={"long": _long(line, longest)}) for line in lines]
+    return Ranking(
+        run=head_of(run),
+        sheet=sheet,
+        sheet_zh=sheet,
+        sheet_en=run.shape["sheets"][sheet]["en"],
+        rows=rows,
+        median=f"{median(totals):.2f}" if whole and totals else "",
+        grades=dict(sorted(Counter(line.grade for line in lines if line.grade).items())),
+        rules=rules_said(run, appraisal, lines) if whole else [],
+        lights=[Named(name=one["name"], en=one["en"]) for one in run.shape["lights"] if one["on"] == sheet],
+        vetoes=sum(row.veto for row in rows),
+        open=sum(line.grade == OPEN for line in lines) if whole else 0,
+        waits=waits_said(run) if whole else [],
+        before=before.period if before else "",
+        complete_list=whole,
+    )
+
+
+def _lines(access: Access, run: Run, action: str, sheet: str) -> QuerySet[Line]:
+    return lines_seen(access, run, action).filter(sheet=sheet)
+
+
+def best_grade(appraisal: Json) -> str:
+    """The best grade of an appraisal, '' where it has none."""
+    order = appraisal.get("grades", {}).get("order", [])
+    return order[0] if order else ""
+
+
+def rank_row(line: Line, past: dict[str, Decimal | None], access: Access, best: str) -> RankRow:
+    """A row of the ranking. past: totals before, by key."""
+    was = past.get(line.key)
+    return RankRow(
+        place=line.place,
+        key=line.key,
+        name=line.name,
+        unit=line.unit,
+        total=shown(line.cells, TOTAL) or Shown(zh="—", en="—"),
+        grade=shown(line.cells, GRADE),
+        veto=line.cells.get(VETO, {}).get("zh") == YES,
+        lights=lights_of(line),
+        change=f"{line.total - was:+.2f}" if line.total is not None and was is not None else "",
+        mine=line.unit in access.units,
+        best=bool(best) and line.grade == best,
+    )
+
+
+def _long(line: Line, longest: Decimal) -> str:
+    """The bar of a row; that of the highest total is full."""
+    return f"{max(Decimal(0), 100 * line.total / longest):.1f}" if line.total is not None else "0"
+
+
+def waits_said(run: Run) -> list[Words]:
+    """What keeps a run from being approved, in words."""
+    sheets, failing = run.shape["sheets"], {one["name"]: one["en"] for one in run.shape["failing"]}
+    return [_wait(text, sheets, failing) for text in run.shape["waits"]]
+
+
+def _wait(text: str, sheets: Json, failing: dict[str, str]) -> Words:
+    name, _, count = text.partition(" × ")
+    sheet, _, column = text.partition(".")
+    if name in failing:
+        return Words(zh=text, en=f"{failing[name]} × {count}" if count else failing[name])
+    if column == GRADE and sheet in sheets:
+        return Words(zh=f"{sheet}的等级由两人裁定", en=f"two people decide grades of {sheets[sheet]['en'].lower()}")
+    return Words(zh="事实未齐", en="facts are incomplete") if text == "facts" else Words(zh=text, en=text)
+
+
+def rules_said(run: Run, appraisal: Json, lines: Sequence[Line]) -> list[GradeSaid]:
+    """Each grade best first: how many have it and what it asks."""
+    grades = appraisal.get("grades", {})
+    counts = Counter(line.grade for line in lines)
+    by_grade = {rule["grade"]: rule for rule in grades.get("rules", [])}
+    columns = run.shape["sheets"][appraisal["of"]]["columns"]
+    return [
+        GradeSaid(
+            grade=grade,
+            count=counts[grade],
+            best=at == 0,
+            asks=_asks(by_grade[grade]),
+            quota=_quota(by_grade[grade], lines, columns) if by_grade[grade]["quota"] else None,
+        )
+        for at, grade in enumerate(grades.get("order", []))
+        if grade in by_grade
+    ]
+
+
+def _asks(rule: Json) -> Words:
+    return Words(zh=rule["when"] or "其余", en=rule["when"] or "all others")
+
+
+def _quota(rule: Json, lines: Sequence[Line], columns: Json) -> Words:
+    """The quota of a grade as it fell in this run: read from its columns, never counted again."""
+    quota, name = rule["quota"], f"{GRADE}.{rule['grade']}"
+    share, rounded, edge = fraction(quota["share"]), _ROUNDED[quota["rounding"]], _EDGES[quota["edge"]]
+    places = sorted({line.cells[f"{name}名额"]["zh"] for line in lines if f"{name}名额" in line.cells})
+    fit = sum(line.cells.get(f"{name}资格", {}).get("zh") == YES for line in lines)
+    within = "、".join(quota["within"])
+    zh = f"名额 {_percent(share)}（{rounded.zh}）" if share is not None else f"名额 {quota['count']}"
+    en = f"quota {_percent(share)} ({rounded.en})" if share is not None else f"quota {quota['count']}"
+    if within:
+        zh, en = f"{zh}，按{within}分组", f"{en}, within {within}"
+    elif len(places) == 1:
+        zh, en = f"{zh} = {places[0]}，够条件 {fit}", f"{en} = {places[0]}; {fit} fulfil the condition"
+    if rule["ties"]:
+        zh = f"{zh}；同分先比{'、再比'.join(_tie(one, columns, 'zh') for one in rule['ties'])}"
+        en = f"{en}; ties by {', then '.join(_tie(one, columns, 'en') for one in rule['ties'])}"
+    return Words(zh=f"{zh}；{edge.zh}", en=f"{en}; {edge.en}")
+
+
+def _tie(tie: Json, columns: Json, lang: str) -> str:
+    by = tie["by"]
+    if lang == "zh":
+        return f"{by}（{'高' if tie['high'] else '低'}者先）"
+    found: Json = columns.get(by) or columns.get(f"{by}.得分") or {"en": by}
+    return f"{found['en']} ({'high' if tie['high'] else 'low'} first)"
+
+
+def _percent(share: Fraction) -> str:
+    return f"{decimal_text(100 * share, 2).rstrip('0').rstrip('.')}%"
