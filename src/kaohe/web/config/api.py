@@ -5,9 +5,17 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from kaohe import __version__
+from kaohe.web.instructions.api import router as instructions
+from kaohe.web.leader.api import router as board
+from kaohe.web.public.api import router as public
 from kaohe.web.runs.api import router as runs
+from kaohe.web.runs.search_api import router as search
 from kaohe.web.schemes.api import router as schemes
 
 api = NinjaAPI(title="kaohe", version=__version__, docs_url=None, openapi_url="openapi.json", urls_namespace="api")
 api.add_router("/runs", runs)
 api.add_router("/schemes", schemes)
+api.add_router("/search", search)
+api.add_router("/board", board)
+api.add_router("/instructions", instructions)
+api.add_router("/public", public)

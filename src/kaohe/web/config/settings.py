@@ -47,6 +47,9 @@ INSTALLED_APPS = [
     "kaohe.web.keep",
     "kaohe.web.shelf",
     "kaohe.web.schemes",
+    "kaohe.web.instructions",
+    "kaohe.web.leader",
+    "kaohe.web.public",
     "kaohe.web.demo",
 ]
 

@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kaohe.web.look.urls")),
     path("results/", include("kaohe.web.runs.urls")),
     path("schemes/", include("kaohe.web.schemes.urls")),
+    path("search/", include("kaohe.web.runs.search_urls")),
+    path("board/", include("kaohe.web.leader.urls")),
+    path("instructions/", include("kaohe.web.instructions.urls")),
+    path("public/", include("kaohe.web.public.urls")),
     path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
 ]

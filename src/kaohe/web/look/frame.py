@@ -16,20 +16,22 @@ from kaohe.web.access.routes import routes
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A place in the head of the page."""
+    """A place in the head of the page. `whole`: shown only to whom this cell is open without any condition."""
 
     route: str
     title: Text
+    whole: tuple[str, str] | None = None
 
 
 DOORS = (
-    Door("leader:board", Text("驾驶舱", "Dashboard")),
+    Door("leader:board", Text("驾驶舱", "Dashboard"), ("score_result", "read")),
     Door("runs:index", Text("考核结果", "Results")),
     Door("schemes:index", Text("方案", "Schemes")),
     Door("jobs:index", Text("运行", "Runs")),
     Door("staff:home", Text("我的薪酬", "My pay")),
     Door("auditor:index", Text("追溯", "Audit")),
     Door("officers:index", Text("三员", "Officers")),
+    Door("instructions:index", Text("批示", "Instructions")),
     Door("public:index", Text("公开", "Public")),
 )
 
@@ -43,15 +45,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "lang": getattr(request, "lang", "zh"),
         "large": getattr(request, "large", False),
         "access": access,
-        "doors": [door for door in DOORS if _opens(access, door.route)],
+        "doors": [door for door in DOORS if _opens(access, door)],
         "here": match.app_name if match else "",
         "role_titles": [roles[name].title for name in access.roles],
         "demo": settings.SITE.demo,
+        "searches": access.account is not None and _opens(access, Door("runs_search:find", Text("", ""))),
     }
 
 
-def _opens(access: Access, route: str) -> bool:
-    found = routes().get((route, "GET"))
-    if found is None:
+def _opens(access: Access, door: Door) -> bool:
+    found = routes().get((door.route, "GET"))
+    if found is None or (door.whole and not any(one.terms == {"*"} for one in access.grants(*door.whole))):
         return False
     return found.is_open or access.may_any(found.cells)

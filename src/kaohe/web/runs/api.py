@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from kaohe.web.access.request import Request
+from kaohe.web.runs import indicator as indicators
 from kaohe.web.runs import portrait, selectors, tracing, units
 from kaohe.web.runs import ranking as ranks
-from kaohe.web.runs.portrait_tables import Compared, Portrait
+from kaohe.web.runs.portrait_tables import Compared, OneIndicator, Portrait
 from kaohe.web.runs.tables import Ranking, RunHead, UnitTable
 
 router = Router(tags=["runs"])
@@ -58,3 +59,9 @@ def compare(
 ) -> Compared:
     """Two to four units of a run side by side."""
     return portrait.compared(cast(Request, request).access, number, unit)
+
+
+@router.get("/{slug:number}/indicator", response=OneIndicator, url_name="indicator", operation_id="indicator")
+def indicator(request: HttpRequest, number: str, name: Annotated[str, Query(max_length=60)]) -> OneIndicator:
+    """One indicator over the units."""
+    return indicators.indicator(cast(Request, request).access, number, name)

@@ -91,6 +91,27 @@ class Portrait(Schema):
     few: bool = False
 
 
+class Scored(Schema):
+    """What a unit got on one indicator."""
+
+    key: str
+    name: str
+    value: Shown | None
+    points: Shown | None
+    share: str
+    mine: bool
+
+
+class OneIndicator(Schema):
+    """An indicator over the units, the most points first."""
+
+    run: RunHead
+    sheet: str
+    sheet_en: str
+    node: Node
+    rows: list[Scored]
+
+
 class Compared(Schema):
     """Two to four units side by side; a row of `table` has one cell a unit."""
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:number>/", views.rank, name="rank"),
     path("<slug:number>/ranking.csv", views.rank_csv, name="rank_csv"),
     path("<slug:number>/trace/", views.trace, name="trace"),
+    path("<slug:number>/indicator/<path:name>/", views.indicator, name="indicator"),
     path("<slug:number>/compare/", views.compare, name="compare"),
     path("<slug:number>/unit/<path:key>/sheet/", views.sheet, name="sheet"),
     path("<slug:number>/unit/<path:key>/", views.unit, name="unit"),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from kaohe.web.access.request import Request
 from kaohe.web.look.tables import csv_answer
+from kaohe.web.runs.indicator import indicator as one_indicator
 from kaohe.web.runs.portrait import compared, portrait
 from kaohe.web.runs.ranking import appraisal_of, ranking
 from kaohe.web.runs.selectors import run_seen, runs_listed, schemes_listed
@@ -77,7 +78,10 @@ def _units_csv(request: Request, number: str) -> HttpResponse:
 def unit(request: Request, number: str, key: str) -> HttpResponse:
     """A unit in one run."""
     page = portrait(request.access, number, key)
-    return render(request, "runs/unit.html", {"page": page, "may_open": may_open(request.access)})
+    shown: dict[str, object] = {"page": page, "may_open": may_open(request.access)}
+    shown["may_instruct"] = request.access.may("instruction", "create")
+    shown["may_read_instructions"] = request.access.may("instruction", "read")
+    return render(request, "runs/unit.html", shown)
 
 
 def sheet(request: Request, number: str, key: str) -> HttpResponse:
@@ -94,6 +98,12 @@ def compare(request: Request, number: str) -> HttpResponse:
         return redirect("runs:unit", number, keys[0])
     page = compared(request.access, number, keys)
     return render(request, "runs/compare.html", {"page": page, "may_open": may_open(request.access)})
+
+
+def indicator(request: Request, number: str, name: str) -> HttpResponse:
+    """One indicator over the units."""
+    page = one_indicator(request.access, number, name)
+    return render(request, "runs/indicator.html", {"page": page, "may_open": may_open(request.access)})
 
 
 def trace(request: Request, number: str) -> HttpResponse:

@@ -8,10 +8,18 @@ addEventListener("keydown", (event) => {
     search.focus();
     search.select();
   }
+  if (event.key === "Escape") for (const found of document.querySelectorAll(".found")) found.replaceChildren();
   if (event.key === "Escape") for (const open of document.querySelectorAll("details.me[open]")) open.open = false;
 });
 
 addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
+  const opener = event.target.closest("[data-open]");
+  if (opener) document.getElementById(opener.dataset.open)?.showModal();
+  if (!event.target.closest(".search")) for (const found of document.querySelectorAll(".found")) found.replaceChildren();
   if (event.target.closest("[data-wide]")) document.documentElement.requestFullscreen?.();
+});
+
+addEventListener("change", (event) => {
+  if (event.target.matches("[data-go]")) event.target.form.submit();
 });

@@ -1,0 +1,99 @@
+"""批示的读取 · Selectors: the instructions one may see, and which of them one may close."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from ninja import Schema
+
+from kaohe.web.access.models import Account, Assignment
+from kaohe.web.access.principal import Access, Grant
+from kaohe.web.instructions.models import Instruction
+from kaohe.web.runs.scopes import EVERYTHING, NOTHING
+
+HANDLING = ("office_clerk", "office_head")
+NOT_HANDLER = "not-handler"
+
+
+class Told(Schema):
+    """An instruction as pages show it."""
+
+    id: int
+    unit: str
+    unit_name: str
+    run: str
+    sheet: str
+    key: str
+    column: str
+    text: str
+    due: date | None
+    overdue: bool
+    handler: str
+    made_by: str
+    made_at: datetime
+    closed_by: str
+    closed_at: datetime | None
+    outcome: str
+    may_close: bool
+
+
+def seen(access: Access) -> QuerySet[Instruction]:
+    """The instructions that may be read: all, or those to one's own unit."""
+    opened = reduce(or_, (_condition(grant) for grant in access.grants("instruction", "read")), NOTHING)
+    return Instruction.objects.filter(opened).select_related("handler", "made_by", "closed_by")
+
+
+def listed(access: Access, today: date, unit: str = "") -> list[Told]:
+    """The instructions that may be read, open ones first; of one unit where it is named."""
+    found = seen(access).filter(unit=unit) if unit else seen(access)
+    return [_told(access, one, today) for one in found[:200]]
+
+
+def closable(access: Access, one: Instruction) -> bool:
+    """Whether one may close an instruction: every term of a grant holds, and it is open."""
+    return one.closed_at is None and any(
+        all(_closes(access, term, one) for term in grant.terms) for grant in access.grants("instruction", "close")
+    )
+
+
+def handlers() -> list[Account]:
+    """Who may be asked to follow an instruction up: those of the office."""
+    held = Assignment.objects.filter(role__in=HANDLING, revoked_at__isnull=True, granted_at__isnull=False)
+    return list(Account.objects.filter(is_active=True, pk__in=held.values("account")).order_by("name"))
+
+
+def _condition(grant: Grant) -> Q:
+    found = EVERYTHING
+    for term in grant.terms:
+        match term:
+            case "*":
+                pass
+            case "own":
+                found &= Q(unit=grant.unit) if grant.unit else NOTHING
+            case _:
+                found &= NOTHING
+    return found
+
+
+def _closes(access: Access, term: str, one: Instruction) -> bool:
+    """Who handles an instruction is who was named for it, and whoever stands for the unit that it was told to."""
+    if term == "*":
+        return True
+    named = one.handler.person if one.handler else ""
+    return term == NOT_HANDLER and access.person != named and one.unit not in access.units
+
+
+def _told(access: Access, one: Instruction, today: date) -> Told:
+    plain = ("id", "unit", "unit_name", "run", "sheet", "key", "column", "text", "due", "made_at", "closed_at")
+    return Told(
+        **{name: getattr(one, name) for name in plain},
+        overdue=one.closed_at is None and one.due is not None and one.due < today,
+        handler=one.handler.name if one.handler else "",
+        made_by=one.made_by.name,
+        closed_by=one.closed_by.name if one.closed_by else "",
+        outcome=one.outcome,
+        may_close=closable(access, one),
+    )

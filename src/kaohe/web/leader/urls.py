@@ -1,0 +1,14 @@
+"""驾驶舱的地址 · Addresses of the board."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kaohe.web.leader import views
+
+app_name = "leader"
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("lights/", views.lights, name="lights"),
+    path("lights.csv", views.lights_csv, name="lights_csv"),
+]

@@ -1,0 +1,39 @@
+"""驾驶舱页 · Views: the board, its big-screen form, and the list of lights."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kaohe.web.access.request import Request
+from kaohe.web.leader.selectors import board as board_of
+from kaohe.web.leader.selectors import lights as lights_of
+from kaohe.web.look.tables import csv_answer
+
+
+def board(request: Request) -> HttpResponse:
+    """One screen; `until` the day up to which runs count, `screen` the dark form that renews itself."""
+    page = board_of(request.access, request.GET.get("until", ""))
+    shown = {"page": page, "may_open": True, "screen": request.GET.get("screen") == "1"}
+    shown["may_instruct"] = request.access.may("instruction", "create") and not shown["screen"]
+    name = "leader/screen.html" if getattr(request, "htmx", False) else "leader/board.html"
+    return render(request, name, shown)
+
+
+def lights(request: Request) -> HttpResponse:
+    """The red and yellow lights."""
+    page = lights_of(request.access, request.GET.get("until", ""))
+    return render(
+        request, "leader/lights.html", {"lights": page, "may_instruct": request.access.may("instruction", "create")}
+    )
+
+
+def lights_csv(request: Request) -> HttpResponse:
+    """The same as a table."""
+    heads = ("灯", "颜色", "单位", "代码", "行", "数", "依据", "方案", "期间")
+    rows = [
+        (one.light.zh, one.colour, one.name, one.unit, one.key, f"{one.shows.zh} {one.shown}", one.basis)  # noqa: RUF005 - as long as its heads
+        + (one.run.scheme, one.run.period)
+        for one in lights_of(request.access, request.GET.get("until", ""))
+    ]
+    return csv_answer("lights", heads, rows)

@@ -1,0 +1,28 @@
+"""公开页 · Views: the page for everybody, and a published ranking as open data."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kaohe.web.access.request import Request
+from kaohe.web.look.tables import csv_answer
+from kaohe.web.public.selectors import published, published_ranking
+
+
+def index(request: Request) -> HttpResponse:
+    """Published results, method, open data."""
+    return render(request, "public/index.html", {"published": published()})
+
+
+def result_csv(request: Request, number: str) -> HttpResponse:  # noqa: ARG001 - as Django calls
+    """A published ranking as a table."""
+    page = published_ranking(number)
+    heads = ("名次", "代码", "名称", "总分", "等级", "一票否决", "期间", "方案", "版本", "运行编号")
+    run = page.run
+    rows = [
+        (row.place or "", row.key, row.name, row.total.zh, row.grade.zh if row.grade else "", "是" if row.veto else "")  # noqa: RUF005 - as heads
+        + (run.period, run.scheme, run.version, run.id)
+        for row in page.rows
+    ]
+    return csv_answer(f"{run.scheme}-{run.period}-public", heads, rows)
