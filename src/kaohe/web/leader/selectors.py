@@ -17,7 +17,7 @@ from kaohe.web.leader.watch import evidence, heat, warned
 from kaohe.web.look.charts import Chart, Label, Series
 from kaohe.web.runs.exact import fraction, mean, middle, number, percent, plotted
 from kaohe.web.runs.models import Line, Run
-from kaohe.web.runs.ranking import OPEN, appraisal_of, best_grade, rank_row
+from kaohe.web.runs.ranking import OPEN, appraisal_of, best_grade, rank_rows
 from kaohe.web.runs.scopes import sees_all, units_seen
 from kaohe.web.runs.tables import RunHead, Words, head_of
 from kaohe.web.runs.units import unit_sheet
@@ -89,7 +89,7 @@ def _ranking(access: Access, found: Taken, asked: Asked | None) -> Ranked | None
     before, sheet = found.before(run), unit_sheet(run)
     past = {line.key: line.total for line in found.lines(before, sheet)} if before else {}
     lines = sorted(found.lines(run, sheet), key=lambda one: (one.place is None, one.place, one.key))
-    rows = [rank_row(line, past, access, best_grade(appraisal)) for line in lines]
+    rows = rank_rows(lines, past, access, best_grade(appraisal))
     last = next((row for row in reversed(rows) if row.place is not None), None) if len(rows) > asked.rows else None
     return Ranked(run=head_of(run), sheet=sheet, rows=rows[: asked.rows - bool(last)], last=last, count=len(rows))
 
@@ -166,5 +166,5 @@ def _said(shown: Board) -> Words:
     short = [one for one in shown.figures if one.gap]
     if short:
         zh = f"{zh}，{len(short)} 项指标未达目标"
-        en = f"{en}, {len(short)} figures short of their targets"
+        en = f"{en}, {len(short)} short of target"
     return Words(zh=zh, en=en)

@@ -56,8 +56,7 @@ def ranking(access: Access, number: str, action: str = "read") -> Ranking:
     whole = len(lines) == Line.objects.filter(run=run, sheet=sheet).count()
     totals = [line.total for line in lines if line.total is not None]
     best = best_grade(appraisal)
-    longest = max(totals, default=Decimal(1)) or Decimal(1)
-    rows = [rank_row(line, past, access, best).model_copy(update={"long": _long(line, longest)}) for line in lines]
+    rows = rank_rows(lines, past, access, best)
     return Ranking(
         run=head_of(run),
         sheet=sheet,
@@ -86,8 +85,13 @@ def best_grade(appraisal: Json) -> str:
     return order[0] if order else ""
 
 
-def rank_row(line: Line, past: dict[str, Decimal | None], access: Access, best: str) -> RankRow:
-    """A row of the ranking. past: totals before, by key."""
+def rank_rows(lines: Sequence[Line], past: dict[str, Decimal | None], access: Access, best: str) -> list[RankRow]:
+    """The rows of a ranking. past: totals before, by key; the bar of the highest total is full."""
+    longest = max((line.total for line in lines if line.total is not None), default=Decimal(0)) or Decimal(1)
+    return [_row(line, past, access, best).model_copy(update={"long": _long(line, longest)}) for line in lines]
+
+
+def _row(line: Line, past: dict[str, Decimal | None], access: Access, best: str) -> RankRow:
     was = past.get(line.key)
     return RankRow(
         place=line.place,
@@ -105,7 +109,6 @@ def rank_row(line: Line, past: dict[str, Decimal | None], access: Access, best: 
 
 
 def _long(line: Line, longest: Decimal) -> str:
-    """The bar of a row; that of the highest total is full."""
     return f"{max(Decimal(0), 100 * line.total / longest):.1f}" if line.total is not None else "0"
 
 

@@ -11,6 +11,9 @@ from kaohe.base.instant import instant_text
 from kaohe.web.runs.models import Line, Run
 
 
+LIGHT, JUDGED = "灯.", ".判"
+
+
 class Shown(Schema):
     """One cell as people read it; `state` where it has no value, `number` exact as p/q."""
 
@@ -163,8 +166,12 @@ def until(instant: int) -> str:
 
 
 def lights_of(line: Line) -> dict[str, str]:
-    """The lights of a row by name: red, yellow, green or grey."""
-    return {name.removeprefix("灯."): colour(cell) for name, cell in line.cells.items() if name.startswith("灯.")}
+    """The lights of a row by name: red, yellow, green or grey; not what each was judged to be before it held on."""
+    return {
+        name.removeprefix(LIGHT): colour(cell)
+        for name, cell in line.cells.items()
+        if name.startswith(LIGHT) and not name.endswith(JUDGED)
+    }
 
 
 def colour(cell: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@
     radar: {
       center: ["50%", "47%"], radius: wide ? "70%" : "60%", splitNumber: 4,
       indicator: data.labels.map((name) => ({ name, max: 100 })),
-      axisName: { ...words(of, size), color: of("ink"), formatter: (name) => (name.length > 12 ? name.replace(/^(.{6,11}?)[ ·]|^(.{7})/, "$1$2\n") : name) },
+      axisName: { ...words(of, size), color: of("ink"), formatter: (name) => (name.length > 11 && name.includes(" ") ? name.replace(" ", "\n") : name.replace(/^([^ ]{8})(?=[^ ]{3})/, "$1\n")) },
       axisNameGap: 12,
       splitArea: { show: false }, splitLine: { lineStyle: { color: of("line") } }, axisLine: { lineStyle: { color: of("line") } },
     },
@@ -66,17 +66,20 @@
     const lines = data.series.every((one) => one.shape === "line");
     const all = data.series.flatMap((one) => one.values.filter((value) => value !== null).map(Number));
     const near = (values) => Math.floor((Math.min(...values) - 1) / 5) * 5;
+    const span = (low, high) => ({ min: low, max: high, interval: (high - low) / 5 });
     const left = { type: "value", ...plain, splitLine: { lineStyle: { color: of("line") } }, min: lines && all.length ? Math.max(0, near(all)) : 0 };
     return {
       grid: { left: 8, right: right ? 8 : 14, top: 30, bottom: 4, containLabel: true },
       xAxis: { type: "category", data: data.labels, ...plain, axisLine: { lineStyle: { color: of("line-strong") } } },
       yAxis: right
-        ? [left, { type: "value", ...plain, splitLine: { show: false }, min: ends.length ? Math.max(0, near(ends)) : 0, max: ends.length ? Math.ceil((Math.max(...ends) + 1) / 5) * 5 : null }]
+        ? [left, { type: "value", ...plain, splitLine: { show: false }, ...(ends.length ? span(Math.max(0, near(ends)), Math.ceil((Math.max(...ends) + 1) / 5) * 5) : {}) }]
         : left,
     };
   };
 
-  const bars = (data, of, size) => ({
+  const tallest = (data) => Math.max(...data.labels.map((_, at) => data.series.reduce((sum, one) => sum + (one.shape === "bar" ? Number(one.values[at] ?? 0) : 0), 0)));
+
+  const bars = (data, of, size, most = tallest(data)) => ({
     ...axes(data, of, size),
     series: data.series.map((one) => {
       const drawn = look(one, of);
@@ -88,9 +91,10 @@
         lineStyle: line ? { color: drawn.color, width: drawn.width ?? 2, type: drawn.type ?? "solid" } : undefined,
         symbol: line && drawn.type !== "dashed" ? "circle" : "none", symbolSize: 6,
         label: {
-          show: one.role !== "target" && one.role !== "median" && one.role !== "past", position: line ? "top" : data.kind === "stacked" ? "inside" : "top",
+          show: one.role !== "target" && one.role !== "median" && one.role !== "past", position: line || data.kind !== "stacked" ? "top" : "insideBottom",
+          ...(line ? { backgroundColor: of("card"), padding: [1, 3], borderRadius: 3 } : {}),
           ...words(of, size - 1), color: line || data.kind !== "stacked" ? of("ink") : of(`on-${one.role}`) || of("ink"),
-          formatter: (point) => (point.value ? String(point.value) : ""),
+          formatter: (point) => (line || data.kind !== "stacked" || point.value > most * 0.06 ? String(point.value ?? "") : ""),
         },
       };
     }),
