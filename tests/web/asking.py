@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from tests.web.asking_results import ASKING_RESULTS, UNASKED_RESULTS
 from tests.web.cells import Ask, Asking, World
 
 NOWHERE = "ffffffffffffffff"
 _DRAFTS = "tests/web/schemes/test_drafts.py: nobody else writes, two persons publish"
 _TRIED = "tests/web/schemes/test_reading.py: a trial is made by a worker, nobody else tries"
 UNASKED: dict[str, str] = {
+    **UNASKED_RESULTS,
     "schemes:start POST": _DRAFTS,
     "schemes:bring POST": _DRAFTS,
     "schemes:edit GET": _DRAFTS,
@@ -55,7 +57,9 @@ def _run(path: str, unit: str = "U1") -> Asking:
     def asking(world: World, scope: str) -> Ask:
         name = {"own": "open", "other": "published"}.get(scope)
         number = world.path(name) if name else NOWHERE
-        return Ask(path.format(run=number), unit=unit, published=scope == "other", there=name is not None)
+        cells = "score_result.export" if path.endswith(".csv") else "score_result.read"
+        found = path.format(run=number)
+        return Ask(found, unit=unit, published=scope == "other", there=name is not None, cells=cells)
 
     return asking
 
@@ -83,6 +87,7 @@ def _pay(path: str) -> Asking:
 
 
 ASKING: dict[str, Asking] = {
+    **ASKING_RESULTS,
     "runs:index GET": _plain("/results/"),
     "runs:rank GET": _run("/results/{run}/"),
     "runs:rank_csv GET": _run("/results/{run}/ranking.csv"),

@@ -18,7 +18,7 @@ from kaohe.web.look.charts import Chart, Label, Series
 from kaohe.web.runs.exact import fraction, mean, middle, number, percent, plotted
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.ranking import OPEN, appraisal_of, best_grade, rank_rows
-from kaohe.web.runs.scopes import sees_all, units_seen
+from kaohe.web.runs.scopes import holds, sees_all, units_seen
 from kaohe.web.runs.tables import RunHead, Words, head_of
 from kaohe.web.runs.units import unit_sheet
 
@@ -58,9 +58,14 @@ def board(access: Access, until_text: str = "") -> Board:
 
 
 def lights(access: Access, until_text: str = "") -> list[Warned]:
-    """Every light of the plan that is red or yellow and may be seen."""
+    """Every light of the plan that is red or yellow and may be seen: all, or those of one's own unit."""
     found, _ = taken(access, plan(), _day(until_text))
-    return warned(found, plan().warnings)
+    grants = [*access.grants("warning", "read"), *access.grants("budget_light", "read")]
+    return [
+        one
+        for one in warned(found, plan().warnings)
+        if any(holds(access, grant, unit=one.unit, person="", published=False) for grant in grants)
+    ]
 
 
 def _day(text: str) -> date | None:

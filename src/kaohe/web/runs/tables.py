@@ -10,7 +10,6 @@ from kaohe.base.findings import Text
 from kaohe.base.instant import instant_text
 from kaohe.web.runs.models import Line, Run
 
-
 LIGHT, JUDGED = "灯.", ".判"
 
 

@@ -95,6 +95,7 @@ def compare(request: Request, number: str) -> HttpResponse:
     if not keys:
         raise Http404
     if len(set(keys)) < FEWEST_COMPARED:
+        run_seen(request.access, number)
         return redirect("runs:unit", number, keys[0])
     page = compared(request.access, number, keys)
     return render(request, "runs/compare.html", {"page": page, "may_open": may_open(request.access)})
