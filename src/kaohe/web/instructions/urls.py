@@ -1,4 +1,4 @@
-"""批示的地址 · Addresses of instructions."""
+"""批示的地址 · Addresses: where instructions are found."""
 
 from __future__ import annotations
 

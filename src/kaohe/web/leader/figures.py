@@ -53,7 +53,7 @@ def _grade(found: Taken, asked: Asked, run: Run, before: Run | None, shown: Figu
     shown.long = plotted(percent(Fraction(counts[asked.grade]), Fraction(len(lines))), 1) or ""
 
 
-def _lights(found: Taken, asked: Asked, run: Run, before: Run | None, shown: Figure) -> None:  # noqa: ARG001 - as its kin
+def _lights(found: Taken, asked: Asked, run: Run, before: Run | None, shown: Figure) -> None:  # noqa: ARG001 - kin
     cells = [line.cells.get(f"灯.{asked.light}") for line in found.lines(run, asked.sheet, asked.only)]
     counts = Counter(colour(cell) for cell in cells if cell is not None)
     shown.lights = {name: counts[name] for name in ("red", "yellow", "green")}

@@ -1,4 +1,4 @@
-"""驾驶舱的地址 · Addresses of the board."""
+"""驾驶舱的地址 · Addresses: where the board is found."""
 
 from __future__ import annotations
 

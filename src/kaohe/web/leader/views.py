@@ -32,8 +32,17 @@ def lights_csv(request: Request) -> HttpResponse:
     """The same as a table."""
     heads = ("灯", "颜色", "单位", "代码", "行", "数", "依据", "方案", "期间")
     rows = [
-        (one.light.zh, one.colour, one.name, one.unit, one.key, f"{one.shows.zh} {one.shown}", one.basis)  # noqa: RUF005 - as long as its heads
-        + (one.run.scheme, one.run.period)
+        (
+            one.light.zh,
+            one.colour,
+            one.name,
+            one.unit,
+            one.key,
+            f"{one.shows.zh} {one.shown}",
+            one.basis,
+            one.run.scheme,
+            one.run.period,
+        )
         for one in lights_of(request.access, request.GET.get("until", ""))
     ]
     return csv_answer("lights", heads, rows)

@@ -1,4 +1,4 @@
-"""公开的地址 · Addresses of the page for everybody."""
+"""公开的地址 · Addresses: where the page for everybody is found."""
 
 from __future__ import annotations
 

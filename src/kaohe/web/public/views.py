@@ -20,9 +20,17 @@ def result_csv(request: Request, number: str) -> HttpResponse:  # noqa: ARG001 -
     page = published_ranking(number)
     heads = ("名次", "代码", "名称", "总分", "等级", "一票否决", "期间", "方案", "版本", "运行编号")
     run = page.run
+    facts = (run.period, run.scheme, run.version, run.id)
     rows = [
-        (row.place or "", row.key, row.name, row.total.zh, row.grade.zh if row.grade else "", "是" if row.veto else "")  # noqa: RUF005 - as heads
-        + (run.period, run.scheme, run.version, run.id)
+        (
+            row.place or "",
+            row.key,
+            row.name,
+            row.total.zh,
+            row.grade.zh if row.grade else "",
+            "是" if row.veto else "",
+            *facts,
+        )
         for row in page.rows
     ]
     return csv_answer(f"{run.scheme}-{run.period}-public", heads, rows)

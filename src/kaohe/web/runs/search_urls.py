@@ -1,4 +1,4 @@
-"""搜索的地址 · Address of the search."""
+"""搜索的地址 · Address: where the search is found."""
 
 from __future__ import annotations
 
