@@ -1,4 +1,4 @@
-"""Forms that no compiler of ours writes, logged by a payer with every key: both verifiers say the same of each, at once."""
+"""Forms that no compiler of ours writes, logged by a payer with every key: both verifiers say the same of each."""
 
 from __future__ import annotations
 
