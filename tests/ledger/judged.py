@@ -14,7 +14,7 @@ from tests.conftest import needs_tool
 Told = tuple[bool, str, tuple[tuple[str, bool | None, str], ...]]
 Asked = tuple[bytes, str | None]
 """A receipt's bytes, and the policy that is trusted."""
-SCRIPTS = ("vendor/noble.js", "bytes.js", "log.js", "reader", "verify.js")
+SCRIPTS = ("vendor/noble.js", "bytes.js", "log.js", "reader", "form.js", "verify.js")
 CHUNK = 400
 DRIVER = """
 const asked = JSON.parse(require("fs").readFileSync(0, "utf8"));

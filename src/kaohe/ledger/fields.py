@@ -30,28 +30,26 @@ _text = json.encoder.encode_basestring  # a text as canonical JSON has it
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields of one record in order, as canonical JSON, and their salts in hex."""
+    """The fields of one record in order: how all are written, their values as canonical JSON, and their salts."""
 
-    paths: tuple[str, ...]
+    form: str
     values: tuple[str, ...]
-    salts: str
+    salts: tuple[str, ...]
 
     @property
     def count(self) -> int:
         """How many there are."""
-        return len(self.paths)
+        return len(self.values)
 
     def leaves(self) -> list[bytes]:
         """The hash of each field with its salt."""
-        sha256, salts = hashlib.sha256, self.salts
-        parts = zip(self.paths, self.values, range(0, len(salts), 32), strict=True)
-        texts = [f'\0["{salts[at : at + 32]}",{path},{value}]' for path, value, at in parts]
-        # Encoded at one go: no canonical JSON has the separator in it as it stands.
-        return (
-            []
-            if not texts
-            else [sha256(data).digest() for data in _SEPARATOR.join(texts).encode().split(_SEPARATOR.encode())]
-        )
+        if not self.values:
+            return []
+        sha256, told = hashlib.sha256, [""] * (2 * len(self.values))
+        told[::2], told[1::2] = self.salts, self.values
+        # Written and encoded at one go: no canonical JSON has the separator in it as it stands.
+        data = (self.form % tuple(told)).encode()
+        return [sha256(one).digest() for one in data.split(_SEPARATOR.encode())]
 
     def root(self) -> str:
         """What the entry commits to, in hex."""
@@ -59,40 +57,41 @@ class Fields:
 
     def salt(self, place: int) -> str:
         """The salt of a field."""
-        return self.salts[place * 32 : place * 32 + 32]
+        return self.salts[place]
 
 
 def fields_of(record: Mapping[str, Any], key: bytes) -> Fields:
     """The fields of a record, salted under a key; a record of more than 510 is refused.
 
-    >>> fields_of({"b": "2", "a": "1"}, bytes(32)).paths
-    ('"a"', '"b"')
+    >>> fields_of({"b": "2", "a": "1"}, bytes(32)).values
+    ('"1"', '"2"')
     """
-    paths, written = _ordered(tuple(record))
-    values = tuple([_text(value) if type(value := record[path]) is str else _other(value) for path in paths])
-    return Fields(written, values, salts_of(key, len(paths)))
+    form, paths = _ordered(tuple(record))
+    values = tuple([_text(value) if type(value := record[path]) is str else _canonical(value) for path in paths])
+    return Fields(form, values, salts_of(key, len(paths)))
 
 
 @lru_cache(maxsize=256)
-def _ordered(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Paths in order, and as JSON: the same for all rows of a sheet."""
+def _ordered(names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """How fields are written, salts and values left open, and the paths in order: the same for all rows of a sheet."""
     paths = tuple(sorted(names, key=str.encode))
     if len(paths) > MOST_FIELDS:
         raise KaoheError(f"a record has at most {MOST_FIELDS} fields, not {len(paths)}")
-    return paths, tuple(_other(path) for path in paths)
+    return _SEPARATOR.join(f'\0["%s",{_canonical(path).replace("%", "%%")},%s]' for path in paths), paths
 
 
-def _other(value: object) -> str:
+def _canonical(value: object) -> str:
     return canonical_json(value).decode()
 
 
-def salts_of(key: bytes, count: int) -> str:
+def salts_of(key: bytes, count: int) -> tuple[str, ...]:
     """The salts of `count` fields in hex: HKDF-Expand (RFC 5869) under the record's own key.
 
-    >>> len(salts_of(bytes(32), 3))
-    96
+    >>> [len(salt) for salt in salts_of(bytes(32), 3)]
+    [32, 32, 32]
     """
-    return HKDFExpand(_SHA256, count * SALT_BYTES, _INFO).derive(key).hex()
+    salts = HKDFExpand(_SHA256, count * SALT_BYTES, _INFO).derive(key)
+    return tuple(salts.hex(" ", SALT_BYTES).split(" "))
 
 
 def disclosed(fields: Fields, values: Mapping[str, Any], shown: Iterable[str] | None = None) -> dict[str, Any]:

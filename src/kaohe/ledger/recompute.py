@@ -13,7 +13,7 @@ from typing import Any
 
 from kaohe.base.errors import KaoheError
 from kaohe.base.states import State
-from kaohe.ledger.row_operations import is_equal, operation
+from kaohe.ledger.row_operations import flag, is_equal, operation
 from kaohe.ledger.row_values import LARGEST, Value, days_of, decoded, encoded, order, rounded, worst
 
 Json = Mapping[str, Any]
@@ -87,14 +87,14 @@ class _Reading:
         if left is decisive or right is decisive:
             return decisive
         state = worst([left, right])
-        return state if state is not None else not decisive
+        return state if state is not None else flag(left) and flag(right)  # neither decides: both are the other
 
     def _choice(self, args: Sequence[Json]) -> Value:
         for place in range(0, len(args) - 1, 2):
             holds = self._value(args[place])
             if isinstance(holds, State):
                 return holds
-            if holds:
+            if flag(holds):
                 return self._value(args[place + 1])
         return self._value(args[-1]) if len(args) % 2 else State.EMPTY
 
@@ -150,7 +150,9 @@ def _dated(source: Json, args: list[Value]) -> Value:
     if state is not None:
         return state
     *keys, day = args
-    version = next((one for one in source["versions"] if one["from"] <= str(day)), None)
+    if not isinstance(day, str):
+        raise KaoheError("what is in force is looked for by a day")
+    version = next((one for one in source["versions"] if days_of(one["from"]) <= days_of(day)), None)
     for row in version["rows"] if version else ():
         if _holds(keys, row, source["bands"]):
             return decoded(row[len(keys)])
@@ -171,8 +173,8 @@ def _holds(keys: Sequence[Value], row: Sequence[Any], bands: str) -> bool:
 
 def _kept(column: Json, value: Value) -> Value:
     """The value as the column keeps it: rounded once, within 64 bits and its bounds, else rejected."""
-    mode, scale = column.get("rounding"), column.get("scale")
-    if not isinstance(value, Fraction) or not mode:
+    mode, scale = column.get("rounding", "half_up"), column.get("scale")  # instants are whole, and say no rounding
+    if not isinstance(value, Fraction):
         return value
     kept, shown = value, value
     if scale is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kaohe.base.canonical import canonical_json
+from kaohe.ledger.form_grammar import is_form
 from kaohe.ledger.recompute import row_recompute
 from kaohe.ledger.row_grammar import is_row, is_state
 from kaohe.ledger.row_nodes import form_nodes, nodes_of
@@ -26,7 +27,7 @@ def recompute_fault(form: Json, record: Mapping[str, Any], cohorts: Mapping[str,
     """
     try:
         row = row_of(record, cohorts)
-        fault = _lacks(form, row) or ("" if is_row(form, row) else "recompute_failed")
+        fault = _lacks(form, row) or ("" if is_form(form) and is_row(form, row) else "recompute_failed")
         fault = fault or ("" if _is_shared(form, record) else "cohort_missing")
         return fault or _unsaid(form, record) or _differs(form, row, _under(record, "results."))
     except Exception:  # noqa: BLE001 - a form of any shape may be handed in; whatever it breaks, it is not recomputed

@@ -13,27 +13,28 @@ from kaohe.base.states import State
 from kaohe.ledger.row_nodes import form_nodes
 
 Json = Mapping[str, Any]
-_WHOLE = re.compile(r"0|-?[1-9][0-9]*")
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,999}")
 _TOKENS = frozenset(state.token for state in State)
-_NUMERIC = frozenset("money points ratio count number instant hours days months working_days".split())
+NUMERIC = frozenset("money points ratio count number instant hours days months working_days".split())
 
 
 def is_row(form: Json, row: Json) -> bool:
     """Whether cells, inputs and operands are values of the form; cells also of their column's kind.
 
-    >>> form = {"columns": [{"name": "a", "kind": "count", "scale": 0}]}
+    >>> form = {"columns": [{"name": "a", "kind": "count", "scale": 0}], "key": []}
     >>> is_row(form, {"cells": {"a": "x"}, "inputs": {}, "operands": {}})
     False
     """
     columns, nodes = {column["name"]: column for column in form["columns"]}, list(form_nodes(form))
     inputs = {node["input"]: node.get("scale") for node in nodes if "input" in node}
-    operands = {node["operand"]: node.get("scale") for node in nodes if "operand" in node}
+    operands = {node["operand"]: node for node in nodes if "operand" in node}
+    keys = [column["kind"] in NUMERIC for column in form["columns"][: len(form["key"])]]
     days = {node["args"][-1].get("input") for node in nodes if "source" in node}
     return (
         all(_is_cell(value, columns.get(name, {})) for name, value in row["cells"].items())
         and all(is_value(value, inputs.get(name)) for name, value in row["inputs"].items())
         and all(_is_text(value) for name, value in row["inputs"].items() if name in days)
-        and all(_is_operand(one, operands.get(name)) for name, one in row["operands"].items())
+        and all(_is_operand(one, operands.get(name, {}), keys) for name, one in row["operands"].items())
     )
 
 
@@ -78,22 +79,25 @@ def is_state(value: Any) -> bool:
 def _is_cell(value: Any, column: Json) -> bool:
     if is_state(value):
         return True
-    if column.get("kind") in _NUMERIC:
+    if column.get("kind") in NUMERIC:
         return is_pair(value) or (isinstance(value, str) and column.get("scale") is not None and is_value(value, 0))
     return isinstance(value, bool if column.get("kind") == "flag" else str)
 
 
-def _is_operand(one: Any, scale: int | None) -> bool:
+def _is_operand(one: Any, node: Json, keys: list[bool]) -> bool:
     if not isinstance(one, dict) or not one.keys() <= {"value", "n", "pool", "total", "cut"}:
         return False
     if "value" in one:
-        return is_value(one["value"], scale)
-    return is_pair(one.get("pool")) and is_pair(one.get("total")) and ("cut" not in one or _is_cut(one["cut"]))
+        return is_value(one["value"], node.get("scale"))
+    is_pool = node.get("group", "ALLOCATE") == "ALLOCATE" and is_pair(one.get("pool")) and is_pair(one.get("total"))
+    return is_pool and ("cut" not in one or _is_cut(one["cut"], keys))
 
 
-def _is_cut(cut: Any) -> bool:
-    if not isinstance(cut, dict) or cut.keys() != {"remainder", "key"}:
+def _is_cut(cut: Any, keys: list[bool]) -> bool:
+    """A remainder, and the key of a row: a whole number where a key column is one."""
+    if not isinstance(cut, dict) or cut.keys() != {"remainder", "key"} or not is_pair(cut["remainder"]):
         return False
-    return (
-        is_pair(cut["remainder"]) and isinstance(cut["key"], list) and all(isinstance(one, str) for one in cut["key"])
-    )
+    key = cut["key"]
+    if not isinstance(key, list) or len(key) != len(keys) or not all(isinstance(part, str) for part in key):
+        return False
+    return all(bool(_WHOLE.fullmatch(part)) for part, numeric in zip(key, keys, strict=True) if numeric)

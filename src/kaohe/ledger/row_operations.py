@@ -16,6 +16,7 @@ from kaohe.ledger.row_values import (
     LAST_DAY,
     Value,
     approximate,
+    bounded,
     day_kept,
     day_text,
     days_of,
@@ -90,11 +91,12 @@ def _instant_add(instant: Fraction, hours: Fraction) -> Value:
     return moment if first <= moment <= last else State.REJECTED
 
 
-def _local_date(instant: Fraction) -> str:
-    return day_text(int((instant + _NOON_SHIFT) // _DAY))
+def _local_date(instant: Fraction) -> Value:
+    return day_kept(int((instant + _NOON_SHIFT) // _DAY))
 
 
 def _month(day: str) -> int:
+    days_of(day)
     return int(day[:4]) * 12 + int(day[5:7]) - 1
 
 
@@ -121,7 +123,12 @@ def _rounder(digits: int, mode: str) -> Operation:
 
 def _part(note: str) -> Operation:
     start, stop = map(int, note.split(","))
-    return lambda day: Fraction(int(day[start:stop]))
+
+    def found(day: str) -> Value:
+        days_of(day)
+        return Fraction(int(day[start:stop]))
+
+    return found
 
 
 def _workday(worked: Worked) -> Operation:
@@ -151,13 +158,25 @@ def _numbers(work: Operation) -> Operation:
     def strict(*values: Value) -> Value:
         if not all(isinstance(value, Fraction) for value in values):
             raise KaoheError("arithmetic is done with numbers")
-        return work(*values)
+        found = work(*values)
+        return bounded(found) if isinstance(found, Fraction) else found
 
     return strict
 
 
 def _not(value: Value) -> Value:
-    return value is False
+    return not flag(value)
+
+
+def flag(value: Value) -> bool:
+    """The value, which must be a flag: readers disagree over what else is true.
+
+    >>> flag(False)
+    False
+    """
+    if not isinstance(value, bool):
+        raise KaoheError("only a flag is true or false")
+    return value
 
 
 _ROUNDS = {"ROUND": "half_up", "FLOOR": "floor", "CEILING": "ceiling"}

@@ -6,6 +6,7 @@ Basis: docs/reference/row-form.md. Numbers are exact; days count from 1970-01-01
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,6 +17,8 @@ from kaohe.base.states import State
 
 Value = Fraction | str | bool | State
 LARGEST = 2**63 - 1
+_MOST_BITS = 1 << 14  # of a numerator or a denominator on the way; what is kept has 64
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 FIRST_DAY = dt.date(1900, 1, 1).toordinal() - _EPOCH
 LAST_DAY = dt.date(2999, 12, 31).toordinal() - _EPOCH
@@ -57,6 +60,17 @@ def encoded(value: Value, scale: int | None = None) -> Any:
     return [str(value.numerator), str(value.denominator)]
 
 
+def bounded(value: Fraction) -> Fraction:
+    """The number; none grows without end on its way through a formula.
+
+    >>> bounded(Fraction(1, 3))
+    Fraction(1, 3)
+    """
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MOST_BITS:
+        raise KaoheError("a number is too long to be worked out")
+    return value
+
+
 def worst(values: list[Value]) -> State | None:
     """The state that arithmetic over these gives: the first in precedence.
 
@@ -95,7 +109,21 @@ def days_of(text: str) -> int:
     >>> days_of("1970-01-02")
     1
     """
+    if not _DAY.fullmatch(text):
+        raise KaoheError("a day is written as 2026-03-01")
     return dt.date.fromisoformat(text).toordinal() - _EPOCH
+
+
+def is_day(value: Any) -> bool:
+    """Whether this is the text of a day.
+
+    >>> is_day("2026-02-28"), is_day("2026-02-30"), is_day("20260228")
+    (True, False, False)
+    """
+    try:
+        return isinstance(value, str) and days_of(value) is not None
+    except (KaoheError, ValueError):
+        return False
 
 
 def day_text(days: int) -> str:

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from kaohe.formula.readers.browser import reader_source
 
-SCRIPTS = ("vendor/noble.js", "bytes.js", "log.js", "reader", "verify.js", "words.js", "print.js", "page.js")
+SCRIPTS = ("vendor/noble.js", "bytes.js", "log.js", "reader", "form.js", "verify.js", "words.js", "print.js", "page.js")
 PAGE, WORKER = "kaohe-verify.html", "sw.js"
 
 

@@ -2,7 +2,7 @@
 "use strict";
 {
 const { utf8, hex, isHex, unhex, same, isCount, isObject, canonical, parsed, isAfter, members, sha256, leafHash, rootOf,
-  inclusionRoot, hashesRead, proofRead, hasSigned, policyRead, isMet, entryRead } = globalThis.evidence;
+  inclusionRoot, hashesRead, proofRead, hasSigned, policyRead, isMet, entryRead, isForm, isRow, isState, formNodes } = globalThis.evidence;
 const MOST_BYTES = 4 * 2 ** 20;
 const STEPS = ["readable", "commitment", "inclusion", "log_signature", "quorum", "batch", "scheme", "cohorts", "recomputation",
   "revision"];
@@ -160,34 +160,10 @@ function rowOf({ record, cohorts }) {
   const row = { cells: under(record, "cells."), inputs: under(record, "inputs."), operands };
   return record.get("stated") === true ? { ...row, stated: true } : row;
 }
-// Whether every value is one of the row form's, before anything is worked out.
-const TOKENS = ("rejected not_submitted withheld suppressed below_minimum open not_due no_record empty excluded " +
-  "not_applicable").split(" "), NUMERIC = "money points ratio count number instant hours days months working_days".split(" ");
-const isWhole = (v) => isText(v) && /^(0|-?[1-9][0-9]*)$/.test(v);
-const isPair = (v) => Array.isArray(v) && v.length === 2 && v.every(isWhole) && !"-0".includes(v[1][0]);
-const isState = (v) => members(v, ["state"]) && TOKENS.includes(v.state);
-const isValue = (v, scale) => (isText(v) ? scale === undefined || isWhole(v) : isPair(v) || typeof v === "boolean" || isState(v));
-const isCell = (v, { kind, scale } = {}) => isState(v) || (NUMERIC.includes(kind) ? isPair(v) || (scale !== undefined && isWhole(v))
-  : typeof v === (kind === "flag" ? "boolean" : "string"));
-const isCut = (v) => members(v, ["remainder", "key"]) && isPair(v.remainder) && isList(v.key, isText);
-const isOperand = (v, scale) => members(v, [], ["value", "n", "pool", "total", "cut"]) && (Object.hasOwn(v, "value")
-  ? isValue(v.value, scale) : isPair(v.pool) && isPair(v.total) && (!Object.hasOwn(v, "cut") || isCut(v.cut)));
-const nodes = (node) => [node, ...(node.args || []).flatMap(nodes)];
-function isRow({ columns }, { cells, inputs, operands }) {
-  const known = new Map(columns.map((column) => [column.name, column])), scales = { input: new Map(), operand: new Map() }, dates = new Set();
-  for (const { input, operand: name, source, args, scale } of columns.flatMap(({ formula }) => (formula ? nodes(formula) : []))) {
-    if (input !== undefined) scales.input.set(input, scale);
-    if (name !== undefined) scales.operand.set(name, scale);
-    if (source !== undefined) dates.add(args[args.length - 1].input);
-  }
-  return Object.entries(cells).every(([name, v]) => isCell(v, known.get(name))) &&
-    Object.entries(inputs).every(([name, v]) => isValue(v, scales.input.get(name)) && (!dates.has(name) || isText(v) || isState(v))) &&
-    Object.entries(operands).every(([name, v]) => isOperand(v, scales.operand.get(name)));
-}
 // Who stands among others, and what goes over own children or times, has a value of its own; a state anybody may have.
 const OWN = ["RANK", "POSITION", "PREVIOUS", "STREAK", "TODATE"];
-function isShared({ columns }, record) {
-  return columns.flatMap(({ formula }) => (formula ? nodes(formula) : [])).every(({ operand: name, group, over }) => {
+function isShared(form, record) {
+  return formNodes(form).every(({ operand: name, group, over }) => {
     const own = name === undefined ? undefined : record.get(`operands.${name}`);
     return !isObject(own) || Object.hasOwn(own, "cohort") || (group !== "ALLOCATE" && (over === "children" || OWN.includes(group))) ||
       (members(own, ["value"]) && isState(own.value));
@@ -210,7 +186,7 @@ function recomputation(seen) {
     const row = rowOf(seen), computed = form.columns.filter((column) => column.formula);
     if (form.columns.some((column) => !isComputed(row, column) && !Object.hasOwn(row.cells, column.name))) return "cell_missing";
     if (form.columns.some((column) => isComputed(row, column) && !isFed(row, column.formula))) return "operand_missing";
-    if (!isRow(form, row)) return "recompute_failed";
+    if (!isForm(form) || !isRow(form, row)) return "recompute_failed";
     if (!isShared(form, record)) return "cohort_missing";
     if (computed.some(({ name }) => !Object.hasOwn(results, name))) return "result_missing";
     if (Object.keys(results).length !== computed.length) return "result_unknown";

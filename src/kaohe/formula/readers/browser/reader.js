@@ -2,13 +2,14 @@
 "use strict";
 {
 const TOKENS = ("- rejected not_submitted withheld suppressed below_minimum open not_due no_record empty excluded " +
-  "not_applicable").split(" "); // a state is its place in the order of precedence
+  "not_applicable").split(" "); // in order of precedence
 const REJECTED = 1, NO_RECORD = 8, EMPTY = 9, LARGEST = 2n ** 63n - 1n;
 const state = (token) => TOKENS.indexOf(token), isState = (v) => typeof v === "number", isNumber = (v) => typeof v === "object";
 const worst = (values) => values.reduce((a, v) => (isState(v) && (!a || v < a) ? v : a), 0);
 
-// A number is n / (10^s · d), d null for 1; nothing is reduced before it must be.
-const num = (n, s = 0, d = null) => ({ n, s, d }), int = (n) => num(BigInt(n));
+// A number is n / (10^s · d), d null for 1.
+const MOST = 1n << 16384n, fail = () => { throw Error(); }; // the largest
+const num = (n, s = 0, d = null) => (n > MOST || -n > MOST || d > MOST ? fail() : { n, s, d }), int = (n) => num(BigInt(n));
 const powers = [], ten = (k) => powers[k] || (powers[k] = 10n ** BigInt(k));
 const lift = (n, k) => (k > 0 ? n * ten(k) : n), size = (n) => (n < 0n ? -n : n);
 const times = (a, b) => (a === null ? b : b === null ? a : a * b);
@@ -33,7 +34,7 @@ function lowest(a) {
 function rounded(a, k, mode) { // a whole number of steps of 10^-k
   const top = lift(a.n, k - a.s), bottom = a.s > k ? times(ten(a.s - k), a.d) : a.d;
   if (bottom === null) return top;
-  if (mode === "half_up") return (2n * top + (top < 0n ? -bottom : bottom)) / (2n * bottom); // half away from zero
+  if (mode === "half_up") return (2n * top + (top < 0n ? -bottom : bottom)) / (2n * bottom);
   const floor = top / bottom - (top < 0n && top % bottom ? 1n : 0n), twice = 2n * (top - floor * bottom);
   const up = mode === "floor" ? 0n : mode === "ceiling" ? twice : twice === bottom ? floor % 2n : twice > bottom;
   return up ? floor + 1n : floor;
@@ -41,7 +42,7 @@ function rounded(a, k, mode) { // a whole number of steps of 10^-k
 const by = (mode) => (k) => (a) => num(rounded(a, +k, mode), +k);
 const whole = (a) => Number(lift(a.n, -a.s) / lift(a.d || 1n, a.s));
 
-// Text stands in the order of code points; `<` compares UTF-16 units and would put 😀 before ！.
+// Text stands in the order of code points.
 const points = (text) => [...text].map((char) => 1e7 + char.codePointAt()).join();
 function compare(a, b) {
   if (!isNumber(a)) return a === b ? 0 : points(a) < points(b) ? -1 : 1;
@@ -52,10 +53,14 @@ const equal = (a, b) => (isNumber(a) ? compare(a, b) === 0 : a === b);
 const pick = (sign) => (...all) => all.reduce((a, b) => (compare(a, b) * sign > 0 ? b : a));
 
 // Days are ISO text, instants seconds; what leaves 1900 to 2999 is rejected.
-const days = (iso) => Date.parse(iso) / 864e5, iso = (n) => new Date(n * 864e5).toISOString().slice(0, 10);
+const iso = (n) => new Date(n * 864e5).toISOString().slice(0, 10);
+function days(d) {
+  const n = Date.parse(d) / 864e5;
+  return d > "0001" && iso(n) === d ? n : fail();
+}
 const FIRST = -25567, LAST = 376199, end = (n) => n * 86400 + 57600; // 24:00 in Shanghai
 const day = (n) => (n >= FIRST && n <= LAST ? iso(n) : REJECTED);
-const month = (d) => d.slice(0, 4) * 12 + +d.slice(5, 7) - 1, opens = (n) => new Date(0).setUTCFullYear(0, n) / 864e5;
+const cut = (d, a, b) => (days(d), +d.slice(a, b)), month = (d) => cut(d, 0, 4) * 12 + cut(d, 5, 7) - 1, opens = (n) => new Date(0).setUTCFullYear(0, n) / 864e5;
 const MONTHS = { month: 1, quarter: 3, half_year: 6, year: 12, school_year: 12 };
 const first = (kind) => (kind === "school_year" ? 8 : 0);
 function step(d, kind) {
@@ -68,13 +73,13 @@ const begin = (n, kind) => (MONTHS[kind] ? opens(n * MONTHS[kind] + first(kind))
 const ONE = ten(140), length = (n) => `${size(n)}`.length;
 const sixty = (n, k = length(n) - 60) => (k > 0 ? rounded(num(n, k), 0) * ten(k) : n), wide = (a) => sixty(rounded(a, 140));
 const given = (n) => (n && Math.abs(length(n) - 141) > 39 ? REJECTED : num(sixty(n), 140));
-function grown(x) { // e^x, by the series at x / 256
+function grown(x) { // e^x by its series
   let sum = 0n;
   for (let term = ONE, k = 256n; term; k += 256n) [sum, term] = [sum + term, term * x / (k * ONE)];
   for (let i = 0; i < 8; i++) sum = sum * sum / ONE;
   return sum;
 }
-function ln(x) { // by Halley's steps
+function ln(x) {
   let y = BigInt(Math.round((Math.log(Number(x)) - 140 * Math.LN10) * 1e12)) * ten(128);
   for (let i = 0, grew; i < 3; i++) y += 2n * ONE * (x - (grew = grown(y))) / (x + grew);
   return y;
@@ -86,20 +91,21 @@ function power(x, y) {
   return x < 0n && y / ONE % 2n && !isState(found) ? neg(found) : found;
 }
 
-// BUILT operations know a note and the working days too.
+const flag = (v) => (v === !!v ? v : fail());
+// These know a note and the working days too.
 const PLAIN = {
-  "+": add, "-": sub, "*": mul, "/": div, NEG: neg, MIN: pick(1), MAX: pick(-1), NOT: (a) => !a,
+  "+": add, "-": sub, "*": mul, "/": div, NEG: neg, MIN: pick(1), MAX: pick(-1), NOT: (a) => !flag(a),
   "=": equal, IN: (a, ...all) => all.some((b) => equal(a, b)),
   "<": (a, b) => compare(a, b) < 0, ">": (a, b) => compare(a, b) > 0,
   DATE_SUB: (a, b) => int(days(a) - days(b)), DATE_ADD: (a, b) => day(days(a) + whole(b)),
   INSTANT_ADD: (a, b, n = a.n + rounded(mul(b, int(3600)), 0, "half_up")) =>
     (n >= end(FIRST - 1) && n <= end(LAST) ? num(n) : REJECTED),
-  END: (d) => int(end(days(d))), LOCAL_DATE: (t) => iso(Math.floor((Number(t.n) + 28800) / 86400)),
+  END: (d) => int(end(days(d))), LOCAL_DATE: (t) => day(Math.floor((whole(t) + 28800) / 86400)),
   EDATE: (d, n, to = month(d) + whole(n)) => day(Math.min(opens(to) + +d.slice(8) - 1, opens(to + 1) - 1)),
-  LN: (a) => (a.n > 0n ? given(ln(wide(a))) : REJECTED), EXP: (a) => exp(wide(a)), POWER: (a, b) => power(wide(a), wide(b)),
+  LN: (a) => (a.n <= 0n ? REJECTED : given(ln(wide(a)))), EXP: (a) => exp(wide(a)), POWER: (a, b) => power(wide(a), wide(b)),
 };
 const BUILT = {
-  ROUND: by("half_up"), FLOOR: by("floor"), CEILING: by("ceiling"), PART: (cut) => (d) => int(d.slice(...cut.split(","))),
+  ROUND: by("half_up"), FLOOR: by("floor"), CEILING: by("ceiling"), PART: (at) => (d) => int(cut(d, ...at.split(","))),
   STEP: (kind) => (d) => iso(begin(step(d, kind), kind)),
   PERIOD_ADD: (kind) => (d, n) => day(begin(step(d, kind) + whole(n), kind)),
   PERIOD_SUB: (kind) => (a, b) => int(step(a, kind) - step(b, kind)),
@@ -116,14 +122,14 @@ const BUILT = {
 };
 const logic = (decisive) => ([a, b]) => (x) => {
   const v = a(x), w = v === decisive || b(x);
-  return v === decisive || w === decisive ? decisive : worst([v, w]) || !decisive;
+  return v === decisive || w === decisive ? decisive : worst([v, w]) || (flag(v) && flag(w));
 };
 const LAZY = {
   AND: logic(false), OR: logic(true),
   IF: ([when, then, ...others]) => {
     if (!then) return when || (() => EMPTY);
     const other = LAZY.IF(others);
-    return (x, holds = when(x)) => (isState(holds) ? holds : holds ? then(x) : other(x));
+    return (x, holds = when(x)) => (isState(holds) ? holds : flag(holds) ? then(x) : other(x));
   },
   ISSTATE: ([a], tokens, known = tokens.split(",").map(state)) => (x) => known.includes(a(x)),
   IFSTATE: ([a, b], token, known = state(token)) => (x, v = a(x)) => (v === known ? b(x) : v),
@@ -143,24 +149,24 @@ function decoded(v, scale) {
 }
 const encoded = (v, scale) => (isState(v) ? { state: TOKENS[v] } : !isNumber(v) ? v
   : v.d === null && v.s === scale ? `${v.n}` : lowest(v).map(String));
-function stored({ scale, rounding, low, high }, v) {
-  if (!isNumber(v) || !rounding) return v;
+function stored({ scale, rounding = "half_up", low, high }, v) {
+  if (!isNumber(v)) return v;
   const is = scale === undefined ? v : num(rounded(v, scale, rounding), scale), [n, d] = is === v ? lowest(v) : [is.n, 1n];
   return size(n) > LARGEST || d > LARGEST || (low && compare(is, decoded(low)) < 0) || (high && compare(is, decoded(high)) > 0)
     ? REJECTED : is;
 }
-function dated({ bands, versions }, args) { // rows: the keys, then the value
+function dated({ bands, versions }, args) {
   const sign = bands === "upper_closed" ? -1 : 1, last = bands && args.length - 2;
-  const known = versions.map((one) => ({ ...one, rows: one.rows.map((row) => row.map((v) => decoded(v))) }));
+  const known = versions.map((one) => ({ from: days(one.from), rows: one.rows.map((row) => row.map((v) => decoded(v))) }));
   return (x) => {
     const keys = args.map((arg) => arg(x)), state = worst(keys), on = keys.pop();
-    const version = !state && known.find(({ from }) => from <= on), row = version && version.rows.find((parts) =>
+    const version = !state && known.find(({ from }) => from <= days(on)), row = version && version.rows.find((parts) =>
       keys.every((v, i) => (i !== last ? equal(v, parts[i]) : parts[i] === null || compare(v, parts[i]) * sign >= 0)));
     return state || ((row || [])[keys.length] ?? NO_RECORD);
   };
 }
-function share(pool, weight, told, x, { operand, scale }) { // one more to the cut
-  if (isState(pool) || isState(weight) || weight.n < 0n || !equal(pool, decoded(told.pool))) return REJECTED;
+function share(pool, weight, told, x, { operand, scale }) {
+  if (!isNumber(pool) || !isNumber(weight) || weight.n < 0n || !equal(pool, decoded(told.pool))) return REJECTED;
   const units = rounded(pool, scale, "half_up"), exact = div(mul(num(size(units)), weight), decoded(told.total)), { cut } = told;
   if (isState(exact)) return units ? REJECTED : num(0n, scale);
   const floor = rounded(exact, 0, "floor"), rest = sub(exact, num(floor));
@@ -171,9 +177,9 @@ function share(pool, weight, told, x, { operand, scale }) { // one more to the c
   return num(units < 0n ? -all : all, scale);
 }
 
-globalThis.kaohe = { sheet({ columns, sources, calendar }) {
+globalThis.kaohe = { days, sheet({ columns, sources, calendar }) {
   const turned = new Set(calendar && calendar.turned.map(days)), places = new Map(columns.map(({ name }, i) => [name, i]));
-  const worked = (d) => ((d + 7000003) % 7 < 5) !== turned.has(d); // Monday to Friday, or turned round
+  const worked = (d) => ((d + 7000003) % 7 < 5) !== turned.has(d);
   function reading(node, args) {
     const { op, note, scale, operand, input, source } = node, place = places.get(node.cell), value = decoded(node.const);
     if (op) return LAZY[op] ? LAZY[op](args, note) : strict(PLAIN[op] || BUILT[op](note, worked), args);
@@ -188,7 +194,7 @@ globalThis.kaohe = { sheet({ columns, sources, calendar }) {
     const f = reading(node, (node.args || []).map((arg) => planned(arg, seen)));
     return seen ? (x) => seen.set(node, f(x)).get(node) : f;
   }
-  function parts(formula, x) { // read once more, noting what nodes give
+  function parts(formula, x) {
     const seen = new Map(), told = (node) => ({ ...node, ...x.row.operands[node.operand],
       ...(x.told[node.operand] || Object)(), value: encoded(seen.get(node)), args: (node.args || []).map(told) });
     return planned(formula, seen)(x), told(formula);
