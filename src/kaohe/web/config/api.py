@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from kaohe import __version__
 from kaohe.web.instructions.api import router as instructions
+from kaohe.web.jobs.api import router as jobs
 from kaohe.web.leader.api import router as board
 from kaohe.web.public.api import router as public
 from kaohe.web.runs.api import router as runs
@@ -19,3 +20,4 @@ api.add_router("/search", search)
 api.add_router("/board", board)
 api.add_router("/instructions", instructions)
 api.add_router("/public", public)
+api.add_router("/desk", jobs)

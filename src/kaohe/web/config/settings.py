@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "kaohe.web.instructions",
     "kaohe.web.leader",
     "kaohe.web.public",
+    "kaohe.web.jobs",
     "kaohe.web.demo",
 ]
 

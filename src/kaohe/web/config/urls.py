@@ -10,6 +10,7 @@ from kaohe.web.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kaohe.web.look.urls")),
     path("results/", include("kaohe.web.runs.urls")),
+    path("runs/", include("kaohe.web.jobs.urls")),
     path("schemes/", include("kaohe.web.schemes.urls")),
     path("search/", include("kaohe.web.runs.search_urls")),
     path("board/", include("kaohe.web.leader.urls")),

@@ -1,0 +1,153 @@
+"""运行台的展示 · Pages: what the desk of runs shows, as records that JSON, CSV and templates share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Schema
+
+from kaohe.base.findings import Text
+from kaohe.web.runs.tables import RunHead
+
+
+class BookRow(Schema):
+    """An uploaded book."""
+
+    id: int
+    name: str
+    scheme: str
+    version: str
+    title_zh: str
+    title_en: str
+    period: str
+    state: str
+    complete: bool
+    by: str
+    at: str
+    sha256: str
+    pays: bool
+
+    @property
+    def title(self) -> Text:
+        """The title of its scheme."""
+        return Text(self.title_zh, self.title_en)
+
+
+class JobRow(Schema):
+    """A job as its line and its page show it; `stalled`: its worker is gone."""
+
+    id: int
+    kind: str
+    state: str
+    step: int
+    of: int
+    what_zh: str
+    what_en: str
+    started_by: str
+    made_at: str
+    ended_at: str
+    attempt: int
+    run: str
+    book: int | None
+    stalled: bool
+    may_cancel: bool
+    may_resume: bool
+    log: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+    @property
+    def what(self) -> Text:
+        """What it is about."""
+        return Text(self.what_zh, self.what_en)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is not at its end."""
+        return self.state in {"queued", "running"} and not self.stalled
+
+
+class Choice(Schema):
+    """A scheme that may be run here."""
+
+    value: str
+    title_zh: str
+    title_en: str
+    version: str
+    period: str
+
+
+class Desk(Schema):
+    """The desk of runs."""
+
+    runs: list[RunHead]
+    jobs: list[JobRow]
+    books: list[BookRow]
+    exports: int
+    choices: list[Choice]
+    may_start: bool
+
+
+class BookPage(Schema):
+    """A book with what its preview found."""
+
+    book: BookRow
+    tables: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+    jobs: list[JobRow]
+    past: list[RunHead]
+    may_start: bool
+
+
+class Proposed(Schema):
+    """An act of two persons that waits for the second one."""
+
+    act: str
+    first: str
+    at: str
+    reason: str
+    mine: bool
+
+
+class RunPage(Schema):
+    """A run at its desk: what went in, what is wrong with it, who signed, what may be done now."""
+
+    run: RunHead
+    started_by: str
+    kept: dict[str, Any]
+    signed: list[dict[str, str]]
+    proposed: list[Proposed]
+    others: list[RunHead]
+    hashes: dict[str, str]
+    may: dict[str, bool]
+    barred: bool
+
+
+class ExportRow(Schema):
+    """An export."""
+
+    id: int
+    run: str
+    title_zh: str
+    title_en: str
+    period: str
+    people: int
+    state: str
+    by: str
+    at: str
+    approved_by: str
+    may_download: bool
+    may_approve: bool
+
+    @property
+    def title(self) -> Text:
+        """The title of the run."""
+        return Text(self.title_zh, self.title_en)
+
+
+class Compared(Schema):
+    """Two runs compared; of sheets of persons only totals."""
+
+    before: RunHead
+    after: RunHead
+    sheets: list[dict[str, Any]]
+    findings: list[dict[str, Any]]

@@ -1,0 +1,102 @@
+"""运行台的范围 · Seeing: which runs, books, jobs and exports an access opens at the desk where runs are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from kaohe.web.access.models import Account
+from kaohe.web.access.principal import Access, Grant
+from kaohe.web.jobs.models import Book, ExportJob, Job
+from kaohe.web.runs.models import Run
+
+MANY = 1000
+"""People in one export beyond which another person must approve. Basis: the term `>1000-people` of the matrix."""
+SCORE, PAY = "score_result", "pay_run"
+
+
+class RefusedError(Exception):
+    """An act that may not be done now; its findings are told to the person."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+
+def thing_of(*, pays: bool) -> str:
+    """The object of the matrix that a run is."""
+    return PAY if pays else SCORE
+
+
+def may_whole(access: Access, thing: str, action: str) -> bool:
+    """Whether an act is allowed on everything: this desk knows no part of a run."""
+    return any(grant.terms == {"*"} for grant in access.grants(thing, action))
+
+
+def _kinds(access: Access) -> Q:
+    """Appraisals and pay, each for those who read all of it."""
+    kinds = [pays for pays in (False, True) if may_whole(access, thing_of(pays=pays), "read")]
+    return Q(pays__in=kinds)
+
+
+def runs_at_desk(access: Access) -> QuerySet[Run]:
+    """The runs of this desk."""
+    return Run.objects.exclude(status=Run.Status.VOID).filter(_kinds(access))
+
+
+def run_at_desk(access: Access, number: str) -> Run:
+    """A run of this desk; any other is not there."""
+    found = runs_at_desk(access).select_related("started_by").filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def books_seen(access: Access) -> QuerySet[Book]:
+    """The uploaded books."""
+    return Book.objects.filter(_kinds(access)).select_related("by")
+
+
+def jobs_seen(access: Access) -> QuerySet[Job]:
+    """The jobs."""
+    return Job.objects.filter(_kinds(access)).select_related("started_by", "book", "run")
+
+
+def exports_seen(access: Access, action: str = "read") -> QuerySet[ExportJob]:
+    """One's own exports; all of them for whoever reads exports without a limit; those that wait for one's approval."""
+    conditions = Q(pk__in=())
+    for grant in access.grants("export_job", action):
+        if grant.terms == {"*"}:
+            conditions |= Q(pk__isnull=False)
+        elif grant.terms == {"self"} and access.person:
+            conditions |= Q(by__person=access.person)
+    if action == "read" and access.may("export_job", "approve"):
+        conditions |= Q(state=ExportJob.State.WAITING) & Q(run__in=runs_at_desk(access))
+    return ExportJob.objects.filter(conditions).select_related("run", "by", "approved_by")
+
+
+def may_by_terms(access: Access, cell: tuple[str, str], makers: Iterable[str], **met: bool) -> bool:
+    """Whether some grant holds on something that these natural persons made; `met` are further terms that hold."""
+    others = bool(access.person) and access.person not in set(makers)
+    held = {"*": True, "not-author": others, "not-maker": others, **met}
+    return any(_all(grant, held) for grant in access.grants(*cell))
+
+
+def _all(grant: Grant, held: dict[str, bool]) -> bool:
+    return all(held.get(term, False) for term in grant.terms)
+
+
+def makers_of(run: Run) -> frozenset[str]:
+    """The natural persons who made a run: who started it, and who handed in its facts."""
+    made = {run.started_by.person} if run.started_by else set()
+    books = Job.objects.filter(run=run, kind=Job.Kind.RUN).values_list("book__by__person", "started_by__person")
+    return frozenset(made | {person for pair in books for person in pair if person})
+
+
+def account_of(access: Access) -> Account:
+    """The account that acts."""
+    if access.account is None:
+        raise Http404
+    return access.account

@@ -1,0 +1,287 @@
+"""运行之事的写入 · Services: books are taken, jobs begin, are cancelled and resumed, runs are let out by two persons."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+
+from kaohe.base.canonical import canonical_json, digest
+from kaohe.base.findings import Finding
+from kaohe.flows.approval import approval_read
+from kaohe.flows.approve import approve
+from kaohe.flows.told import scheme_told
+from kaohe.flows.upload import Uploaded, upload
+from kaohe.web.access.adapter import officers_named
+from kaohe.web.access.principal import Access
+from kaohe.web.jobs.models import Book, ExportJob, Job, TwoPerson
+from kaohe.web.jobs.seeing import (
+    MANY,
+    RefusedError,
+    account_of,
+    books_seen,
+    exports_seen,
+    jobs_seen,
+    makers_of,
+    may_by_terms,
+    may_whole,
+    run_at_desk,
+    thing_of,
+)
+from kaohe.web.jobs.work import enqueued, is_alive
+from kaohe.web.runs.models import Line, Run
+from kaohe.web.shelf.places import Shelved, shelved
+
+UPLOADS = "uploads"
+PUBLISH, VOID = "publish", "void"
+_STEPS = {Job.Kind.READ: 1, Job.Kind.RUN: 6, Job.Kind.PROJECT: 1, Job.Kind.SEAL: 2, Job.Kind.EXPORT: 1}
+
+
+def book_take(
+    access: Access, content: bytes, name: str, scheme: tuple[str, str], period: str, *, now: datetime
+) -> tuple[Book | None, tuple[Finding, ...]]:
+    """An uploaded book for a scheme and period; nothing is kept of one that the guard refuses.
+
+    Codes: those of `upload`.
+    """
+    shelf = shelved(access, *scheme)
+    told = scheme_told(shelf.source).told
+    if told is None:
+        raise Http404
+    _may_compute(access, pays=told["pays"])
+    if shelf.retired:
+        raise RefusedError("这一版方案已经停用。", "This version of the scheme is retired.")
+    same = Book.objects.filter(
+        sha256=digest(content), kind=shelf.kind, source=shelf.name, period=period, state=Book.State.READY
+    ).first()
+    if same is not None:
+        return same, ()
+    made = _book(access, shelf, name, period, pays=told["pays"], now=now)
+    folder = settings.SITE.place(f"{UPLOADS}/{made.pk}")
+    # Of a number that is new, a folder can only be what an upload that failed left behind.
+    shutil.rmtree(folder, ignore_errors=True)
+    taken = upload(content, name, folder)
+    made.sha256 = taken.sha256
+    if taken.folder is None:
+        made.delete()
+        return None, taken.findings
+    _kept(access, made, taken, now)
+    return made, taken.findings
+
+
+def _kept(access: Access, made: Book, taken: Uploaded, now: datetime) -> None:
+    made.folder = f"{UPLOADS}/{made.pk}"
+    made.findings = [finding.as_json() for finding in taken.findings]
+    made.save()
+    _begun(access, Job(kind=Job.Kind.READ, book=made, pays=made.pays), ["read", made.pk], now)
+
+
+def _book(access: Access, shelf: Shelved, name: str, period: str, *, pays: bool, now: datetime) -> Book:
+    return Book.objects.create(
+        name=name[:160],
+        sha256="",
+        kind=shelf.kind,
+        source=shelf.name,
+        scheme=shelf.scheme,
+        version=shelf.version,
+        title_zh=shelf.title.zh[:120],
+        title_en=shelf.title.en[:120],
+        period=period[:16],
+        pays=pays,
+        by=account_of(access),
+        at=now,
+    )
+
+
+def run_start(access: Access, number: int, as_of: str, history: list[str], *, now: datetime) -> Job:
+    """A job that runs the scheme of a book on it; the same work begun twice is the same job."""
+    book = books_seen(access).filter(pk=number).first()
+    if book is None:
+        raise Http404
+    _may_compute(access, pays=book.pays)
+    if book.state != Book.State.READY:
+        raise RefusedError("这本账还有必须改正的问题，不能运行。", "Findings of this book still block a run.")
+    past = sorted(run_at_desk(access, one).pk for one in set(history) if one)
+    asked = {"as_of": as_of[:40], "history": past}
+    source = shelved(access, book.kind, book.source).source
+    content = Path(source).read_bytes() if Path(source).is_file() else source.encode()
+    what = ["run", digest(content), book.sha256, book.period, asked]
+    return _begun(access, Job(kind=Job.Kind.RUN, book=book, pays=book.pays, asked=asked), what, now)
+
+
+def run_project(access: Access, number: str, *, now: datetime) -> Job:
+    """A job that makes the pages of a run anew from its folder."""
+    run = run_at_desk(access, number)
+    _may_compute(access, pays=run.pays)
+    what = ["project", run.pk, now.isoformat()]
+    return _begun(access, Job(kind=Job.Kind.PROJECT, run=run, pays=run.pays), what, now)
+
+
+def run_seal(access: Access, number: str, *, now: datetime) -> Job:
+    """A job that seals an approved pay run in the ledger of the home; never begun by one of its makers."""
+    run = run_at_desk(access, number)
+    if not run.pays or not may_by_terms(access, ("pay_run", "seal"), makers_of(run)):
+        raise RefusedError("经办人不能封存自己做的运行。", "Who made a run may not seal it.")
+    if not officers_named():
+        raise RefusedError("三员还没有指定齐全，不能封存。", "The three officers are not named yet: nothing is sealed.")
+    if run.status != Run.Status.APPROVED:
+        raise RefusedError("运行还没有经两人批准。", "The run is not approved by two persons.")
+    return _begun(access, Job(kind=Job.Kind.SEAL, run=run, pays=True), ["seal", run.pk], now)
+
+
+def _begun(access: Access, job: Job, what: list[Any], now: datetime) -> Job:
+    """The job, or the one that does or did the same."""
+    job.fingerprint = digest(canonical_json(what))
+    standing = (Job.State.QUEUED, Job.State.RUNNING, Job.State.DONE)
+    same = Job.objects.filter(fingerprint=job.fingerprint, state__in=standing).first()
+    if same is not None:
+        return same
+    job.started_by, job.made_at, job.of = account_of(access), now, _STEPS[Job.Kind(job.kind)]
+    job.save()
+    enqueued(job)
+    return job
+
+
+def job_cancel(access: Access, number: int, *, now: datetime) -> Job:
+    """Ends a job at its next step; nothing of it is left. One that nobody works on ends at once."""
+    job = _held(access, number)
+    if job.state == Job.State.QUEUED or (job.state == Job.State.RUNNING and not is_alive(job, now)):
+        job.state, job.ended_at = Job.State.CANCELLED, now
+    elif job.state != Job.State.RUNNING:
+        raise RefusedError("这项工作已经结束。", "This job has ended.")
+    job.cancel = True
+    job.save()
+    return job
+
+
+def job_resume(access: Access, number: int, *, now: datetime) -> Job:
+    """Works again on a job that failed, was cancelled, or whose worker is gone; what is done is not done twice."""
+    job = _held(access, number)
+    stalled = job.state == Job.State.RUNNING and not is_alive(job, now)
+    if job.state not in {Job.State.FAILED, Job.State.CANCELLED} and not stalled:
+        raise RefusedError("这项工作不需要继续。", "This job needs no resumption.")
+    standing = (Job.State.QUEUED, Job.State.RUNNING, Job.State.DONE)
+    other = Job.objects.filter(fingerprint=job.fingerprint, state__in=standing).exclude(pk=job.pk).first()
+    if other is not None:
+        return other
+    job.attempt, job.state, job.cancel, job.ended_at = job.attempt + 1, Job.State.QUEUED, False, None
+    job.findings = []
+    job.save()
+    enqueued(job)
+    return job
+
+
+def _held(access: Access, number: int) -> Job:
+    found = jobs_seen(access).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    job = Job.objects.select_for_update().get(pk=found.pk)
+    if not may_whole(access, thing_of(pays=job.pays), "compute") and job.started_by.person != access.person:
+        raise Http404
+    return job
+
+
+def run_approve(access: Access, number: str, *, now: datetime) -> tuple[Run, tuple[Finding, ...]]:
+    """One of two signatures on a run, never by one of its makers; with the second the run is approved.
+
+    Codes: those of `approve`.
+    """
+    run = run_at_desk(access, number)
+    if not may_by_terms(access, (thing_of(pays=run.pays), "approve"), makers_of(run)):
+        raise RefusedError("做这次运行的人不能批准它（按自然人判断）。", "Who made a run may not approve it.")
+    folder = settings.SITE.place(run.folder)
+    done = approve(folder, by=access.person, at=int(now.timestamp()))
+    if done.findings:
+        return run, done.findings
+    if approval_read(folder, run.pk).is_given and run.status == Run.Status.COMPUTED:
+        run.status = Run.Status.APPROVED
+        run.save(update_fields=["status"])
+    return run, ()
+
+
+def run_publish(access: Access, number: str, *, now: datetime) -> TwoPerson:
+    """The first or the second half of publishing an approved appraisal."""
+    run = run_at_desk(access, number)
+    if run.pays or run.status != Run.Status.APPROVED:
+        raise RefusedError("先由两人批准，再公布。", "It is approved by two persons first, then published.")
+    acted = _by_two(access, PUBLISH, run, "", now)
+    if acted.second is not None:
+        run.status, run.published_at = Run.Status.PUBLISHED, now
+        run.save(update_fields=["status", "published_at"])
+    return acted
+
+
+def run_void(access: Access, number: str, reason: str, *, now: datetime) -> TwoPerson:
+    """The first or the second half of declaring an appraisal void."""
+    run = run_at_desk(access, number)
+    if run.pays:
+        raise Http404
+    if not reason.strip():
+        raise RefusedError("请写明作废的原因。", "State why it is void.")
+    acted = _by_two(access, VOID, run, reason.strip()[:300], now)
+    if acted.second is not None:
+        run.status = Run.Status.VOID
+        run.save(update_fields=["status"])
+    return acted
+
+
+def _by_two(access: Access, act: str, run: Run, reason: str, now: datetime) -> TwoPerson:
+    """A proposal, or its completion by another natural person."""
+    account = account_of(access)
+    proposed = TwoPerson.objects.select_for_update().filter(act=act, subject=run.pk, second__isnull=True).first()
+    if proposed is None:
+        if not may_by_terms(access, ("score_result", act), (), **{"two-person": True}):
+            raise Http404
+        return TwoPerson.objects.create(act=act, subject=run.pk, reason=reason, first=account, first_at=now)
+    different = proposed.first.person != account.person
+    if not may_by_terms(access, ("score_result", act), (), **{"two-person": different}):
+        raise RefusedError("须由另一个人（按自然人判断）来完成。", "Another natural person must complete it.")
+    proposed.second, proposed.second_at = account, now
+    proposed.save()
+    return proposed
+
+
+def export_ask(access: Access, number: str, *, now: datetime) -> ExportJob:
+    """A workbook of a run; of more than MANY people it waits until another person approves."""
+    run = run_at_desk(access, number)
+    if not may_whole(access, thing_of(pays=run.pays), "export"):
+        raise Http404
+    people = Line.objects.filter(run=run).exclude(person="").values("person").distinct().count()
+    state = ExportJob.State.WAITING if people > MANY else ExportJob.State.QUEUED
+    made = ExportJob.objects.create(run=run, people=people, state=state, by=account_of(access), at=now)
+    if state == ExportJob.State.QUEUED:
+        _export_begun(access, made, now)
+    return made
+
+
+def export_approve(access: Access, number: int, *, now: datetime) -> ExportJob:
+    """Lets an export of many people go to the one who asked; by another person."""
+    found = exports_seen(access).filter(pk=number, state=ExportJob.State.WAITING).first()
+    if found is None:
+        raise Http404
+    met = {">1000-people": found.people > MANY and found.by.person != access.person}
+    if not may_by_terms(access, ("export_job", "approve"), (), **met):
+        raise RefusedError("不能批准自己申请的导出。", "One may not approve one's own export.")
+    found.state, found.approved_by, found.approved_at = ExportJob.State.QUEUED, account_of(access), now
+    found.save()
+    _export_begun(access, found, now)
+    return found
+
+
+def _export_begun(access: Access, found: ExportJob, now: datetime) -> None:
+    job = Job(kind=Job.Kind.EXPORT, run=found.run, pays=found.run.pays, asked={"export": found.pk})
+    _begun(access, job, ["export", found.pk], now)
+
+
+def _may_compute(access: Access, *, pays: bool) -> None:
+    """Runs of pay need both halves of the maker's cells; appraisals one."""
+    actions = ("create", "compute") if pays else ("compute",)
+    if not all(may_whole(access, thing_of(pays=pays), action) for action in actions):
+        raise RefusedError(
+            "发放类方案由资金经办运行，考核类方案由考核办经办运行。",
+            "Pay is run by the finance maker, appraisals by the clerk of the office.",
+        )

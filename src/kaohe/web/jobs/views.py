@@ -1,0 +1,255 @@
+"""运行台页 · Views: books taken and looked at, jobs watched, runs approved, published, sealed, exported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from kaohe.base.findings import Finding
+from kaohe.web.access.request import Request
+from kaohe.web.jobs import selectors, services
+from kaohe.web.jobs.seeing import RefusedError
+from kaohe.web.look.tables import csv_answer
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REFUSED, UNREADABLE, BLOCKED = 403, 422, 409
+MOST = 64 << 20
+"""Bytes of an upload; the guard refuses larger books with a finding of its own."""
+
+
+def told_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose refusals are pages with the reason; nothing of what it began stands."""
+
+    @wraps(view)
+    def answered(request: Request, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except RefusedError as refused:
+            request.note.reason = refused.en[:300]
+            return render(request, "jobs/refused.html", {"zh": refused.zh, "en": refused.en}, status=REFUSED)
+
+    return answered
+
+
+def _found(request: Request, findings: Sequence[Finding], status: int) -> HttpResponse:
+    request.note.reason = ", ".join(finding.code for finding in findings)[:300]
+    listed = [finding.as_json() for finding in findings]
+    return render(request, "jobs/refused.html", {"zh": "", "en": "", "findings": listed}, status=status)
+
+
+def index(request: Request) -> HttpResponse:
+    """The desk of runs."""
+    return render(request, "jobs/index.html", {"page": selectors.desk(request.access, now=request.now)})
+
+
+def index_csv(request: Request) -> HttpResponse:
+    """Its runs as a table."""
+    page = selectors.desk(request.access, now=request.now)
+    heads = ("运行", "方案", "版本", "名称", "期间", "数据截至", "状态", "完整", "已封存")
+    rows = [
+        (one.id, one.scheme, one.version, one.title_zh, one.period, one.as_of, one.status, one.complete, one.sealed)
+        for one in page.runs
+    ]
+    return csv_answer("runs", heads, rows)
+
+
+@require_POST
+@told_why
+def take(request: Request) -> HttpResponse:
+    """Takes an uploaded book."""
+    file = request.FILES.get("book")
+    kind, _, name = request.POST.get("scheme", "").partition(":")
+    if file is None or file.size is None or file.size > MOST:
+        raise RefusedError("请选择一个 ZIP 文件（不超过 64 MB）。", "Choose a ZIP file (at most 64 MB).")
+    period = request.POST.get("period", "").strip()
+    book, findings = services.book_take(
+        request.access, file.read(), str(file.name), (kind, name), period, now=request.now
+    )
+    if book is None:
+        return _found(request, findings, UNREADABLE)
+    request.note.subject = f"book {book.pk} {book.sha256[:16]}"
+    return redirect("jobs:book", book.pk)
+
+
+def book(request: Request, number: int) -> HttpResponse:
+    """A book; while it is read, the part that asks again by itself."""
+    page = selectors.book_page(request.access, number, now=request.now)
+    template = "jobs/book_part.html" if request.headers.get("HX-Request") else "jobs/book.html"
+    return render(request, template, {"page": page})
+
+
+@require_POST
+@told_why
+def start(request: Request, number: int) -> HttpResponse:
+    """Begins a run of a book."""
+    as_of, history = request.POST.get("as_of", "").strip(), request.POST.getlist("history")
+    job = services.run_start(request.access, number, as_of, history, now=request.now)
+    request.note.subject = f"job {job.pk} of book {number}"
+    return redirect("jobs:job", job.pk)
+
+
+def job(request: Request, number: int) -> HttpResponse:
+    """A job; while it goes on, the part that asks again by itself."""
+    row = selectors.job_row(request.access, number, now=request.now)
+    template = "jobs/job_part.html" if request.headers.get("HX-Request") else "jobs/job.html"
+    return render(request, template, {"job": row})
+
+
+@require_POST
+@told_why
+def cancel(request: Request, number: int) -> HttpResponse:
+    """Ends a job."""
+    services.job_cancel(request.access, number, now=request.now)
+    request.note.subject = f"job {number}"
+    return redirect("jobs:job", number)
+
+
+@require_POST
+@told_why
+def resume(request: Request, number: int) -> HttpResponse:
+    """Works again on a job."""
+    found = services.job_resume(request.access, number, now=request.now)
+    request.note.subject = f"job {number}"
+    return redirect("jobs:job", found.pk)
+
+
+def run(request: Request, number: str) -> HttpResponse:
+    """A run at its desk."""
+    return render(request, "jobs/run.html", {"page": selectors.run_page(request.access, number)})
+
+
+def failing_csv(request: Request, number: str) -> HttpResponse:
+    """The rows on which constraints do not hold."""
+    page = selectors.run_page(request.access, number)
+    rows = [
+        (one["name"], one["on"], one["severity"], one["count"], row["key"], row["name"], one["basis"])
+        for one in page.kept["failing"]
+        for row in one["rows"] or [{"key": "", "name": ""}]
+    ]
+    return csv_answer(f"{page.run.id}-failing", ("约束", "表", "级别", "行数", "代码", "名称", "依据"), rows)
+
+
+def compare(request: Request, number: str) -> HttpResponse:
+    """A run against another one."""
+    page = selectors.compared(request.access, number, request.GET.get("with", ""))
+    return render(request, "jobs/compare.html", {"page": page})
+
+
+def compare_csv(request: Request, number: str) -> HttpResponse:
+    """The same as a table."""
+    page = selectors.compared(request.access, number, request.GET.get("with", ""))
+    heads = ("表", "行", "最先变化的列", "列", "前", "后", "原因")
+    return csv_answer(f"{page.before.id}-{page.after.id}", heads, list(_changes(page.sheets)))
+
+
+def _changes(sheets: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    return [
+        (
+            one["sheet"],
+            "/".join(row["key"]),
+            row["first"],
+            cell["column"],
+            cell["before"]["zh"],
+            cell["after"]["zh"],
+            cell["cause"],
+        )
+        for one in sheets
+        for row in one["changed"]
+        for cell in row["cells"]
+    ]
+
+
+@require_POST
+@told_why
+def approve(request: Request, number: str) -> HttpResponse:
+    """One of two signatures."""
+    found, findings = services.run_approve(request.access, number, now=request.now)
+    if findings:
+        return _found(request, findings, BLOCKED)
+    request.note.subject = f"run {found.pk} {found.status}"
+    return _done(request, number, "已签名。", "Signed.")
+
+
+@require_POST
+@told_why
+def publish(request: Request, number: str) -> HttpResponse:
+    """One half of publishing."""
+    acted = services.run_publish(request.access, number, now=request.now)
+    request.note.subject = f"run {number} {'second' if acted.second else 'first'}"
+    if acted.second:
+        return _done(request, number, "已公布。", "Published.")
+    return _done(request, number, "已提出公布，等另一位负责人。", "Proposed: another head of office completes it.")
+
+
+@require_POST
+@told_why
+def void(request: Request, number: str) -> HttpResponse:
+    """One half of declaring a run void."""
+    acted = services.run_void(request.access, number, request.POST.get("reason", ""), now=request.now)
+    request.note.subject = f"run {number} {'second' if acted.second else 'first'}: {acted.reason}"
+    if acted.second is None:
+        return _done(request, number, "已提出作废，等另一位负责人。", "Proposed: another head of office completes it.")
+    messages.success(request, "已作废。" if request.lang == "zh" else "Void.")
+    return redirect("jobs:index")
+
+
+@require_POST
+@told_why
+def seal(request: Request, number: str) -> HttpResponse:
+    """Begins the sealing of a run."""
+    found = services.run_seal(request.access, number, now=request.now)
+    request.note.subject = f"job {found.pk} seals {number}"
+    return redirect("jobs:job", found.pk)
+
+
+@require_POST
+@told_why
+def project(request: Request, number: str) -> HttpResponse:
+    """Makes the pages of a run anew."""
+    found = services.run_project(request.access, number, now=request.now)
+    request.note.subject = f"job {found.pk} projects {number}"
+    return redirect("jobs:job", found.pk)
+
+
+@require_POST
+@told_why
+def export(request: Request, number: str) -> HttpResponse:
+    """Asks for the workbook of a run."""
+    found = services.export_ask(request.access, number, now=request.now)
+    request.note.subject = f"export {found.pk} of {number}, {found.people} people"
+    return redirect("jobs:exports")
+
+
+def exports(request: Request) -> HttpResponse:
+    """One's exports, and those that wait for one's approval."""
+    return render(request, "jobs/exports.html", {"exports": selectors.exports_listed(request.access)})
+
+
+@require_POST
+@told_why
+def export_approve(request: Request, number: int) -> HttpResponse:
+    """Lets an export go to the one who asked."""
+    found = services.export_approve(request.access, number, now=request.now)
+    request.note.subject = f"export {found.pk}, {found.people} people"
+    return redirect("jobs:exports")
+
+
+def download(request: Request, number: int) -> HttpResponse:
+    """The workbook."""
+    found, content = selectors.export_path(request.access, number)
+    request.note.subject = f"export {found.pk} of {found.run_id}"
+    answer = HttpResponse(content, content_type=XLSX)
+    name = f"{found.run.scheme}-{found.run.period}-{found.run_id}.xlsx"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _done(request: Request, number: str, zh: str, en: str) -> HttpResponse:
+    messages.success(request, zh if request.lang == "zh" else en)
+    return redirect("jobs:run", number)
