@@ -8,8 +8,26 @@ from tests.web.cells import Ask, Asking, World
 NOWHERE = "ffffffffffffffff"
 _DRAFTS = "tests/web/schemes/test_drafts.py: nobody else writes, two persons publish"
 _TRIED = "tests/web/schemes/test_reading.py: a trial is made by a worker, nobody else tries"
+_JOBS = "tests/web/jobs/test_jobs.py: nobody else takes a book; books and jobs of pay are not there for the clerk"
+_OUT = "tests/web/jobs/test_letting_out.py: nobody else lets a run out, each act by two persons"
 UNASKED: dict[str, str] = {
     **UNASKED_RESULTS,
+    "jobs:take POST": _JOBS,
+    "jobs:book GET": _JOBS,
+    "jobs:start POST": _JOBS,
+    "jobs:job GET": _JOBS,
+    "jobs:cancel POST": _JOBS,
+    "jobs:resume POST": _JOBS,
+    "jobs:project POST": _JOBS,
+    "jobs:approve POST": _OUT,
+    "jobs:publish POST": _OUT,
+    "jobs:void POST": _OUT,
+    "jobs:seal POST": _OUT,
+    "jobs:export POST": _OUT,
+    "jobs:export_approve POST": _OUT,
+    "jobs:download GET": _OUT,
+    "api:book GET": _JOBS,
+    "api:job GET": _JOBS,
     "schemes:start POST": _DRAFTS,
     "schemes:bring POST": _DRAFTS,
     "schemes:edit GET": _DRAFTS,
@@ -47,6 +65,19 @@ def _scheme(path: str) -> Asking:
     def asking(_: World, scope: str) -> Ask:
         name = "budget-execution" if scope != "closed" else "no-such-scheme"
         return Ask(path.format(name=name), there=scope != "closed", met=frozenset({"agg>=5"}))
+
+    return asking
+
+
+def _at_desk(path: str) -> Asking:
+    """An entrance about a run at the desk where it is made: an appraisal, pay, none."""
+
+    def asking(world: World, scope: str) -> Ask:
+        name = {"own": "open", "other": "pay"}.get(scope)
+        where = path.format(run=world.path(name) if name else NOWHERE, other=world.path(name or "open"))
+        thing = "pay_run" if name == "pay" else "score_result"
+        others = frozenset({"not-author", "not-maker"})
+        return Ask(where, there=name is not None, met=others, cells=f"{thing}.compute|{thing}.approve|{thing}.replay")
 
     return asking
 
@@ -105,6 +136,17 @@ ASKING: dict[str, Asking] = {
     "api:schemes GET": _plain("/api/schemes"),
     "api:scheme GET": _scheme("/api/schemes/library/{name}"),
     "api:scheme_diff GET": _scheme("/api/schemes/library/{name}/diff?from=library:annual"),
+    "jobs:index GET": _plain("/runs/"),
+    "jobs:index_csv GET": _plain("/runs/list.csv"),
+    "jobs:exports GET": _plain("/runs/exports/"),
+    "api:desk GET": _plain("/api/desk"),
+    "api:exports GET": _plain("/api/desk/exports"),
+    "jobs:run GET": _at_desk("/runs/{run}/"),
+    "jobs:failing_csv GET": _at_desk("/runs/{run}/failing.csv"),
+    "jobs:compare GET": _at_desk("/runs/{run}/compare/?with={other}"),
+    "jobs:compare_csv GET": _at_desk("/runs/{run}/compare.csv?with={other}"),
+    "api:run GET": _at_desk("/api/desk/{run}"),
+    "api:compare GET": _at_desk("/api/desk/{run}/compare?with={other}"),
     "api:openapi-json GET": _plain("/api/openapi.json"),
     "api:api-root GET": lambda _world, _scope: None,
     "api:runs GET": _plain("/api/runs"),

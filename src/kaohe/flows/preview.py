@@ -19,6 +19,7 @@ from kaohe.flows.opening import scheme_open
 from kaohe.flows.results import PERSON
 from kaohe.formula.program import Program, Sheet
 from kaohe.formula.types import Kind
+from kaohe.trace.shown import grouped
 
 _SUMMED = frozenset({Kind.MONEY, Kind.POINTS, Kind.COUNT})
 _DIGITS = 2
@@ -83,5 +84,5 @@ def _sums(book: Book, program: Program, sheet: Sheet) -> list[dict[str, str]]:
         values = [value for row in rows if isinstance(value := row.get(column.name), Fraction)]
         digits = 0 if column.type.kind is Kind.COUNT else _DIGITS
         total = decimal_text(sum(values, Fraction(0)), digits)
-        found.append({"column": column.name, "en": column.title_en or column.name, "sum": total})
+        found.append({"column": column.name, "en": column.title_en or column.name, "sum": grouped(total)})
     return found

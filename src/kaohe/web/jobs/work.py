@@ -30,6 +30,7 @@ from kaohe.web.shelf.models import Published
 
 SILENT = timedelta(minutes=15)
 """How long a worker elsewhere may say nothing before its job may be given to another one."""
+_LATER, _NAMED = -10, 12
 RUNS, LEDGER, SPOOL = "runs", "ledger", "spool"
 
 
@@ -44,8 +45,9 @@ class _Blocked(Exception):  # noqa: N818 - carries findings out of the work
 
 
 def enqueued(job: Job) -> None:
-    """Gives a job to the workers; the row of the queue stands or falls with the transaction."""
-    job_done.enqueue(job.pk, job.attempt)
+    """Gives a job to the workers; the row of the queue stands or falls with the transaction. Exports wait for others."""
+    priority = _LATER if job.kind == Job.Kind.EXPORT else 0
+    job_done.using(priority=priority).enqueue(job.pk, job.attempt)
 
 
 @task()
@@ -122,7 +124,8 @@ def _read(job: Job) -> None:
 def _run(job: Job) -> None:
     """Runs a scheme on a book, and makes its pages."""
     book = _book(job)
-    out = settings.SITE.place(f"{RUNS}/{book.scheme}-{book.period}-{job.pk}")
+    # Named by what it is made of: a folder of this name can only be this very run.
+    out = settings.SITE.place(f"{RUNS}/{book.scheme}-{book.period}-{job.fingerprint[:_NAMED]}")
     for left in out.parent.glob(f".{out.name}.*"):
         shutil.rmtree(left)
     if run_stated(out) is None:

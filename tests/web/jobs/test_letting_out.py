@@ -1,0 +1,187 @@
+"""放行 · Letting out: no run is approved, published, sealed, void or exported in bulk by one natural person alone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from kaohe.flows.approval import approval_read
+from kaohe.web.access.models import Account, AuditRecord
+from kaohe.web.jobs import seeing, services
+from kaohe.web.jobs.models import Book, ExportJob, Job
+from kaohe.web.runs.models import Run
+from tests.web.conftest import Sit
+from tests.web.jobs.conftest import contest, pay, sent, worked
+
+pytestmark = pytest.mark.usefixtures("published")
+Made = Callable[..., Run]
+
+
+@pytest.fixture
+def made(sit: Sit) -> Made:
+    """Makes a run: `made("51")` of a contest by C1, `made("3000", pays=True)` of pay by M1."""
+
+    def run(first: str, *, pays: bool = False) -> Run:
+        client = sit("fin_maker", "", "M1") if pays else sit("office_clerk", "", "C1")
+        if pays:
+            sent(client, pay(first), "small-pay", "2026-07")
+        else:
+            sent(client, contest(first))
+        worked()
+        client.post(f"/runs/books/{Book.objects.latest('pk').pk}/start/", {})
+        worked()
+        found = Job.objects.filter(kind="run").latest("pk").run
+        assert found is not None
+        return found
+
+    return run
+
+
+def acts(client: Client, run: Run, act: str, **told: str) -> int:
+    """The status of an act on a run."""
+    return client.post(f"/runs/{run.pk}/{act}/", told).status_code
+
+
+def test_two_others_approve_and_two_publish(sit: Sit, made: Made, home: Path) -> None:
+    run = made("52")
+    one, two = sit("office_head", "", "H1"), sit("office_head", "", "H2")
+    assert acts(one, run, "publish") == 403
+    assert acts(one, run, "approve") == 302
+    assert acts(one, run, "approve") == 409
+    assert Run.objects.get(pk=run.pk).status == "computed"
+    assert acts(two, run, "approve") == 302
+    assert Run.objects.get(pk=run.pk).status == "approved"
+    assert approval_read(home / run.folder, run.pk).people == ("H1", "H2")
+    assert acts(two, run, "publish") == 302
+    assert acts(two, run, "publish") == 403
+    assert Run.objects.get(pk=run.pk).status == "approved"
+    assert "提出公布" in one.get(f"/runs/{run.pk}/").content.decode()
+    assert acts(one, run, "publish") == 302
+    found = Run.objects.get(pk=run.pk)
+    assert (found.status, found.published_at is not None) == ("published", True)
+    assert sit().get(f"/results/{run.pk}/").status_code == 200
+
+
+def test_who_made_a_run_does_not_approve_it_under_another_account(sit: Sit, made: Made) -> None:
+    run = made("53")
+    maker = sit("office_head", "", "C1")
+    answer = maker.post(f"/runs/{run.pk}/approve/")
+    assert (answer.status_code, "自然人" in answer.content.decode()) == (403, True)
+    assert "按自然人判断不能由您批准" in maker.get(f"/runs/{run.pk}/").content.decode()
+    assert AuditRecord.objects.filter(route="jobs:approve", outcome="refused", person="C1").exists()
+
+
+def test_two_accounts_of_one_person_are_one_person(sit: Sit, made: Made) -> None:
+    run = made("54")
+    assert acts(sit("office_head", "", "H1"), run, "approve") == 302
+    assert acts(sit("office_head", "", "H1"), run, "approve") == 409
+    assert acts(sit("office_head", "", "H2"), run, "approve") == 302
+    assert acts(sit("office_head", "", "H1"), run, "publish") == 302
+    assert acts(sit("office_head", "", "H1"), run, "publish") == 403
+
+
+def test_a_run_with_something_open_is_not_approved(sit: Sit, made: Made) -> None:
+    bad = made("ninety")
+    answer = sit("office_head", "", "H1").post(f"/runs/{bad.pk}/approve/")
+    assert (answer.status_code, "flows/incomplete" in answer.content.decode()) == (409, True)
+    page = sit("office_head").get(f"/runs/{bad.pk}/").content.decode()
+    assert ("还不能批准" in page, "ninety" in page) == (True, False)
+
+
+def test_two_persons_declare_a_run_void(sit: Sit, made: Made) -> None:
+    run = made("50")
+    one, two = sit("office_head", "", "H1"), sit("office_head", "", "H2")
+    assert acts(one, run, "void", reason=" ") == 403
+    assert acts(one, run, "void", reason="账有误") == 302
+    assert acts(one, run, "void", reason="账有误") == 403
+    assert "账有误" in two.get(f"/runs/{run.pk}/").content.decode()
+    assert acts(two, run, "void", reason="账有误") == 302
+    assert Run.objects.get(pk=run.pk).status == "void"
+    assert two.get(f"/runs/{run.pk}/").status_code == 404
+    assert acts(two, run, "approve") == 404
+
+
+def test_pay_is_approved_and_sealed_by_others_than_its_maker(
+    sit: Sit, made: Made, account: Callable[..., Account]
+) -> None:
+    run = made("3100", pays=True)
+    one, two, maker = sit("fin_checker", "", "K1"), sit("fin_checker", "", "K2"), sit("fin_checker", "", "M1")
+    assert acts(maker, run, "approve") == 403
+    assert acts(one, run, "approve") == 302
+    assert acts(one, run, "seal") == 403
+    assert acts(two, run, "approve") == 302
+    answer = one.post(f"/runs/{run.pk}/seal/")
+    assert (answer.status_code, "三员" in answer.content.decode()) == (403, True)
+    for officer in ("sysadmin", "secadmin", "auditadmin"):
+        account(officer)
+    assert acts(maker, run, "seal") == 403
+    assert acts(one, run, "seal") == 302
+    worked()
+    found = Run.objects.get(pk=run.pk)
+    job = Job.objects.get(kind="seal")
+    assert (job.state, found.entries, found.status) == ("done", 12, "published"), job.findings
+    assert acts(one, run, "seal") == 403
+    assert acts(two, run, "publish") == 404
+    teacher = sit("staff", "", "P1")
+    assert teacher.get(f"/runs/{run.pk}/").status_code == 404
+
+
+def test_an_export_comes_to_the_one_who_asked(sit: Sit, made: Made) -> None:
+    run = made("56")
+    clerk, other = sit("office_clerk", "", "C1"), sit("office_clerk", "", "C2")
+    assert acts(clerk, run, "export") == 302
+    worked()
+    found = ExportJob.objects.get()
+    answer = clerk.get(f"/runs/exports/{found.pk}/file/")
+    assert load_workbook(io.BytesIO(answer.content)).sheetnames
+    assert AuditRecord.objects.filter(route="jobs:download", personal=True, outcome="allowed").count() == 1
+    assert other.get(f"/runs/exports/{found.pk}/file/").status_code == 404
+    assert other.get("/api/desk/exports").json() == []
+    assert acts(sit("leader"), run, "export") == 404
+    assert acts(sit("unit_head", "U1"), run, "export") == 404
+
+
+def test_an_export_of_many_people_waits_for_another_person(
+    sit: Sit, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MANY", 10)
+    assert seeing.MANY == 1000
+    run = made("3200", pays=True)
+    maker, checker, same = sit("fin_maker", "", "M1"), sit("fin_checker", "", "K1"), sit("fin_checker", "", "M1")
+    assert acts(maker, run, "export") == 302
+    worked()
+    found = ExportJob.objects.get()
+    assert (found.state, found.people) == ("waiting", 12)
+    assert maker.get(f"/runs/exports/{found.pk}/file/").status_code == 404
+    assert maker.post(f"/runs/exports/{found.pk}/approve/").status_code == 404
+    assert same.post(f"/runs/exports/{found.pk}/approve/").status_code == 403
+    assert "批准" in checker.get("/runs/exports/").content.decode()
+    assert checker.post(f"/runs/exports/{found.pk}/approve/").status_code == 302
+    assert checker.post(f"/runs/exports/{found.pk}/approve/").status_code == 404
+    worked()
+    assert maker.get(f"/runs/exports/{found.pk}/file/").content[:2] == b"PK"
+    assert checker.get(f"/runs/exports/{found.pk}/file/").status_code == 404
+
+
+def test_two_runs_are_compared(sit: Sit, made: Made) -> None:
+    one, two = made("20"), made("21")
+    head = sit("office_head")
+    page = head.get(f"/runs/{two.pk}/compare/?with={one.pk}").content.decode()
+    assert ("实绩分" in page, "给定数据变了" in page) == (True, True)
+    assert "U1" in head.get(f"/runs/{two.pk}/compare.csv?with={one.pk}").content.decode()
+    assert head.get(f"/runs/{two.pk}/compare/?with=none").status_code == 404
+    assert head.get(f"/api/desk/{two.pk}/compare?with={one.pk}").json()["sheets"][0]["changed_rows"] >= 1
+    assert head.get(f"/runs/{two.pk}/failing.csv").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["", "leader", "unit_head", "office_clerk", "fin_maker", "biz_auditor", "staff"])
+def test_nobody_else_lets_a_run_out(sit: Sit, runs: dict[str, Run], role: str) -> None:
+    client = sit(role, "U1" if role == "unit_head" else "")
+    for act in ("approve", "publish", "void", "seal"):
+        assert acts(client, runs["open"], act, reason="x") == (302 if not role else 404)
+    assert Run.objects.get(pk=runs["open"].pk).status == "computed"
