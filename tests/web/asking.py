@@ -75,9 +75,11 @@ def _at_desk(path: str) -> Asking:
     def asking(world: World, scope: str) -> Ask:
         name = {"own": "open", "other": "pay"}.get(scope)
         where = path.format(run=world.path(name) if name else NOWHERE, other=world.path(name or "open"))
-        thing = "pay_run" if name == "pay" else "score_result"
-        others = frozenset({"not-author", "not-maker"})
-        return Ask(where, there=name is not None, met=others, cells=f"{thing}.compute|{thing}.approve|{thing}.replay")
+        acts = {"pay": ("pay_run", ("read", "compute", "approve", "replay"))}
+        thing, kinds = acts.get(name or "", ("score_result", ("compute", "approve", "replay")))
+        cells, met = "|".join(f"{thing}.{one}" for one in kinds), frozenset({"not-author", "not-maker"})
+        # Pay as a whole is about every person in it: what opens for sums alone does not open it.
+        return Ask(where, person="P-every" if name == "pay" else "", there=name is not None, met=met, cells=cells)
 
     return asking
 
