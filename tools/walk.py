@@ -14,7 +14,9 @@ DESKS = ("leader", "office", "head", "unithead", "maker", "checker", "auditor", 
 LINKS = """() => [...document.querySelectorAll("main a[href], nav a[href]")].map((one) => new URL(one.href))
   .filter((url) => url.origin === location.origin).map((url) => url.pathname + url.search)"""
 PAGES = 60
-_FILES = re.compile(r"\.(csv|json|zip|xlsx|yaml|html|js|txt|svg)(\?|$)|/download|/export|/api/|^/r/")
+_FILES = re.compile(
+    r"\.(csv|json|zip|xlsx|yaml|html|js|txt|svg)(\?|$)|/download|/export|/document/|/form/|/file/|/api/|^/r/"
+)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ CONTEST_HEAD, PAY_HEAD = "代码,名称,实绩分,满意分", "人员编号,园,
 
 
 @pytest.fixture
-def published(db: None, home: Path) -> Iterator[None]:  # noqa: ARG001 - asks for the store
+def published(db: None, home: Path) -> None:  # noqa: ARG001 - asks for the store
     """The small schemes as the home has published them."""
     publisher = Account.objects.create(username="publisher", name="发布人", person="N-publisher")
     for name, file, period, pays in (
@@ -46,7 +46,6 @@ def published(db: None, home: Path) -> Iterator[None]:  # noqa: ARG001 - asks fo
             published_by=publisher,
             published_at=timezone.now(),
         )
-    return
 
 
 def contest(first: str = "51") -> dict[str, str]:

@@ -45,7 +45,7 @@ class _Blocked(Exception):  # noqa: N818 - carries findings out of the work
 
 
 def enqueued(job: Job) -> None:
-    """Gives a job to the workers; the row of the queue stands or falls with the transaction. Exports wait for others."""
+    """Gives a job to the workers; the row of the queue stands or falls with the transaction; exports wait."""
     priority = _LATER if job.kind == Job.Kind.EXPORT else 0
     job_done.using(priority=priority).enqueue(job.pk, job.attempt)
 
