@@ -25,16 +25,27 @@ _FILLING = Text("整理页面数据", "preparing the pages")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A chair that anybody may take in a demonstration."""
+    """A chair that anybody may take in a demonstration. `tour`: what to try there."""
 
     username: str
     title: Text
     role: str
+    group: str
+    tour: Text
 
 
 def desks() -> tuple[Desk, ...]:
     """The desks, in the order in which one walks through them."""
-    return tuple(Desk(row["username"], Text(row["zh"], row["en"]), row["role"]) for row in _rows(_HERE / "desks.csv"))
+    return tuple(
+        Desk(
+            row["username"],
+            Text(row["zh"], row["en"]),
+            row["role"],
+            row["group"],
+            Text(row["tour_zh"], row["tour_en"]),
+        )
+        for row in _rows(_HERE / "desks.csv")
+    )
 
 
 def filled(folders: list[Path], people: Path, payee: str, *, now: datetime, told: Told) -> None:

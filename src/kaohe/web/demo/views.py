@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib.auth import login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from kaohe.base.findings import Text
 from kaohe.web.access.models import Account
 from kaohe.web.access.request import Request
-from kaohe.web.demo.fill import desks
+from kaohe.web.demo.fill import Desk, desks
+
+GROUPS = {
+    "office": Text("考核与决策", "Appraising and deciding"),
+    "unit": Text("被考核与被发放", "Appraised and paid"),
+    "check": Text("资金与审计", "Money and audit"),
+    "three": Text("三员管理", "Three officers"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Desks that belong together."""
+
+    title: Text
+    desks: list[Desk]
+
 
 LOOPBACK = ("127.0.0.1", "::1", "")
 
 
 def index(request: Request) -> HttpResponse:
-    """The desks."""
-    return render(request, "demo/index.html", {"desks": desks()})
+    """The desks, group by group."""
+    seats = desks()
+    groups = [Group(title, [one for one in seats if one.group == name]) for name, title in GROUPS.items()]
+    return render(request, "demo/index.html", {"groups": groups})
 
 
 @require_POST

@@ -80,9 +80,7 @@ def _totals(lines: Sequence[Line]) -> list[Fraction]:
 
 def _filled(shown: Figure, now: Fraction | None, was: Fraction | None, asked: Asked) -> None:
     shown.value = plotted(now) or ""
-    shown.change = (
-        f"{Decimal(shown.value) - Decimal(plotted(was) or 0):+.2f}" if shown.value and was is not None else ""
-    )
+    shown.change = f"{Decimal(plotted(now - was) or 0):+.2f}" if now is not None and was is not None else ""
     shown.long = plotted(min(now, Fraction(FULL)), 1) or "" if now is not None else ""
     if asked.target and now is not None:
         target = Fraction(asked.target)

@@ -33,18 +33,22 @@ SHARES, TOTALS = Label(zh="得分率与中位数", en="Share of points against t
 def portrait(access: Access, number_: str, key: str) -> Portrait:
     """A unit of a run that may be seen."""
     run = run_seen(access, number_)
-    return _portrait(access, run, _line_seen(access, run, key), _Peers(access, run))
+    peers = _Peers(access, run)
+    return _portrait(access, run, peers.own(key), peers)
+
+
+def scored(access: Access, number_: str, key: str) -> Portrait:
+    """A unit with what stands in its own row alone: what its score sheet says."""
+    run = run_seen(access, number_)
+    peers = _Peers(access, run)
+    return _plain(access, run, peers.own(key), peers)
 
 
 def compared(access: Access, number_: str, keys: Sequence[str]) -> Compared:
     """Two to four units of a run side by side, as far as they may be seen."""
     run = run_seen(access, number_)
-    sheet, wanted = unit_sheet(run), list(dict.fromkeys(keys))[:MOST_COMPARED]
-    lines = {line.key: line for line in lines_seen(access, run).filter(sheet=sheet, key__in=wanted)}
-    if len(lines) != len(wanted) or not lines:
-        raise Http404
     peers = _Peers(access, run)
-    units = [_plain(access, run, lines[key], peers) for key in wanted]
+    units = [_plain(access, run, peers.own(key), peers) for key in list(dict.fromkeys(keys))[:MOST_COMPARED]]
     rows = [(node, [unit.nodes[at].points for unit in units]) for at, node in enumerate(units[0].nodes)]
     series = [
         Series(label=Label(zh=unit.name, en=unit.name), values=_axes(unit.nodes)[1], role=role)
@@ -52,7 +56,7 @@ def compared(access: Access, number_: str, keys: Sequence[str]) -> Compared:
     ]
     axes = _axes(units[0].nodes)[0]
     radar = Chart(kind="radar", title=SHARES, labels=axes, series=series) if len(axes) >= FEWEST_AXES else None
-    return Compared(run=head_of(run), sheet=sheet, units=units, rows=rows, radar=radar)
+    return Compared(run=head_of(run), sheet=peers.sheet, units=units, rows=rows, radar=radar)
 
 
 class _Peers:
@@ -60,11 +64,16 @@ class _Peers:
 
     def __init__(self, access: Access, run: Run) -> None:
         self.sheet = unit_sheet(run)
-        everyone = list(Line.objects.filter(run=run, sheet=self.sheet))
+        self.seen = {line.key: line for line in lines_seen(access, run).filter(sheet=self.sheet)}
+        everyone = list(Line.objects.filter(run=run, sheet=self.sheet)) if self.seen else []
         self.count = len(everyone)
-        seen = lines_seen(access, run).filter(sheet=self.sheet)
-        self.seen = {line.pk for line in everyone} & set(seen.values_list("pk", flat=True))
         self.lines = everyone if self.count >= FEWEST else []
+
+    def own(self, key: str) -> Line:
+        """The row of a unit that may be seen; any other one is not there."""
+        if key not in self.seen:
+            raise Http404
+        return self.seen[key]
 
     def median(self, column: str) -> Fraction | None:
         """The median of a column over every unit; None where they are too few to hide one another."""
@@ -76,13 +85,6 @@ class _Peers:
             return None
         found = [Fraction(line.total) for line in self.lines if line.grade == grade and line.total is not None]
         return min(found, default=None)
-
-
-def _line_seen(access: Access, run: Run, key: str) -> Line:
-    line = lines_seen(access, run).filter(sheet=unit_sheet(run), key=key).first()
-    if line is None:
-        raise Http404
-    return line
 
 
 def _portrait(access: Access, run: Run, line: Line, peers: _Peers) -> Portrait:

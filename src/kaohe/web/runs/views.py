@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from kaohe.web.access.request import Request
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.runs.indicator import indicator as one_indicator
-from kaohe.web.runs.portrait import compared, portrait
+from kaohe.web.runs.portrait import compared, portrait, scored
 from kaohe.web.runs.ranking import appraisal_of, ranking
 from kaohe.web.runs.selectors import run_seen, runs_listed, schemes_listed
 from kaohe.web.runs.tracing import figure, may_open
@@ -86,7 +86,7 @@ def unit(request: Request, number: str, key: str) -> HttpResponse:
 
 def sheet(request: Request, number: str, key: str) -> HttpResponse:
     """A unit's score sheet, to print, sign and seal."""
-    return render(request, "runs/sheet.html", {"page": portrait(request.access, number, key), "now": request.now})
+    return render(request, "runs/sheet.html", {"page": scored(request.access, number, key), "now": request.now})
 
 
 def compare(request: Request, number: str) -> HttpResponse:

@@ -1,0 +1,154 @@
+"""驾驶舱 · The board: what it shows of a plan, whom it lets in, and what a plan may not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kaohe.web.leader.plan import NAME, plan_read
+from kaohe.web.runs.models import Run
+from tests.web.conftest import Sit
+
+PLAN = """
+[[figure]]
+kind = "mean"
+scheme = "small-contest"
+title = { zh = "平均分", en = "Mean" }
+target = "90"
+
+[[figure]]
+kind = "grade"
+scheme = "small-contest"
+grade = "A"
+
+[[figure]]
+kind = "share"
+scheme = "small-contest"
+sheet = "单位"
+part = "实绩分"
+whole = "满意分"
+
+[[figure]]
+kind = "lights"
+scheme = "small-contest"
+sheet = "单位"
+light = "低分"
+
+[[figure]]
+kind = "mean"
+scheme = "absent"
+
+[ranking]
+scheme = "small-contest"
+rows = 4
+
+[radar]
+scheme = "small-contest"
+
+[grades]
+scheme = "small-contest"
+
+[[warning]]
+scheme = "small-contest"
+sheet = "单位"
+light = "低分"
+shows = "实绩分"
+"""
+
+
+@pytest.fixture
+def planned(home: Path) -> Iterator[Path]:
+    """The plan of the small district in its home."""
+    path = home / NAME
+    path.write_text(PLAN, encoding="utf-8")
+    yield path
+    path.unlink()
+
+
+@pytest.mark.usefixtures("planned", "runs")
+def test_the_board_shows_what_its_plan_asks_for(sit: Sit) -> None:
+    page = sit("leader").get("/api/board").json()
+    mean, grade, share, lights, absent = page["figures"]
+    assert (mean["value"], mean["change"], mean["gap"]) == ("74.33", "+2.67", "15.67")
+    assert (grade["value"], grade["of"]) == ("2", 6)
+    assert share["value"] == "128.72"
+    assert lights["lights"] == {"red": 1, "yellow": 1, "green": 4}
+    assert absent["value"] == ""
+    assert [row["key"] for row in page["ranking"]["rows"]] == ["U4", "U1", "U2"]
+    assert page["ranking"]["last"]["key"] == "U3"
+    assert [(one["key"], one["colour"]) for one in page["warned"]] == [("U3", "red"), ("U5", "yellow")]
+    assert page["evidence"]["computed"] == 12
+    assert page["evidence"]["published"] == 0
+
+
+@pytest.mark.usefixtures("planned", "runs")
+def test_an_earlier_period_is_shown_as_it_was(sit: Sit) -> None:
+    page = sit("leader").get("/api/board?until=2025-12-31").json()
+    assert page["period"] == "2025"
+    assert page["figures"][0]["value"] == "71.67"
+    assert page["figures"][0]["change"] == ""
+    assert page["evidence"]["computed"] == 0
+
+
+@pytest.mark.parametrize("until", ["2025-13-01", "yesterday"])
+def test_a_day_that_is_none_is_not_there(until: str, sit: Sit) -> None:
+    assert sit("leader").get(f"/board/?until={until}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"), [("unit_clerk", "U1"), ("unit_head", "U1"), ("fin_maker", ""), ("staff", "")]
+)
+def test_whoever_sees_only_a_part_has_no_board_and_no_door_to_it(role: str, unit: str, sit: Sit) -> None:
+    client = sit(role, unit)
+    assert client.get("/board/").status_code == 404
+    assert 'href="/board/"' not in client.get("/results/").content.decode()
+
+
+@pytest.mark.usefixtures("planned", "runs")
+def test_the_big_screen_renews_itself_and_takes_no_instructions(sit: Sit) -> None:
+    said = sit("leader").get("/board/?screen=1").content.decode()
+    assert 'hx-trigger="every 60s"' in said
+    assert 'class=" screen"' in said
+    assert "/instructions/new/" not in said
+    part = sit("leader").get("/board/?screen=1", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+
+
+@pytest.mark.usefixtures("planned", "runs")
+def test_a_unit_is_shown_its_own_lights_alone(sit: Sit) -> None:
+    assert [one["unit"] for one in sit("unit_head", "U3").get("/api/board/lights").json()] == ["U3"]
+    assert sit("unit_head", "U4").get("/api/board/lights").json() == []
+
+
+def test_a_plan_that_is_not_understood_gives_way_to_the_one_that_ships(planned: Path, sit: Sit) -> None:
+    planned.write_text("[ranking]\nsheme = 'x'", encoding="utf-8")
+    assert "unknown word &#x27;sheme&#x27;" in sit("leader").get("/board/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ranking = 3",
+        "[ranking]",
+        "[rank]\nscheme = 'a'",
+        "[[figure]]\nscheme = 'a'\nkind = 'sum'",
+        "[figure]\nscheme = 'a'",
+        "[ranking]\nscheme = 'a'\nrows = 0",
+        "[heat]\nscheme = 'a'\ntitle = 'x'",
+        "[heat]\nscheme = 'a'\nonly = {column = 'x'}",
+        "[[warning]]\nscheme = 'a'\nlight = 3",
+        "not toml",
+    ],
+)
+def test_a_plan_with_a_mistake_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        plan_read(text)
+
+
+def test_a_run_that_is_void_is_on_no_board(sit: Sit, runs: dict[str, Run], planned: Path) -> None:
+    assert planned.is_file()
+    runs["open"].status = Run.Status.VOID
+    runs["open"].save()
+    assert sit("leader").get("/api/board").json()["period"] == "2025"
