@@ -37,9 +37,9 @@
 
   const radar = (data, of, size, wide) => ({
     radar: {
-      center: ["50%", "47%"], radius: wide ? "70%" : "60%", splitNumber: 4,
+      center: ["50%", "48%"], radius: wide ? "66%" : "60%", splitNumber: 4,
       indicator: data.labels.map((name) => ({ name, max: 100 })),
-      axisName: { ...words(of, size), color: of("ink"), formatter: (name) => (name.length > 11 && name.includes(" ") ? name.replace(" ", "\n") : name.replace(/^([^ ]{8})(?=[^ ]{3})/, "$1\n")) },
+      axisName: { ...words(of, size), color: of("ink"), formatter: (name) => (name.length > 11 && name.includes(" ") ? name.replace(" ", "\n") : name.replace(/^([\u4e00-\u9fff]{6})(?=[\u4e00-\u9fff]{3})/, "$1\n")) },
       axisNameGap: 12,
       splitArea: { show: false }, splitLine: { lineStyle: { color: of("line") } }, axisLine: { lineStyle: { color: of("line") } },
     },
