@@ -103,6 +103,15 @@ def test_sums_over_fewer_than_five_persons_are_hidden_from_whoever_sees_sums_alo
     assert not any(row["few"] for row in sit("office_head").get(f"/api/runs/{runs['pay'].id}/units").json()["rows"])
 
 
+def test_sums_over_few_persons_are_not_traced_either(sit: Sit, runs: dict[str, Run]) -> None:
+    path = f"/api/runs/{runs['pay'].id}/figure?sheet=园&key=K2&column=应发总额"
+    assert sit("leader").get(path).status_code == 200
+    kept = Line.objects.filter(run=runs["pay"], unit="K2").exclude(person="").order_by("key")[:4]
+    Line.objects.filter(run=runs["pay"], unit="K2").exclude(person="").exclude(pk__in=[one.pk for one in kept]).delete()
+    assert sit("leader").get(path).status_code == 404
+    assert sit("office_head").get(path).status_code == 200
+
+
 def test_a_table_that_leaves_holds_what_its_reader_may_take_away(sit: Sit, runs: dict[str, Run]) -> None:
     own = sit("unit_head", "U1").get(f"/results/{runs['published'].id}/ranking.csv").content.decode("utf-8-sig")
     assert [line.split(",")[1] for line in own.splitlines()] == ["代码", "U1"]

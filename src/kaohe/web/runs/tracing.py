@@ -15,6 +15,7 @@ from kaohe.web.runs.opened import results_of
 from kaohe.web.runs.scopes import holds
 from kaohe.web.runs.selectors import run_seen
 from kaohe.web.runs.tables import RunHead, head_of
+from kaohe.web.runs.units import units_of_few
 
 
 class Figure(Schema):
@@ -29,14 +30,20 @@ class Figure(Schema):
 def figure(access: Access, number: str, sheet: str, key: str, column: str) -> Figure:
     """A figure and one step down; what may not be shown is as if it did not exist."""
     run = run_seen(access, number)
+    few = units_of_few(access, run)
+
+    def may(owner: Owner, given: bool) -> bool:  # noqa: FBT001 - as the flow asks
+        """Sums over few persons would tell one of them."""
+        return (bool(owner.person) or owner.unit not in few) and may_trace(access, run, owner, given=given)
+
     with results_of(run) as results:
         place = cell_placed(results, sheet, key, column)
         if place is None:
             raise Http404
         owner = owner_placed(results, place)
-        if not may_trace(access, run, owner, given=is_given(results, place)):
+        if not may(owner, is_given(results, place)):
             raise Http404
-        found = figure_traced(results, place, lambda one, given: may_trace(access, run, one, given=given))
+        found = figure_traced(results, place, may)
     return Figure(run=head_of(run), personal=bool(owner.person), figure=found, hashes=run.hashes)
 
 
