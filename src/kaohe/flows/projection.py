@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding
 from kaohe.base.states import State
 from kaohe.flows.cuts import cuts
@@ -27,6 +28,8 @@ from kaohe.trace.shown import brief
 
 Json = dict[str, Any]
 _LINKS_DEEP = 8
+FORM = digest(Path(__file__).read_bytes())[:12]
+"""Which form a projection has: one that another form of this file made is made again."""
 Rank = tuple[int | None, Fraction | None, str]
 
 

@@ -32,6 +32,11 @@ def site_ready(site: Site, *, lay_out: bool = True) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     if lay_out:
         call_command("collectstatic", verbosity=0, interactive=False)
+        from django.utils import timezone  # noqa: PLC0415 - as above
+
+        from kaohe.web.runs.services import runs_renewed  # noqa: PLC0415 - as above
+
+        runs_renewed(timezone.now())
 
 
 def port_free(host: str, port: int) -> socket.socket:

@@ -35,6 +35,7 @@ class Run(models.Model):
     sample = models.BooleanField(default=False)
     status = models.CharField(max_length=16, choices=Status, default=Status.COMPUTED, db_index=True)
     hashes = OrderedJSON()
+    form = models.CharField(max_length=12, blank=True)
     shape = OrderedJSON()
     entries = models.PositiveIntegerField(null=True, blank=True)
     started_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

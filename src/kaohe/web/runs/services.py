@@ -12,8 +12,8 @@ from pypinyin import Style, lazy_pinyin
 
 from kaohe.base.exact import decimal_text
 from kaohe.base.findings import Finding
+from kaohe.flows.projection import FORM, Projection, run_projected
 from kaohe.flows.projection import Line as Projected
-from kaohe.flows.projection import Projection, run_projected
 from kaohe.web.access.models import Account
 from kaohe.web.runs.models import Line, Run
 
@@ -38,6 +38,12 @@ def run_take(
     return run, ()
 
 
+def runs_renewed(now: datetime) -> list[str]:
+    """Projects again what an older form made; returns the runs whose folders cannot be opened any more."""
+    stale = list(Run.objects.exclude(form=FORM).defer("shape"))
+    return [run.id for run in stale if run_take(settings.SITE.place(run.folder), now=now)[0] is None]
+
+
 def pinyin_of(name: str) -> str:
     """What a name is found by on a keyboard: its syllables, and their first letters.
 
@@ -55,6 +61,7 @@ def _run(projection: Projection, folder: Path, *, now: datetime, by: Account | N
         "folder": settings.SITE.named(folder),
         "period_end": date.fromisoformat(head["period_end"]),
         "shape": projection.shape,
+        "form": FORM,
         **{
             name: head[name]
             for name in ("scheme", "version", "title_zh", "title_en", "period", "as_of", "complete", "pays", "hashes")
