@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaohe.web.look.views import choose, first
+from kaohe.web.look.views import choose, first, health
 
 app_name = "look"
-urlpatterns = [path("", first, name="first"), path("choose/", choose, name="choose")]
+urlpatterns = [
+    path("", first, name="first"),
+    path("choose/", choose, name="choose"),
+    path("health/", health, name="health"),
+]

@@ -16,6 +16,11 @@ from kaohe.web.look.speech import KEPT, LANG, LARGE
 CHOICES = {LANG: ("zh", "en"), LARGE: ("0", "1")}
 
 
+def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as Django calls
+    """Whether the service answers at all; asks no store, so that a slow store is not taken for a dead service."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
 def first(request: HttpRequest) -> HttpResponse:
     """The first page of whoever comes: that of a role held, else the desks of a demonstration, else the public page."""
     access: Access = request.access  # type: ignore[attr-defined]  # the guard has given it

@@ -1,0 +1,1 @@
+"""负载 · Loading: a filled store, a plan of requests, and a client that keeps to the plan whatever the server does."""
