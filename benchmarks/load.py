@@ -50,8 +50,10 @@ def loaded(home: Path, data: Path, size: Size) -> dict[str, Any]:
 
 
 async def _fired(told: dict[str, Any], port: int, size: Size) -> dict[str, Any]:
-    staff = [Sitting(one["cookie"], one["token"], tuple(map(tuple, one["writes"]))) for one in told["staff"]]
-    leaders = [Sitting(one["cookie"], one["token"]) for one in told["leaders"]]
+    staff, leaders = (
+        [Sitting(one["cookie"], one["token"], tuple(map(tuple, one["writes"]))) for one in told[name]]
+        for name in ("staff", "leaders")
+    )
     doors = Doors(tuple(told["doors"]["slips"]), tuple(told["doors"]["boards"]))
     health = await Client(HOST, port).fired(list(healthy(size.rate, min(HEALTH_S, size.seconds))))
     length = size.warm_s + size.seconds

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
 
 SEATED, LEADERS, WRITTEN = 3000, 20, 8
 """Staff with an open session, leaders with one, and the months that each of the staff can still confirm."""
+INSTRUCTED, INSTRUCTED_ALONE = 5, 300
+"""What each leader tells units where staff confirm, and where leaders alone write."""
 BATCH, TEMPLATES = 1000, 400
 FIRST_YEAR = 2025
 COLUMNS = "run_id, sheet, key, unit, person, name, pinyin, place, total, grade, cells"
 SECRET = "k" * 32
+Writes = tuple[tuple[str, str], ...]
 
 
 def filled(home: Path, database: str, persons: int, months: int) -> dict[str, Any]:
@@ -43,10 +47,11 @@ def filled(home: Path, database: str, persons: int, months: int) -> dict[str, An
     paid = [_month(template, number, persons, now) for number in range(months)]
     staff = _accounts("staff", [(f"S{number:06d}", "staff", _person(number)) for number in range(persons)], now)
     leaders = _accounts("leader", [(f"L{number:03d}", "leader", f"N{number}") for number in range(LEADERS)], now)
+    told = _instructing()
     _settled()
     return {
-        "staff": _sittings(staff[:SEATED], paid, now),
-        "leaders": _sittings(leaders, [], now),
+        "staff": _sittings([(one, _confirming(one.person, paid)) for one in staff[:SEATED]], now),
+        "leaders": _sittings([(one, told) for one in leaders], now),
         "doors": asdict(_doors(paid)),
     }
 
@@ -142,14 +147,14 @@ def _accounts(role: str, named: list[tuple[str, str, str]], now: datetime) -> li
     return found
 
 
-def _sittings(accounts: list[Account], paid: list[tuple[str, str]], now: datetime) -> list[dict[str, Any]]:
+def _sittings(accounts: list[tuple[Account, Writes]], now: datetime) -> list[dict[str, Any]]:
     """An open session for each account, its second factor shown."""
     from django.conf import settings
     from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.sessions.models import Session
 
     found, sessions = [], []
-    for account in accounts:
+    for account, writes in accounts:
         said = {
             "_auth_user_id": str(account.pk),
             "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0],
@@ -159,28 +164,46 @@ def _sittings(accounts: list[Account], paid: list[tuple[str, str]], now: datetim
         key, data = secrets.token_hex(16), SessionStore().encode(said)
         sessions.append(Session(session_key=key, session_data=data, expire_date=now + timedelta(days=1)))
         cookie = f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={SECRET}"
-        found.append(asdict(Sitting(cookie, SECRET, tuple(_writes(account.person, paid)))))
+        found.append(asdict(Sitting(cookie, SECRET, writes)))
     Session.objects.bulk_create(sessions, batch_size=BATCH)
     return found
 
 
-def _writes(person: str, paid: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    from django.utils.http import urlencode
+def _confirming(person: str, paid: list[tuple[str, str]]) -> Writes:
+    """The confirmations of one's own last payments."""
+    if not _is_there("staff:confirm", "POST"):
+        return ()
+    said = ({"run": run, "sheet": sheet, "key": person} for run, sheet in paid[-WRITTEN:])
+    return tuple((_address("staff:confirm"), urlencode(one)) for one in said)
 
-    if _is_there("staff:confirm", "POST"):
-        for run, sheet in paid[-WRITTEN:]:
-            yield _address("staff:confirm"), urlencode({"run": run, "sheet": sheet, "key": person})
+
+def _instructing() -> Writes:
+    """What a leader tells units: little where staff confirm, else all that is written."""
+    from kaohe.web.runs.models import Line
+
+    run = _ranked()
+    count = INSTRUCTED if _is_there("staff:confirm", "POST") else INSTRUCTED_ALONE
+    lines = list(Line.objects.filter(run=run, person="", place__isnull=False).order_by("place"))
+    turns = (lines[one % len(lines)] for one in range(count))
+    said = ({"run": run, "sheet": one.sheet, "key": one.key, "text": "请本周内说明情况"} for one in turns)
+    return tuple((_address("instructions:make"), urlencode(one)) for one in said)
+
+
+def _ranked() -> str:
+    """The latest appraisal."""
+    from kaohe.web.runs.models import Run
+
+    scored = Run.objects.filter(pays=False).order_by("scheme", "-period_end")
+    return next(run.id for run in scored if run.shape["appraisals"])
 
 
 def _doors(paid: list[tuple[str, str]]) -> Doors:
-    from kaohe.web.runs.models import Run
-
-    own = (_address("staff:home"),) if _is_there("staff:home") else (_address("api:runs"), _address("runs:index"))
-    own += tuple(f"{own[0]}?run={run}" for run, _ in paid[-3:]) if _is_there("staff:home") else ()
-    scored = Run.objects.filter(pays=False).order_by("-scheme", "-period_end")
-    ranked = _address("runs:rank", next((run.id for run in scored if run.shape["appraisals"]), ""))
-    boards = (_address("leader:board"),) if _is_there("leader:board") else (ranked,)
-    return Doors(own, boards)
+    own = [_address("api:runs"), _address("runs:index")]
+    if _is_there("staff:home"):
+        home = _address("staff:home")
+        own = [home, *(f"{home}?run={run}" for run, _ in paid[-3:])]
+    boards = [_address("leader:board"), _address("runs:rank", _ranked())]
+    return Doors(tuple(own), tuple(boards))
 
 
 def _is_there(name: str, method: str = "GET") -> bool:

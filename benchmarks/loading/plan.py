@@ -37,8 +37,8 @@ def planned(
 ) -> Iterator[Shot]:
     """Arrivals of a mean rate at random moments (a Poisson process), each of a kind by its share."""
     chance = random.Random(seed)
-    kinds, weights = zip(*SHARES, strict=True)
-    changes = [(one, *change) for one in staff for change in one.writes]
+    kinds, weights = [kind for kind, _ in SHARES], [share for _, share in SHARES]
+    changes = [(one, *change) for one in (*staff, *leaders) for change in one.writes]
     chance.shuffle(changes)
     at = chance.expovariate(rate)
     while at < seconds:
