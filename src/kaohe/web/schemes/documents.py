@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,16 +51,26 @@ class Document:
         with self.opened() as name:
             return self.text.encode() or scheme_told(name).text
 
+    def mark(self) -> str:
+        """What its content is remembered by; a shipped scheme by its id, since it changes with the product alone."""
+        path = Path(self.source)
+        return digest(self.text.encode() or (path.read_bytes() if path.is_file() else self.source.encode()))
+
     def told(self) -> dict[str, Any]:
         """Its parts, its findings and whether it may be published, remembered by its content."""
-        with self.opened() as name:
-            content = self.text.encode() if self.text else Path(name).read_bytes() if Path(name).is_file() else b""
-            key = f"told-{__version__}-{digest(content or name.encode())}"
-            found: dict[str, Any] | None = cache.get(key)
-            if found is None:
-                found = as_json(draft_told(self.text) if self.text else scheme_told(name))
-                cache.set(key, found, KEPT)
-            return found
+        made = draft_told if self.text else scheme_told
+        found: dict[str, Any] = remembered("told", self.mark(), lambda: as_json(made(self.text or self.source)))
+        return found
+
+
+def remembered(kind: str, mark: str, make: Callable[[], Any]) -> Any:
+    """What was made of some content by this version of the product; made once a day at most."""
+    key = f"{kind}-{__version__}-{mark}"
+    found = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, KEPT)
+    return found
 
 
 def as_json(told: Told) -> dict[str, Any]:

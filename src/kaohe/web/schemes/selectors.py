@@ -20,6 +20,7 @@ from kaohe.web.schemes.documents import (
     head_of_draft,
     head_of_home,
     library_heads,
+    remembered,
 )
 from kaohe.web.schemes.models import Draft, Trial
 from kaohe.web.schemes.parts import Chapter, Difference, Head, SchemePage, Shelf, Standing, TrialPage
@@ -84,12 +85,17 @@ def difference(access: Access, kind: str, name: str, other: str) -> Difference:
     """What changed in meaning from another scheme (`kind:name`) to this one."""
     old_kind, _, old_name = other.partition(":")
     old, new = document_of(access, old_kind, old_name), document_of(access, kind, name)
+    found = remembered("diff", f"{old.mark()}-{new.mark()}", lambda: _differing(old, new))
+    return Difference(old=old.head, new=new.head, **found)
+
+
+def _differing(old: Document, new: Document) -> dict[str, Any]:
     with old.opened() as before, new.opened() as after:
         found = diff(before, after)
-    changes = [one.as_json() for one in found.changes]
-    return Difference(
-        old=old.head, new=new.head, changes=changes, findings=[finding.as_json() for finding in found.findings]
-    )
+    return {
+        "changes": [one.as_json() for one in found.changes],
+        "findings": [finding.as_json() for finding in found.findings],
+    }
 
 
 def trial_page(access: Access, number: int) -> TrialPage:
@@ -122,11 +128,14 @@ def _trial(found: Trial) -> TrialPage:
 
 
 def _chapters(document: Document, lang: Lang) -> list[Chapter]:
+    said = remembered(f"aloud-{lang}", document.mark(), lambda: _aloud(document, lang))
+    return [Chapter(heading=heading, lines=lines) for heading, lines in said]
+
+
+def _aloud(document: Document, lang: Lang) -> list[tuple[str, list[tuple[int, str]]]]:
     with document.opened() as name:
         aloud = scheme_aloud(name, lang)
-    return [
-        Chapter(heading=one.heading, lines=[(line.level, line.text) for line in one.lines]) for one in aloud.chapters
-    ]
+    return [(one.heading, [(line.level, line.text) for line in one.lines]) for one in aloud.chapters]
 
 
 def _versions(access: Access, head: Head) -> list[Head]:
