@@ -68,7 +68,7 @@ def zipped(tables: dict[str, str]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for name, text in tables.items():
-            archive.writestr(name, "\ufeff" + text)
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), "\ufeff" + text)
     return held.getvalue()
 
 
