@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.web.asking_desks import ASKING_DESKS, UNASKED_DESKS
 from tests.web.asking_results import ASKING_RESULTS, UNASKED_RESULTS
 from tests.web.cells import Ask, Asking, World
 
@@ -12,6 +13,7 @@ _JOBS = "tests/web/jobs/test_jobs.py: nobody else takes a book; books and jobs o
 _OUT = "tests/web/jobs/test_letting_out.py: nobody else lets a run out, each act by two persons"
 UNASKED: dict[str, str] = {
     **UNASKED_RESULTS,
+    **UNASKED_DESKS,
     "jobs:take POST": _JOBS,
     "jobs:book GET": _JOBS,
     "jobs:start POST": _JOBS,
@@ -120,6 +122,7 @@ def _pay(path: str) -> Asking:
 
 
 ASKING: dict[str, Asking] = {
+    **ASKING_DESKS,
     **ASKING_RESULTS,
     "runs:index GET": _plain("/results/"),
     "runs:rank GET": _run("/results/{run}/"),

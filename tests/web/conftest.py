@@ -95,6 +95,7 @@ def sit(account: Callable[..., Account]) -> Sit:
             client.force_login(account(role, unit, person, *more))
             session = client.session
             session["factor"] = True
+            session["seen"] = int(timezone.now().timestamp())
             session.save()
         return client
 

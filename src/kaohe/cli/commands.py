@@ -77,6 +77,11 @@ COMMANDS = (
     Command("receipt", stable=False, help=Text("给一个人一笔发放的凭证", "a receipt of one payment to one person")),
     Command("verify", stable=False, help=Text("核验一份凭证", "check a receipt")),
     Command(
+        "replay",
+        stable=False,
+        help=Text("原样重放一次运行，逐字节比对", "run a run again from what it kept, and compare every byte"),
+    ),
+    Command(
         "ledger",
         stable=False,
         help=Text(
@@ -87,6 +92,11 @@ COMMANDS = (
     Command("backup", stable=False, help=Text("备份数据文件夹", "back up a home")),
     Command(
         "restore", stable=False, help=Text("从备份恢复，并与见证核对", "restore a backup, checked against witnesses")
+    ),
+    Command(
+        "bootstrap",
+        stable=False,
+        help=Text("任命新装系统的三员", "name the three officers of a new installation"),
     ),
     Command("up", stable=False, help=Text("启动服务", "start the service")),
     Command(

@@ -14,6 +14,7 @@ from typing import Any
 from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding
 from kaohe.base.states import State
+from kaohe.flows.adding import parts_added
 from kaohe.flows.cuts import cuts
 from kaohe.flows.opening import title_of
 from kaohe.flows.results import GRADE, TOTAL, Results, failing, ranking, row_key, shining
@@ -242,6 +243,7 @@ def _sheet(results: Results, name: str) -> Json:
         "pays": authored.pays if authored else "",
         "key": list(sheet.key),
         "links": sorted({link.sheet for link in sheet.links.values()}),
+        "adds": parts_added(results.view.program, name, authored.pays) if authored and authored.pays else [],
         "columns": {column.name: _column(results, name, column) for column in sheet.columns.values()},
     }
 

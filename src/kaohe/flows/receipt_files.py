@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from pathlib import Path
 
@@ -35,10 +36,55 @@ def qr_written(folder: Path, data: bytes, site: str) -> tuple[Path, Path]:
     The secret stands in the picture and nowhere else: a server that hands out the blob cannot read it.
     """
     secret = secrets.token_bytes(SECRET_BYTES)
-    blob, picture = folder / "r" / blob_name(secret), folder / f"{blob_name(secret)[:8]}.svg"
-    blob.parent.mkdir(parents=True, exist_ok=True)
-    file_written(blob, blob_write(secret, data))
-    fragment = base64.urlsafe_b64encode(secret).decode().rstrip("=")
-    file_written(picture, qr_svg(f"{site.rstrip('/')}/{PAGE}#{fragment}"))
+    blob, picture = blob_written(folder, data, secret), folder / f"{blob_name(secret)[:8]}.svg"
+    file_written(picture, qr_picture(f"{site.rstrip('/')}/{PAGE}#{fragment(secret)}"))
     picture.chmod(0o600)
     return blob, picture
+
+
+def blob_written(folder: Path, data: bytes, secret: bytes) -> Path:
+    """Writes `r/<name>`, the receipt enciphered; one that lies there already stays. secret: 16 bytes."""
+    blob = folder / "r" / blob_name(secret)
+    if not blob.is_file():
+        blob.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file_written(blob, blob_write(secret, data))
+    return blob
+
+
+def fragment(secret: bytes) -> str:
+    """What stands behind the `#` of a link to the page, so that no server is sent it.
+
+    >>> fragment(bytes(16))
+    'AAAAAAAAAAAAAAAAAAAAAA'
+    """
+    return base64.urlsafe_b64encode(secret).decode().rstrip("=")
+
+
+def qr_picture(link: str) -> bytes:
+    """A link as an SVG that a phone reads.
+
+    >>> qr_picture("https://kaohe.example")[:5]
+    b'<?xml'
+    """
+    return qr_svg(link)
+
+
+def page_served(ledger: Path) -> tuple[bytes, str]:
+    """The page with the policy of a ledger inside (without one it asks its reader), and the policy its scripts need.
+
+    >>> b"<script" in page_served(Path("nowhere"))[0]
+    True
+    """
+    path = ledger / POLICY
+    page = verifier_page(path.read_text("utf-8") if path.is_file() else None)
+    stated = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    return page, stated[1].decode() if stated else ""
+
+
+def worker_served(ledger: Path) -> bytes:
+    """The worker that keeps the page for use without a network.
+
+    >>> worker_served(Path("nowhere")).startswith(b"//")
+    True
+    """
+    return service_worker(page_served(ledger)[0])

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any, cast
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
+from kaohe.web.access.audit import ALLOWED, REFUSED, Note, audit_write
 from kaohe.web.access.models import Account, Assignment
+from kaohe.web.access.principal import VISITOR, Access, access_of
+from kaohe.web.access.records import OFFICERS
+from kaohe.web.access.routes import routes
 from kaohe.web.home.secrets import FACTORS, deciphered, enciphered, key_held
 
-OFFICERS = ("sysadmin", "secadmin", "auditadmin")
+SIGN_IN = ("account_login", "POST")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -26,6 +34,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Every sign-in is recorded."""
+        super().login(request, user)
+        _signed(request, access_of(user, _at(request)), user.username, ALLOWED)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Every failure to sign in is recorded, under the name that was tried."""
+        super().authentication_failed(request, **credentials)
+        _signed(request, VISITOR, str(credentials.get("username", "")), REFUSED)
+
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above
     """Secrets of the second factor stand enciphered in the store."""
@@ -37,6 +55,18 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above
     def decrypt(self, encrypted_text: str) -> str:
         """As it is used."""
         return deciphered(key_held(settings.KEYS, FACTORS), encrypted_text)
+
+
+def _at(request: HttpRequest) -> datetime:
+    return cast(datetime, getattr(request, "now", None) or timezone.now())
+
+
+def _signed(request: HttpRequest, access: Access, username: str, outcome: str) -> None:
+    route = routes().get(SIGN_IN)
+    if route is not None:
+        note = Note(subject=f"account {username[:64]}")
+        status = 200 if outcome == ALLOWED else 401
+        audit_write(access, route, note, now=_at(request), outcome=outcome, status=status)
 
 
 def officers_named() -> bool:

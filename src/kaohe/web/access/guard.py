@@ -23,6 +23,7 @@ from kaohe.web.access.routes import Route, routes
 
 API = "/api/"
 SETUP = "mfa_index"
+SEEN, SEEN_EVERY = "seen", 60
 _CLOSED = 400
 
 
@@ -37,6 +38,8 @@ class GuardMiddleware:
         request.now = timezone.now()
         request.note = Note()
         request.access = access_of(request.user, request.now)
+        if request.access.account is not None:
+            _kept_awake(request)
         return self._get_response(request)
 
     def process_view(
@@ -53,6 +56,13 @@ class GuardMiddleware:
         if route.audit == "none":
             return None
         return _recorded(request, route, lambda: view(request, *args, **kwargs))
+
+
+def _kept_awake(request: Request) -> None:
+    """Puts off the end of an idle session, at most once a minute: a write on every request would cost more."""
+    seen = int(request.now.timestamp())
+    if seen - request.session.get(SEEN, 0) >= SEEN_EVERY:
+        request.session[SEEN] = seen
 
 
 def route_of(request: HttpRequest) -> Route | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
 import structlog
 
+from kaohe.web.access import policy
 from kaohe.web.home.secrets import SESSIONS, key_held
 from kaohe.web.home.site import database_of, site_read
 
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -51,6 +52,9 @@ INSTALLED_APPS = [
     "kaohe.web.leader",
     "kaohe.web.public",
     "kaohe.web.jobs",
+    "kaohe.web.staff",
+    "kaohe.web.auditor",
+    "kaohe.web.officers",
     "kaohe.web.demo",
 ]
 
@@ -106,7 +110,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Basis: domain.md §12: at least ten characters, five failures lock for fifteen minutes, idle for fifteen minutes.
-SESSION_COOKIE_AGE = int(timedelta(minutes=15).total_seconds())
+SESSION_COOKIE_AGE = int(policy.IDLE.total_seconds())
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE.https
@@ -119,7 +123,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
-        ("MinimumLengthValidator", {"min_length": 10}),
+        ("MinimumLengthValidator", {"min_length": policy.PASSWORD_LENGTH}),
         ("UserAttributeSimilarityValidator", {}),
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
@@ -132,7 +136,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
+_LOCKS = f"{policy.FAILURES}/{int(policy.LOCKED.total_seconds()) // 60}m/key"
+ACCOUNT_RATE_LIMITS = {"login_failed": _LOCKS, "activate": _LOCKS}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "kaohe.web.access.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

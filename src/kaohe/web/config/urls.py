@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", include("kaohe.web.leader.urls")),
     path("instructions/", include("kaohe.web.instructions.urls")),
     path("public/", include("kaohe.web.public.urls")),
+    path("verify/", include("kaohe.web.runs.verifying")),
+    path("pay/", include("kaohe.web.staff.urls")),
+    path("audit/", include("kaohe.web.auditor.urls")),
+    path("officers/", include("kaohe.web.officers.urls")),
     path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-SESSIONS, FACTORS = "sessions.key", "factors.key"
+SESSIONS, FACTORS, RECEIPTS = "sessions.key", "factors.key", "receipts.key"
 KEY_BYTES, NONCE_BYTES = 32, 12
 
 

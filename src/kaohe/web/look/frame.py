@@ -21,6 +21,8 @@ class Door:
     route: str
     title: Text
     whole: tuple[str, str] | None = None
+    own: bool | None = None
+    """True: only for what is one's own; False: only for more than that; None: either."""
 
 
 DOORS = (
@@ -28,7 +30,8 @@ DOORS = (
     Door("runs:index", Text("考核结果", "Results")),
     Door("schemes:index", Text("方案", "Schemes")),
     Door("jobs:index", Text("运行", "Runs")),
-    Door("staff:home", Text("我的薪酬", "My pay")),
+    Door("staff:home", Text("我的薪酬", "My pay"), own=True),
+    Door("staff:lines", Text("薪酬明细", "Pay lines"), own=False),
     Door("auditor:index", Text("追溯", "Audit")),
     Door("officers:index", Text("三员", "Officers")),
     Door("instructions:index", Text("批示", "Instructions")),
@@ -57,4 +60,7 @@ def _opens(access: Access, door: Door) -> bool:
     found = routes().get((door.route, "GET"))
     if found is None or (door.whole and not any(one.terms == {"*"} for one in access.grants(*door.whole))):
         return False
-    return found.is_open or access.may_any(found.cells)
+    if found.is_open:
+        return True
+    grants = (grant for cell in found.cells for grant in access.grants(*cell))
+    return any(door.own is None or ("self" in grant.terms) is door.own for grant in grants)

@@ -43,6 +43,15 @@ def sees_all(access: Access, thing: str, action: str = "read") -> bool:
     return any(grant.terms == {"*"} for grant in access.grants(thing, action))
 
 
+def lines_open(access: Access) -> QuerySet[Line]:
+    """Every row that may be shown, of all runs: about units as `lines_seen`, about persons as `lines_paid`."""
+    scored = _any(_line_condition(access, grant) for grant in access.grants("score_result", "read"))
+    paid = _any(_line_condition(access, grant) for grant in access.grants("pay_run", "read"))
+    own = _any(_line_condition(access, grant) for grant in access.grants("pay_line", "read"))
+    about_units = Q(person="") & (Q(run__pays=False) & scored | Q(run__pays=True) & paid)
+    return Line.objects.filter(about_units | ~Q(person="") & own).exclude(run__status=Run.Status.VOID)
+
+
 def lines_paid(access: Access, action: str = "read") -> QuerySet[Line]:
     """The rows about persons that may be shown: one's own, one's unit's, or all, as `pay_line` says."""
     opened = _any(_line_condition(access, grant) for grant in access.grants("pay_line", action))

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kaohe.base.findings import Lang, Text
+from kaohe.web.access.principal import Access
 from kaohe.web.look.charts import Chart
 
 register = template.Library()
@@ -94,3 +95,10 @@ def dotted(name: str) -> str:
 def count_of(items: Any, colour: str) -> int:
     """How many lights of a list show a colour."""
     return sum(one.colour == colour for one in items)
+
+
+@register.filter
+def may(access: Access, cell: str) -> bool:
+    """Whether one may do `object.action` within some scope."""
+    thing, _, action = cell.partition(".")
+    return access.may(thing, action)

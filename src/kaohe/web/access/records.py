@@ -1,0 +1,60 @@
+"""审计范围 · Records: which records of acts a reader may see, as a condition of the query."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from kaohe.web.access.models import AuditRecord
+from kaohe.web.access.principal import Access, Grant
+
+OFFICERS = ("sysadmin", "secadmin", "auditadmin")
+AUDIT_OFFICER = "auditadmin"
+NOTHING, EVERYTHING = Q(pk__in=()), Q(pk__isnull=False)
+THINGS = (
+    "user_account",
+    "role_assignment",
+    "security_policy",
+    "audit_record",
+    "system_config",
+    "backup",
+    "integration_key",
+)
+"""What the officers act on; everything else is the business of the house."""
+
+
+def records_seen(access: Access, action: str = "read") -> QuerySet[AuditRecord]:
+    """The records within the terms of `audit_record`, and the audit officer's own acts for who watches him."""
+    opened = [_condition(grant) for grant in access.grants("audit_record", action)]
+    if access.may("audit_record", "read_of_auditadmin"):
+        opened.append(_of_role(AUDIT_OFFICER))
+    return AuditRecord.objects.filter(reduce(or_, opened, NOTHING)).select_related("account")
+
+
+def _condition(grant: Grant) -> Q:
+    found = EVERYTHING
+    for term in grant.terms:
+        match term:
+            case "*":
+                pass
+            case "business-only":
+                found &= ~_about_officers() & ~_of_officers()
+            case "business-users-only":
+                found &= ~_of_officers()
+            case _:
+                found &= NOTHING
+    return found
+
+
+def _about_officers() -> Q:
+    return reduce(or_, (Q(cells__contains=f"{thing}.") for thing in THINGS))
+
+
+def _of_officers() -> Q:
+    return reduce(or_, (_of_role(role) for role in OFFICERS))
+
+
+def _of_role(role: str) -> Q:
+    return Q(roles__contains=role)

@@ -1,0 +1,95 @@
+"""查数 · Find: any number by its run, unit, person or post, and column, with who and what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from kaohe.web.access.principal import Access
+from kaohe.web.auditor.tables import Finds, Found
+from kaohe.web.runs.models import Line, Run
+from kaohe.web.runs.scopes import holds, lines_open, runs_seen
+from kaohe.web.runs.tables import Shown, head_of, shown
+
+PAGE = 50
+TOTAL = "总分"
+NONE = Shown(zh="—", en="—")
+
+
+def auditing(access: Access) -> None:
+    """Nothing is there for who may check no more than hashes."""
+    grants = access.grants("audit_record", "verify")
+    if not any(holds(access, grant, unit="", person="*", published=False) for grant in grants):
+        raise Http404
+
+
+def found(access: Access, asked: str, column: str = "", page: int = 1) -> Finds:
+    """What fits: the beginning of a run's number, a scheme or period; a unit, a person, a post, by code or name."""
+    auditing(access)
+    asked, column = asked.strip(), column.strip()
+    runs = list(runs_seen(access).select_related("started_by"))
+    heads = [run for run in runs if asked and _fits(run, asked)]
+    lines = narrowed(access, asked)
+    pages = Paginator(lines.order_by("-run__period_end", "run", "sheet", "key"), PAGE)
+    at = pages.get_page(page)
+    known = {run.id: run for run in runs}
+    return Finds(
+        asked=asked,
+        column=column,
+        runs=[head_of(run) for run in heads],
+        rows=[one for line in at.object_list for one in numbers(known[line.run_id], line, column)],
+        count=pages.count,
+        page=at.number,
+        pages=pages.num_pages,
+    )
+
+
+def _fits(run: Run, asked: str) -> bool:
+    return run.id.startswith(asked.lower()) or asked in {run.scheme, run.period} or asked in run.title_zh
+
+
+def narrowed(access: Access, asked: str) -> QuerySet[Line]:
+    """The lines about what was asked that one may read."""
+    if not asked:
+        return Line.objects.none()
+    wanted = Q(key__iexact=asked) | Q(unit__iexact=asked) & Q(person="") | Q(person__iexact=asked)
+    named = Q(person="") & (Q(name__icontains=asked) | Q(pinyin__icontains=asked.lower()))
+    return lines_open(access).filter(wanted | named)
+
+
+def numbers(run: Run, line: Line, column: str = "") -> Iterator[Found]:
+    """The numbers of a line: the column that was asked for, else what the row is about."""
+    sheet = run.shape["sheets"].get(line.sheet)
+    if sheet is None:
+        return
+    for name in [one for one in sheet["columns"] if column in one] if column else [telling(run, line.sheet)]:
+        yield Found(
+            run=run.id,
+            scheme=run.scheme,
+            version=run.version,
+            period=run.period,
+            status=run.status,
+            sheet=line.sheet,
+            key=line.key,
+            unit=line.unit,
+            person=line.person,
+            column=name,
+            column_en=sheet["columns"][name]["en"],
+            value=shown(line.cells, name) or NONE,
+            started_by=run.started_by.name if run.started_by else "",
+            computed_at=run.computed_at,
+            personal=bool(line.person),
+        )
+
+
+def telling(run: Run, sheet: str) -> str:
+    """The column that says most of a row: what it pays, its total, else its last number."""
+    shape = run.shape["sheets"][sheet]
+    columns: dict[str, dict[str, str]] = shape["columns"]
+    if shape["pays"] or TOTAL in columns:
+        return str(shape["pays"] or TOTAL)
+    numeric = [name for name, one in columns.items() if one["kind"] in {"points", "money", "number", "ratio", "count"}]
+    return numeric[-1] if numeric else next(iter(columns))

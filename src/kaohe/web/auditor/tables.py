@@ -1,0 +1,103 @@
+"""追溯的数 · Tables: what the auditor's pages show, as records that JSON, CSV and templates share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+
+from kaohe.web.runs.records import Record
+from kaohe.web.runs.tables import RunHead, Shown
+
+
+class Found(Schema):
+    """One number: where it stands, what it says, and who stands behind the run."""
+
+    run: str
+    scheme: str
+    version: str
+    period: str
+    status: str
+    sheet: str
+    key: str
+    unit: str
+    person: str
+    column: str
+    column_en: str
+    value: Shown
+    started_by: str
+    computed_at: datetime
+    personal: bool
+
+
+class Finds(Schema):
+    """The runs and numbers that fit a question."""
+
+    asked: str
+    column: str
+    runs: list[RunHead]
+    rows: list[Found]
+    count: int
+    page: int
+    pages: int
+
+
+class Act(Schema):
+    """A step of a run's life: what, who, when."""
+
+    zh: str
+    en: str
+    who: str
+    at: str
+    detail: str = ""
+
+
+class Proven(Schema):
+    """Where a run comes from: inputs, hashes, people, evidence."""
+
+    run: RunHead
+    stated: dict[str, Any]
+    whole: bool
+    acts: list[Act]
+    sealed: dict[str, Any]
+    records: list[Record]
+    personal_rows: int
+    findings: list[str]
+
+
+class Verdict(Schema):
+    """Whether a run, made again from what it kept, is byte for byte what it was."""
+
+    run: RunHead
+    equal: bool
+    again: str
+    kept: bool
+    differs: list[str]
+    sheets: int
+    rows: int
+    findings: list[str]
+    milliseconds: int
+
+
+class Sample(Schema):
+    """Rows of a run drawn by a seed; the same seed draws the same rows."""
+
+    run: RunHead | None
+    sheet: str
+    sheets: list[str]
+    seed: str
+    size: int
+    of: int
+    column: str
+    rows: list[Found]
+    runs: list[RunHead]
+
+
+class Ledger(Schema):
+    """The state of the ledger, and what its check found where it was asked for."""
+
+    stated: dict[str, Any]
+    checked: dict[str, Any] | None
+    sound: bool
+    findings: list[tuple[str, str, str]]

@@ -1,0 +1,134 @@
+"""追溯页 · Views: any number, where a run comes from, replay, samples, the ledger, bundles, the records of acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from kaohe.web.access.request import Request
+from kaohe.web.auditor import find, selectors, services
+from kaohe.web.auditor.tables import Found
+from kaohe.web.look.tables import csv_answer
+from kaohe.web.runs.records import HEADS, records_listed, records_table
+from kaohe.web.runs.selectors import run_seen, runs_listed
+
+HEADS_FOUND = ("运行", "方案", "版本", "期间", "状态", "表", "编号", "单位", "人员", "列", "值", "发起人", "运行时间")
+SIZE = 20
+
+
+def index(request: Request) -> HttpResponse:
+    """Where an auditor begins: a question, and the runs."""
+    asked, column = _words(request, "q", "column")
+    request.note.subject = f"{asked} {column}".strip()
+    page = find.found(request.access, asked, column, _number(request, "page", 1))
+    runs = runs_listed(request.access) if not asked else page.runs
+    return render(request, "auditor/index.html", {"page": page, "runs": runs, "query": _query(request)})
+
+
+def index_csv(request: Request) -> HttpResponse:
+    """The numbers found as a table."""
+    asked, column = _words(request, "q", "column")
+    request.note.subject = f"{asked} {column}".strip()
+    page = find.found(request.access, asked, column, _number(request, "page", 1))
+    return csv_answer("kaohe-numbers", HEADS_FOUND, map(_row, page.rows))
+
+
+def run(request: Request, number: str) -> HttpResponse:
+    """Where a run comes from."""
+    request.note.subject = number
+    page = selectors.proven(request.access, number)
+    found = run_seen(request.access, number)
+    may = {name: services.may_act(request.access, found, name) for name in ("replay", "export")}
+    return render(request, "auditor/run.html", {"page": page, "may": may, "rows": services.takes_rows(found)})
+
+
+@require_POST
+def replay(request: Request, number: str) -> HttpResponse:
+    """A run made again, and the verdict."""
+    found = run_seen(request.access, number)
+    if not services.may_act(request.access, found, "replay"):
+        raise Http404
+    verdict = services.replayed(found)
+    request.note.subject = number
+    request.note.reason = "equal" if verdict.equal else f"differs: {', '.join(verdict.differs)}"
+    return render(request, "auditor/replay.html", {"page": verdict})
+
+
+def bundle(request: Request, number: str) -> HttpResponse:
+    """The evidence of a run to take away."""
+    found = run_seen(request.access, number)
+    if not services.may_act(request.access, found, "export"):
+        raise Http404
+    request.note.subject = number
+    answer = HttpResponse(services.bundled(found), content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="kaohe-{found.scheme}-{found.period}-{found.id}.zip"'
+    return answer
+
+
+def sample(request: Request) -> HttpResponse:
+    """Rows drawn by a seed."""
+    page = selectors.sampled(request.access, **_drawing(request))
+    request.note.subject = f"{page.run.id} {page.sheet} seed {page.seed} × {page.size}" if page.run else ""
+    return render(request, "auditor/sample.html", {"page": page, "query": _query(request)})
+
+
+def sample_csv(request: Request) -> HttpResponse:
+    """The same as a table."""
+    page = selectors.sampled(request.access, **_drawing(request))
+    request.note.subject = f"{page.run.id} {page.sheet} seed {page.seed} × {page.size}" if page.run else ""
+    return csv_answer("kaohe-sample", HEADS_FOUND, map(_row, page.rows))
+
+
+def ledger(request: Request) -> HttpResponse:
+    """What the ledger has signed, published and had witnessed."""
+    return render(request, "auditor/ledger.html", {"page": selectors.ledger_seen(request.access, checked=False)})
+
+
+@require_POST
+def ledger_check(request: Request) -> HttpResponse:
+    """The same, every entry hashed again."""
+    page = selectors.ledger_seen(request.access, checked=True)
+    request.note.subject, request.note.reason = "ledger", "sound" if page.sound else page.findings[0][0]
+    return render(request, "auditor/ledger.html", {"page": page})
+
+
+def log(request: Request) -> HttpResponse:
+    """What was done, refused and read."""
+    page = records_listed(request.access, request.GET.dict(), _number(request, "page", 1))
+    request.note.subject = _query(request)
+    return render(request, "auditor/log.html", {"page": page, "query": _query(request)})
+
+
+def log_csv(request: Request) -> HttpResponse:
+    """The same as a table."""
+    request.note.subject = _query(request)
+    return csv_answer("kaohe-records", HEADS, records_table(request.access, request.GET.dict()))
+
+
+def _row(one: Found) -> tuple[object, ...]:
+    where = (one.run, one.scheme, one.version, one.period, one.status, one.sheet, one.key, one.unit, one.person)
+    return (*where, one.column, one.value.zh, one.started_by, one.computed_at.isoformat(timespec="seconds"))
+
+
+def _words(request: Request, *names: str) -> list[str]:
+    return [request.GET.get(name, "")[:120] for name in names]
+
+
+def _drawing(request: Request) -> dict[str, Any]:
+    number, sheet, seed = _words(request, "run", "sheet", "seed")
+    return {"number": number, "sheet": sheet, "seed": seed or "1", "size": _number(request, "n", SIZE)}
+
+
+def _number(request: Request, name: str, fallback: int) -> int:
+    said = request.GET.get(name, "") or str(fallback)
+    if not said.isascii() or not said.isdigit() or len(said) > 6:
+        raise Http404
+    return int(said)
+
+
+def _query(request: Request) -> str:
+    return urlencode([(name, str(value)) for name, value in request.GET.items() if name != "page" and value])

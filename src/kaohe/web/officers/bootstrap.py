@@ -1,0 +1,73 @@
+"""任命 · Bootstrap: names the three officers of a new installation, once, and gives each a code to begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from kaohe.base.findings import Finding, Place
+from kaohe.web.access.adapter import officers_named
+from kaohe.web.access.models import Account, Assignment
+from kaohe.web.access.records import OFFICERS
+from kaohe.web.officers.codes import code_made
+from kaohe.web.officers.findings import NAMED_ALREADY, NOT_NAMED, SAME_OFFICER
+from kaohe.web.officers.services import USERNAME
+
+PARTS = ("username", "name", "person")
+LARGEST = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Role, account and one-time code of each officer; findings where nobody was named."""
+
+    officers: tuple[tuple[str, str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def officers_name(path: Path, *, now: datetime) -> Named:
+    """Names the officers that a file lists.
+
+    Codes: `web/officers-unread`, `web/officers-same`, `web/officers-named`.
+    """
+    if officers_named():
+        return Named(findings=(Finding.of(NAMED_ALREADY),))
+    listed, wrong = _read(path)
+    if wrong:
+        return Named(findings=(Finding.of(NOT_NAMED, Place(file=path.name), path=path.name, what=wrong),))
+    for part in ("username", "person"):
+        values = [one[part].lower() for one in listed.values()]
+        if len(set(values)) < len(values) or Account.objects.filter(**{f"{part}__in": values}).exists():
+            return Named(findings=(Finding.of(SAME_OFFICER, Place(file=path.name), what=part),))
+    with transaction.atomic():
+        return Named(tuple(_named(role, listed[role], now) for role in OFFICERS))
+
+
+def _named(role: str, one: dict[str, str], now: datetime) -> tuple[str, str, str]:
+    account = Account(username=one["username"], name=one["name"], person=one["person"], made_at=now)
+    account.set_unusable_password()
+    account.save()
+    Assignment.objects.create(account=account, role=role, since=now, requested_at=now, granted_at=now)
+    return role, account.username, code_made(account, now=now, by=None)
+
+
+def _read(path: Path) -> tuple[dict[str, dict[str, str]], str]:
+    try:
+        data = path.read_bytes()
+        read: Any = yaml.safe_load(data) if len(data) <= LARGEST else None
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        return {}, type(error).__name__
+    listed = read.get("officers") if isinstance(read, dict) else None
+    if not isinstance(listed, dict) or set(listed) != set(OFFICERS):
+        return {}, "officers"
+    for role, one in listed.items():
+        if not isinstance(one, dict) or set(one) != set(PARTS) or not all(str(one[part]).strip() for part in PARTS):
+            return {}, str(role)
+        if not USERNAME.fullmatch(str(one["username"])) or max(len(str(one[part])) for part in PARTS) > 64:
+            return {}, f"{role}.username"
+    return {role: {part: str(one[part]).strip() for part in PARTS} for role, one in listed.items()}, ""

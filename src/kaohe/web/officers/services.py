@@ -1,0 +1,105 @@
+"""账号 · Services: accounts are made without roles, closed, opened again, and given a new code by two officers."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from django.http import Http404, HttpRequest
+
+from kaohe.web.access.models import Account
+from kaohe.web.access.principal import Access
+from kaohe.web.officers.codes import code_made
+from kaohe.web.officers.models import Reset
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,31}")
+
+
+def account_there(pk: int) -> Account:
+    """An account by its number, or nothing is there."""
+    found = Account.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def account_made(access: Access, username: str, name: str, person: str, *, now: datetime) -> tuple[str, str]:
+    """A new account without any role: its code, or why there is none."""
+    username, name, person = username.strip().lower(), name.strip(), person.strip()
+    if not USERNAME.fullmatch(username) or not 0 < len(name) <= 64 or not 0 < len(person) <= 64:
+        return "", "name"
+    if Account.objects.filter(username__iexact=username).exists():
+        return "", "taken"
+    account = Account(username=username, name=name, person=person, made_at=now, made_by=access.account)
+    account.set_unusable_password()
+    account.save()
+    return code_made(account, now=now, by=access.account), ""
+
+
+def account_closed(access: Access, account: Account) -> str:
+    """Closes an account; whoever sits at it is a visitor with the next request."""
+    if account.person == access.person:
+        return "self"
+    if not account.is_active:
+        return "state"
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    return ""
+
+
+def account_opened(access: Access, account: Account, request: HttpRequest) -> str:
+    """Opens a closed account again, and forgets its failures to sign in."""
+    if account.person == access.person:
+        return "self"
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    key = get_adapter()._get_login_attempts_cache_key(request, username=account.username)  # noqa: SLF001 - no other way
+    ratelimit.clear(request, action="login_failed", key=key)
+    ratelimit.clear(request, action="activate", key=account.username)
+    return ""
+
+
+def reset_asked(access: Access, account: Account, *, now: datetime) -> str:
+    """The system officer asks for a new code."""
+    if account.person == access.person:
+        return "self"
+    if access.account is None or Reset.objects.filter(account=account, issued_at__isnull=True).exists():
+        return "open"
+    Reset.objects.create(account=account, asked_by=access.account, asked_at=now)
+    return ""
+
+
+def reset_there(pk: int) -> Reset:
+    """A reset by its number, or nothing is there."""
+    found = Reset.objects.select_related("account", "asked_by", "agreed_by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def reset_agreed(access: Access, reset: Reset, *, now: datetime) -> str:
+    """The security officer agrees to it: another person than asked, and not for himself."""
+    if reset.agreed_at is not None or reset.issued_at is not None:
+        return "state"
+    if access.person == reset.account.person:
+        return "self"
+    if access.person == reset.asked_by.person:
+        return "maker"
+    reset.agreed_by, reset.agreed_at = access.account, now
+    reset.save(update_fields=["agreed_by", "agreed_at"])
+    return ""
+
+
+def reset_issued(access: Access, reset: Reset, *, now: datetime) -> tuple[str, str]:
+    """The code, once both have agreed; the password that was is no longer one."""
+    if reset.agreed_at is None or reset.issued_at is not None:
+        return "", "state"
+    if access.person == reset.account.person:
+        return "", "self"
+    reset.issued_at = now
+    reset.save(update_fields=["issued_at"])
+    reset.account.set_unusable_password()
+    reset.account.save(update_fields=["password"])
+    return code_made(reset.account, now=now, by=access.account), ""

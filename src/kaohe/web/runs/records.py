@@ -1,0 +1,146 @@
+"""行为记录 · Records: the records of acts as a page, a table and JSON show them, with what narrows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, time, timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from ninja import Schema
+
+from kaohe.web.access.matrix import matrix
+from kaohe.web.access.models import AuditRecord
+from kaohe.web.access.principal import Access
+from kaohe.web.access.records import records_seen
+
+PAGE = 50
+MOST_ROWS = 100_000
+OUTCOMES = ("allowed", "refused", "failed")
+HEADS = (
+    *("编号", "时间", "账号", "姓名", "人员", "角色", "入口", "方法"),
+    *("权限", "结果", "状态码", "事项", "理由", "个人信息", "请求号"),
+)
+
+
+class Record(Schema):
+    """One act, refusal or reading."""
+
+    id: int
+    at: datetime
+    username: str
+    name: str
+    person: str
+    roles: list[str]
+    route: str
+    method: str
+    cells: str
+    outcome: str
+    status: int
+    subject: str
+    reason: str
+    personal: bool
+    request: str
+
+    @property
+    def titles(self) -> list[tuple[str, str]]:
+        """The roles as people call them."""
+        known = matrix().roles
+        return [(known[one].title.zh, known[one].title.en) for one in self.roles if one in known]
+
+
+class Records(Schema):
+    """The records that one may see, a page at a time; `asked` is what narrows them."""
+
+    rows: list[Record]
+    count: int
+    page: int
+    pages: int
+    asked: dict[str, str]
+
+
+NARROWS = ("who", "route", "outcome", "subject", "since", "until", "personal")
+
+
+def records_listed(access: Access, asked: Mapping[str, str], page: int = 1, action: str = "read") -> Records:
+    """The records, the latest first."""
+    pages = Paginator(narrowed(records_seen(access, action), asked), PAGE)
+    shown = pages.get_page(page)
+    return Records(
+        rows=[record_of(one) for one in shown.object_list],
+        count=pages.count,
+        page=shown.number,
+        pages=pages.num_pages,
+        asked={name: asked.get(name, "") for name in NARROWS},
+    )
+
+
+def records_table(access: Access, asked: Mapping[str, str], action: str = "read") -> Iterator[tuple[object, ...]]:
+    """The rows of the same as a table."""
+    for one in map(record_of, narrowed(records_seen(access, action), asked)[:MOST_ROWS]):
+        at = timezone.localtime(one.at).isoformat(timespec="seconds")
+        who = (one.username, one.name, one.person, " ".join(one.roles))
+        act = (one.route, one.method, one.cells, one.outcome, one.status, one.subject, one.reason)
+        yield (one.id, at, *who, *act, "是" if one.personal else "", one.request)
+
+
+def narrowed(records: QuerySet[AuditRecord], asked: Mapping[str, str]) -> QuerySet[AuditRecord]:
+    """Those that fit what was asked; what cannot be read narrows to nothing rather than to everything."""
+    if who := asked.get("who", ""):
+        records = records.filter(Q(account__username__iexact=who) | Q(person__iexact=who))
+    if route := asked.get("route", ""):
+        records = records.filter(Q(route__icontains=route) | Q(cells__icontains=route))
+    if outcome := asked.get("outcome", ""):
+        records = records.filter(outcome=outcome)
+    if subject := asked.get("subject", ""):
+        records = records.filter(Q(subject__icontains=subject) | Q(reason__icontains=subject))
+    if asked.get("personal", ""):
+        records = records.filter(personal=True)
+    return _dated(records, asked.get("since", ""), asked.get("until", ""))
+
+
+def _dated(records: QuerySet[AuditRecord], since: str, until: str) -> QuerySet[AuditRecord]:
+    for said, name, after in ((since, "at__gte", timedelta(0)), (until, "at__lt", timedelta(1))):
+        if said:
+            day = _day(said)
+            records = records.filter(**{name: day + after}) if day is not None else records.none()
+    return records
+
+
+def _day(said: str) -> datetime | None:
+    try:
+        day = parse_date(said)
+    except ValueError:
+        return None
+    return timezone.make_aware(datetime.combine(day, time.min)) if day is not None else None
+
+
+def record_of(one: AuditRecord) -> Record:
+    """A record as it is shown."""
+    return Record(
+        id=one.pk,
+        at=one.at,
+        username=one.account.username if one.account else "",
+        name=one.account.name if one.account else "",
+        person=one.person,
+        roles=[role for role in one.roles.split(",") if role],
+        route=one.route,
+        method=one.method,
+        cells=one.cells,
+        outcome=one.outcome,
+        status=one.status,
+        subject=one.subject,
+        reason=one.reason,
+        personal=one.personal,
+        request=one.request,
+    )
+
+
+def about(access: Access, subjects: Iterable[str]) -> list[Record]:
+    """The latest changes that were about something, by the beginning of their subject."""
+    wanted = Q(pk__in=())
+    for subject in subjects:
+        wanted |= Q(subject__startswith=subject)
+    return [record_of(one) for one in records_seen(access).filter(wanted).exclude(method="GET")[:20]]

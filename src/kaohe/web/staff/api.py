@@ -1,0 +1,47 @@
+"""薪酬的接口 · API: one's own pay, a slip, and the lists of pay, as JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from kaohe.web.access.request import Request
+from kaohe.web.staff import lists, selectors
+from kaohe.web.staff.tables import Mine, PayList, Slip
+
+router = Router(tags=["pay"])
+Number = Annotated[str, Query(max_length=16)]
+Word = Annotated[str, Query(max_length=120)]
+
+
+@router.get("/mine", response=Mine, url_name="my_pay", operation_id="my_pay")
+def my_pay(request: HttpRequest, run: Number = "") -> Mine:
+    """One's own pay; without a run the latest that stands."""
+    asked = cast(Request, request)
+    asked.note.subject = run
+    return selectors.mine(asked.access, run)
+
+
+@router.get("/lines", response=PayList, url_name="pay_lines", operation_id="pay_lines")
+def pay_lines(
+    request: HttpRequest,
+    run: Number = "",
+    sheet: Word = "",
+    unit: Word = "",
+    code: Word = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> PayList:
+    """The lines of a run that one may read, fifty a page, names masked."""
+    asked = cast(Request, request)
+    asked.note.subject = f"{run} {unit or '*'} {code}".strip()
+    return lists.pay_listed(asked.access, run, sheet=sheet, unit=unit, code=code, page=page)
+
+
+@router.get("/slip", response=Slip, url_name="pay_slip", operation_id="pay_slip")
+def pay_slip(request: HttpRequest, run: Number, sheet: Word, key: Word) -> Slip:
+    """The slip of whom a line is about, the name masked."""
+    asked = cast(Request, request)
+    asked.note.subject = f"{run} {sheet}/{key}"
+    return selectors.slip(asked.access, run, sheet, key)

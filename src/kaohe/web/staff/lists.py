@@ -1,0 +1,171 @@
+"""薪酬明细 · Lists: the lines of pay of a unit or of all, a page at a time, and as a table to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from kaohe.web.access.policy import MOST_PERSONS
+from kaohe.web.access.principal import Access
+from kaohe.web.runs.models import Line, Run
+from kaohe.web.runs.scopes import lines_paid
+from kaohe.web.runs.tables import Shown, head_of, shown
+from kaohe.web.staff.models import Reply
+from kaohe.web.staff.selectors import choice_of, lines_of, money, names_masked, number
+from kaohe.web.staff.tables import Cell, PayList, PayRow
+
+PAGE = 50
+BLANK = Shown(zh="—", en="—")
+
+
+def pay_listed(
+    access: Access, asked: str, *, sheet: str = "", unit: str = "", code: str = "", page: int = 1
+) -> PayList:
+    """The lines of a run (the latest without one) that one may read."""
+    runs = _runs(access)
+    if not asked and not runs:
+        return _nothing(access)
+    run = _chosen(runs, asked)
+    sheet = paying_sheet(run, sheet)
+    found = narrowed(lines_of(access, run, sheet), unit, code)
+    names = _units(run, lines_of(access, run, sheet))
+    pages = Paginator(found.order_by("unit", "key"), PAGE)
+    shown_page = pages.get_page(page)
+    rows = list(shown_page.object_list)
+    shape = run.shape["sheets"][sheet]
+    column = shape["pays"]
+    total = sum((number(line, column) or Fraction(0) for line in found.only("cells")), Fraction(0)) if unit else None
+    return PayList(
+        run=head_of(run),
+        sheet=sheet,
+        sheet_en=shape["en"],
+        heads=_heads(shape),
+        column=column,
+        column_en=shape["columns"][column]["en"],
+        rows=list(_rows(run, rows, shape, names)),
+        count=pages.count,
+        page=shown_page.number,
+        pages=pages.num_pages,
+        unit=unit,
+        code=code,
+        units=sorted(names.items()),
+        runs=[choice_of(one, here=one == run) for one in runs],
+        total=money(total) if total is not None else "",
+        may_export=access.may("pay_line", "export"),
+    )
+
+
+def _nothing(access: Access) -> PayList:
+    """The list of who has none yet."""
+    return PayList(
+        run=None,
+        sheet="",
+        sheet_en="",
+        heads=[],
+        column="",
+        column_en="",
+        rows=[],
+        count=0,
+        page=1,
+        pages=1,
+        unit="",
+        code="",
+        units=[],
+        runs=[],
+        total="",
+        may_export=access.may("pay_line", "export"),
+    )
+
+
+def _runs(access: Access) -> list[Run]:
+    """The runs with lines that one may read, the latest first."""
+    return list(Run.objects.filter(pk__in=lines_paid(access).values("run")).exclude(status=Run.Status.VOID))
+
+
+def _chosen(runs: list[Run], asked: str) -> Run:
+    """The run of a number; the latest without a number."""
+    found = next((run for run in runs if not asked or run.id == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def paying_sheet(run: Run, asked: str) -> str:
+    """A sheet that pays persons: the one asked for, else the first."""
+    paying = [name for name, one in run.shape["sheets"].items() if one["pays"] and one["personal"]]
+    if not paying or (asked and asked not in paying):
+        raise Http404
+    return asked or paying[0]
+
+
+def narrowed(lines: QuerySet[Line], unit: str, code: str) -> QuerySet[Line]:
+    """Those of a unit, and those whose person or post has a code; never by name, which is masked."""
+    if unit:
+        lines = lines.filter(unit=unit)
+    return lines.filter(Q(person__iexact=code) | Q(key__iexact=code)) if code else lines
+
+
+def exported(access: Access, asked: str, *, sheet: str, unit: str, code: str) -> tuple[Run, str, QuerySet[Line]]:
+    """The lines that one takes away with the same question."""
+    run = _chosen(_runs(access), asked)
+    sheet = paying_sheet(run, sheet)
+    return run, sheet, narrowed(lines_of(access, run, sheet, "export"), unit, code)
+
+
+def needs_approval(lines: QuerySet[Line]) -> bool:
+    """Whether an export holds so many persons that another person has to agree to it."""
+    return lines.values("person").distinct().count() > MOST_PERSONS
+
+
+def table(run: Run, sheet: str, lines: Iterable[Line]) -> tuple[list[str], Iterator[list[str]]]:
+    """The heads and rows of an export; names stay masked."""
+    shape, kept = run.shape["sheets"][sheet], list(lines)
+    names, columns = names_masked(kept), _columns(shape)
+    heads = ["编号", "人员编号", "姓名", "单位", *columns]
+    rows = (
+        [line.key, line.person, names.get(line.person, ""), line.unit, *(_plain(line, one) for one in columns)]
+        for line in kept
+    )
+    return heads, rows
+
+
+def _plain(line: Line, column: str) -> str:
+    cell = shown(line.cells, column) or BLANK
+    return cell.zh.removeprefix("¥").replace(",", "")
+
+
+def _columns(shape: dict[str, object]) -> list[str]:
+    added = [str(one["column"]) for one in shape.get("adds", []) if one["column"]]  # type: ignore[attr-defined]  # JSON
+    return [*dict.fromkeys(added), str(shape["pays"])]
+
+
+def _heads(shape: dict[str, object]) -> list[Cell]:
+    columns: dict[str, dict[str, str]] = shape["columns"]  # type: ignore[assignment]  # the shape is JSON
+    return [Cell(column=one, zh=one, en=columns[one]["en"], value=BLANK) for one in _columns(shape)]
+
+
+def _rows(run: Run, lines: list[Line], shape: dict[str, object], units: dict[str, str]) -> Iterator[PayRow]:
+    names, columns = names_masked(lines), _columns(shape)
+    answers = Reply.objects.filter(run=run, key__in=[line.key for line in lines]).order_by("id")
+    told = {(one.sheet, one.key): one.kind for one in answers}
+    for line in lines:
+        yield PayRow(
+            key=line.key,
+            person=line.person,
+            name=names.get(line.person, ""),
+            unit=line.unit,
+            unit_name=units.get(line.unit, line.unit),
+            amount=shown(line.cells, columns[-1]) or BLANK,
+            parts=[shown(line.cells, one) or BLANK for one in columns[:-1]],
+            answer=told.get((line.sheet, line.key), ""),
+        )
+
+
+def _units(run: Run, lines: QuerySet[Line]) -> dict[str, str]:
+    """What the units of lines are called."""
+    found = Line.objects.filter(run=run, person="", key__in=lines.values("unit"))
+    return dict(found.values_list("key", "name"))

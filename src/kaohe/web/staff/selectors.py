@@ -1,0 +1,230 @@
+"""薪酬的读取 · Selectors: slips and lists of pay, within what the reader may see; names masked but one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from kaohe.base.exact import decimal_text
+from kaohe.web.access.models import Person
+from kaohe.web.access.principal import Access
+from kaohe.web.runs.models import Line, Run
+from kaohe.web.runs.scopes import lines_paid
+from kaohe.web.runs.tables import Shown, head_of, shown
+from kaohe.web.staff.models import Reply
+from kaohe.web.staff.tables import STATES, Cell, Choice, Mine, Part, Post, Said, Slip, Why
+
+STANDING = (Run.Status.PUBLISHED, Run.Status.APPROVED)
+NAMELESS = "—"
+
+
+def mine(access: Access, number: str = "") -> Mine:
+    """One's own pay; without a number the latest that stands, else the latest."""
+    lines = list(lines_paid(access).filter(person=access.person).order_by("key"))
+    runs = {run.id: run for run in Run.objects.filter(pk__in={line.run_id for line in lines})}
+    for line in lines:
+        line.run = runs[line.run_id]
+    chosen = _chosen(list(runs.values()), number)
+    if chosen is None:
+        return Mine(slip=None, choices=[], year="", year_total="", year_runs=0)
+    year = chosen.period[:4]
+    standing = _standing(run for run in runs.values() if run.status in STANDING and run.period[:4] == year)
+    kept = {run.id for run in standing}
+    total, _ = _sum(line for line in lines if line.run_id in kept)
+    return Mine(
+        slip=_slip(access, chosen, [line for line in lines if line.run_id == chosen.id], mine=True),
+        choices=_choices(list(runs.values()), lines, chosen),
+        year=year,
+        year_total=money(total),
+        year_runs=len(standing),
+    )
+
+
+def slip(access: Access, number: str, sheet: str, key: str) -> Slip:
+    """The pay of whom a line is about; a line that one may not read is not there."""
+    line = line_paid(access, "read", number, sheet, key)
+    return _slip(access, line.run, [line], mine=line.person == access.person)
+
+
+def line_paid(access: Access, action: str, number: str, sheet: str, key: str) -> Line:
+    """A line about a person on which one may act; any other is not there."""
+    found = lines_paid(access, action).filter(run=number, sheet=sheet, key=key).select_related("run").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _chosen(runs: list[Run], number: str) -> Run | None:
+    if number:
+        found = next((run for run in runs if run.id == number), None)
+        if found is None:
+            raise Http404
+        return found
+    return next((run for run in runs if run.status in STANDING), runs[0] if runs else None)
+
+
+def _standing(runs: Iterable[Run]) -> list[Run]:
+    """One run a scheme and period: a corrected one takes the place of the one before."""
+    found: dict[tuple[str, str], Run] = {}
+    for run in sorted(runs, key=lambda one: (one.status == Run.Status.PUBLISHED, one.computed_at), reverse=True):
+        found.setdefault((run.scheme, run.period), run)
+    return list(found.values())
+
+
+def _choices(runs: list[Run], lines: list[Line], chosen: Run) -> list[Choice]:
+    sums = {run.id: _sum(line for line in lines if line.run_id == run.id)[0] for run in runs}
+    most = max(sums.values(), default=Fraction(0)) or Fraction(1)
+    return [
+        choice_of(run, money(sums[run.id]), share=int(sums[run.id] * 1000 / most), here=run == chosen) for run in runs
+    ]
+
+
+def choice_of(run: Run, total: str = "", *, share: int = 0, here: bool = False) -> Choice:
+    """A run to choose."""
+    return Choice(
+        run=run.id,
+        period=run.period,
+        title_zh=run.title_zh,
+        title_en=run.title_en,
+        status=run.status,
+        sealed=run.entries is not None,
+        total=total,
+        share=max(share, 0),
+        here=here,
+    )
+
+
+def _slip(access: Access, run: Run, lines: list[Line], *, mine: bool) -> Slip:
+    person = lines[0].person
+    total, whole = _sum(lines)
+    names = unit_names(run, {line.unit for line in lines})
+    found = Person.objects.filter(code=person).values_list("name", flat=True).first() or NAMELESS
+    replies = Reply.objects.filter(run=run, person=person)
+    said = [one for one in replies if mine or access.may("pay_line", "trace")]
+    return Slip(
+        run=head_of(run),
+        person=person,
+        name=found if mine else masked(found),
+        total=money(total),
+        whole=whole,
+        posts=[_post(run, line, names, said) for line in lines],
+        mine=mine,
+    )
+
+
+def _post(run: Run, line: Line, names: Mapping[str, str], said: Iterable[Reply]) -> Post:
+    sheet = run.shape["sheets"][line.sheet]
+    column = sheet["pays"]
+    parts = [_part(sheet, line, told) for told in sheet.get("adds", [])]
+    own = [one for one in said if (one.sheet, one.key) == (line.sheet, line.key)]
+    return Post(
+        sheet=line.sheet,
+        sheet_en=sheet["en"],
+        key=line.key,
+        unit=line.unit,
+        unit_name=names.get(line.unit, line.unit),
+        column=column,
+        column_en=sheet["columns"][column]["en"],
+        amount=shown(line.cells, column) or Shown(zh=NAMELESS, en=NAMELESS),
+        parts=parts,
+        why=list(_why(line, sheet, [*(part.column for part in parts), column])),
+        adds_up=_adds_up(line, column, sheet.get("adds", [])),
+        confirmed=any(one.kind == Reply.Kind.CONFIRM for one in own),
+        said=[Said(kind=one.kind, about=one.about, text=one.text, at=one.at) for one in own],
+    )
+
+
+def _part(sheet: Mapping[str, object], line: Line, told: Mapping[str, object]) -> Part:
+    columns: Mapping[str, Mapping[str, str]] = sheet["columns"]  # type: ignore[assignment]  # the shape is JSON
+    name, reads = str(told["column"]), [str(one) for one in told["reads"]]  # type: ignore[attr-defined]  # as above
+    cells = [
+        Cell(column=one, zh=one, en=columns[one]["en"], value=value)
+        for one in reads
+        if columns[one]["kind"] != "text" and (value := shown(line.cells, one)) is not None
+    ]
+    return Part(
+        sign=str(told["sign"]),
+        column=name,
+        zh=name or str(told["zh"]),
+        en=columns[name]["en"] if name else str(told["en"]),
+        rule_zh=str(told["zh"]) if name else "",
+        rule_en=str(told["en"]) if name else "",
+        value=shown(line.cells, name) if name else None,
+        reads=cells,
+    )
+
+
+def _why(line: Line, sheet: Mapping[str, Mapping[str, Mapping[str, str]]], columns: Iterable[str]) -> Iterator[Why]:
+    for name in columns:
+        state = line.cells.get(name, {}).get("s", "")
+        if state in STATES:
+            said = STATES[state]
+            yield Why(column=name, column_en=sheet["columns"][name]["en"], zh=said.zh, en=said.en)
+
+
+def _adds_up(line: Line, column: str, told: Iterable[Mapping[str, str]]) -> bool:
+    """Whether the parts shown add up to the amount shown, to the fen; where one is no number, nothing is said."""
+    parts = [(one["sign"], number(line, one["column"])) for one in told]
+    amount = number(line, column)
+    if amount is None or not parts or any(value is None for _, value in parts):
+        return False
+    return sum((-value if sign == "-" else value for sign, value in parts if value is not None), Fraction(0)) == amount
+
+
+def number(line: Line, column: str) -> Fraction | None:
+    """The exact number of a cell; None where it is a state or no number."""
+    stated = line.cells.get(column, {}).get("n")
+    return Fraction(stated) if stated else None
+
+
+def _sum(lines: Iterable[Line]) -> tuple[Fraction, bool]:
+    """The sum of what lines pay, and whether each of them has an amount."""
+    found = [number(line, paying(line)) for line in lines]
+    return sum((one for one in found if one is not None), Fraction(0)), all(one is not None for one in found)
+
+
+def paying(line: Line) -> str:
+    """The column that pays."""
+    return str(line.run.shape["sheets"][line.sheet]["pays"])
+
+
+def money(amount: Fraction) -> str:
+    """An amount to the fen.
+
+    >>> money(Fraction(123456, 100))
+    '1,234.56'
+    """
+    text = decimal_text(amount, 2)
+    whole, _, fen = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}.{fen}"
+
+
+def unit_names(run: Run, units: Iterable[str]) -> dict[str, str]:
+    """What the units of a run are called."""
+    found = Line.objects.filter(run=run, person="", key__in=[unit for unit in units if unit])
+    return dict(found.values_list("key", "name"))
+
+
+def masked(name: str) -> str:
+    """A name by its first letter.
+
+    >>> masked("林晓梅"), masked("")
+    ('林**', '')
+    """
+    return name[:1] + "*" * min(len(name) - 1, 2) if name else ""
+
+
+def names_masked(lines: Iterable[Line]) -> dict[str, str]:
+    """The names of those paid, masked."""
+    codes = {line.person for line in lines}
+    found = Person.objects.filter(code__in=codes).values_list("code", "name")
+    return {code: masked(name) for code, name in found}
+
+
+def lines_of(access: Access, run: Run, sheet: str, action: str = "read") -> QuerySet[Line]:
+    """The lines of a paying sheet that one may read or take away."""
+    return lines_paid(access, action).filter(run=run, sheet=sheet)
