@@ -126,7 +126,7 @@ def test_an_export_of_many_persons_needs_another_one(
     ],
 )
 def test_a_name_is_shown_in_full_for_a_reason_that_is_kept(  # noqa: PLR0913 - one row of the table
-    sit: Sit, runs: dict[str, Run], role: str, unit: str, reason: str, case: str, status: int
+    sit: Sit, runs: dict[str, Run], *, role: str, unit: str, reason: str, case: str, status: int
 ) -> None:
     client = sit(role, unit)
     answer = client.post("/pay/unmask/", target(runs["pay"], reason=reason, case=case))
@@ -183,7 +183,7 @@ def test_nothing_lies_beside_the_verifier_but_what_was_laid_there(sit: Sit) -> N
 @pytest.mark.parametrize("path", ["/pay/", "/pay/lines/", "/api/pay/mine", "/api/pay/lines"])
 def test_a_page_of_pay_asks_the_store_little(
     sit: Sit,
-    runs: dict[str, Run],
+    runs: dict[str, Run],  # noqa: ARG001 - filled
     django_assert_max_num_queries: Any,
     path: str,
 ) -> None:
