@@ -51,7 +51,7 @@ def sample(
     request: HttpRequest,
     run: Word = "",
     sheet: Word = "",
-    seed: Word = "1",
+    seed: Annotated[str, Query(max_length=120)] = "1",
     n: Annotated[int, Query(ge=1, le=selectors.MOST_DRAWN)] = 20,
 ) -> Sample:
     """Rows of a run drawn by a seed."""

@@ -12,6 +12,7 @@ from kaohe.web.staff import lists, selectors
 from kaohe.web.staff.tables import Mine, PayList, Slip
 
 router = Router(tags=["pay"])
+# One annotation holds one default: parameters with another default, or none, write their own.
 Number = Annotated[str, Query(max_length=16)]
 Word = Annotated[str, Query(max_length=120)]
 
@@ -40,7 +41,12 @@ def pay_lines(
 
 
 @router.get("/slip", response=Slip, url_name="pay_slip", operation_id="pay_slip")
-def pay_slip(request: HttpRequest, run: Number, sheet: Word, key: Word) -> Slip:
+def pay_slip(
+    request: HttpRequest,
+    run: Annotated[str, Query(max_length=16)],
+    sheet: Annotated[str, Query(max_length=120)],
+    key: Annotated[str, Query(max_length=120)],
+) -> Slip:
     """The slip of whom a line is about, the name masked."""
     asked = cast(Request, request)
     asked.note.subject = f"{run} {sheet}/{key}"
