@@ -246,3 +246,20 @@ def test_each_flipped_byte_of_all_that_is_stored_is_found(tmp_path: Path) -> Non
         tried, missed = flipped_everywhere(small_house(tmp_path, stack, 600), 1)
     assert missed == []
     assert tried > 40_000
+
+
+BESIDE = {
+    "origin": "UPDATE log SET origin = 'another.example'",
+    "seen": "UPDATE log SET seen = 9999999999",
+    "seen ": "UPDATE log SET published = ''",
+    "log": "UPDATE log SET size = 'x'",
+    "trigger t": "CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM entry; END",
+    "view v": "CREATE VIEW v AS SELECT data FROM entry",
+}
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_what_no_signature_covers_is_looked_at_too(house: House, what: str) -> None:
+    house.log.store.change(BESIDE[what])
+    told = [finding.line("en") for finding in fsck(house.log).findings if finding.code == "ledger/altered"]
+    assert any(f"{what.strip()}:" in line for line in told), told

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kaohe.base.findings import blocking
 from kaohe.cli.found import FINDINGS, FINE, findings_say, misused
-from kaohe.cli.parser import Speaker, natural
+from kaohe.cli.parser import Speaker, port
 from kaohe.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ ACTS = {
     "audit": ("把一次运行逐行与账本核对", "compares a run with the log, row by row"),
     "freeze": ("封账", "ends a log"),
     "succeed": ("接续一本已封的账", "begins one after it"),
+    "erase": ("销毁一人的密钥", "destroys the key of a person"),
 }
+NOT_COSIGNED = "ledger/not-cosigned"
 WITNESS_PORT = 8040
 
 
@@ -63,6 +65,7 @@ def options(speaker: Speaker) -> None:
 
 def _more_options(speaker: Speaker) -> None:
     speaker.add("--run", metavar="RUN", zh="audit 核对的运行文件夹", en="the run that audit compares")
+    speaker.add("--person", metavar="CODE", zh="erase 销毁谁的密钥（人员代码）", en="whose key erase destroys")
     speaker.add("--state", metavar="DIR", zh="monitor 记住检查点的文件夹", en="where monitor remembers checkpoints")
     speaker.add(
         "--name",
@@ -73,7 +76,7 @@ def _more_options(speaker: Speaker) -> None:
     speaker.add(
         "--port",
         metavar="PORT",
-        type=natural,
+        type=port,
         default=WITNESS_PORT,
         zh=f"witness 的端口（缺省 {WITNESS_PORT}）",
         en=f"port of the witness ({WITNESS_PORT} unless given)",
@@ -88,7 +91,15 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
     for name, value in told.result.items():
         screen.say(f"{name}: {_shown(value)}")
     if code == FINE and asked.what in {"fsck", "monitor", "audit"}:
-        screen.say(screen.word("账本完好", "the ledger is whole"))
+        if any(finding.code == NOT_COSIGNED for finding in told.findings):
+            screen.say(
+                screen.word(
+                    "账本自身完好；没有应答的见证方，未能与之核对",
+                    "the ledger is whole in itself; with the witnesses that were silent it could not be compared",
+                )
+            )
+        else:
+            screen.say(screen.word("账本完好", "the ledger is whole"))
     return screen.finish("ledger", code, told.result, told.findings)
 
 
@@ -109,6 +120,8 @@ def _told(asked: argparse.Namespace, screen: Screen) -> Told:
         case "succeed":
             name = asked.name or f"{folder.name}-next"
             return ledger.ledger_succeeded(folder, Path(asked.out or f"{asked.ledger}-next"), name, now)
+        case "erase":
+            return ledger.person_erased(folder, asked.person or "")
         case "audit":
             return _audited(asked.run, folder)
         case "monitor":

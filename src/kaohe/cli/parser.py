@@ -17,6 +17,7 @@ LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 FALLBACK: Lang = "zh"
 WIDTH = 100
 
+_LAST_PORT = 65_535
 _WORDS = {
     "usage": Text("用法：", "usage: "),
     "positional": Text("参数", "arguments"),
@@ -127,6 +128,18 @@ def natural(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"{text}: 0, 1, 2, …")
     return int(text)
+
+
+def port(text: str) -> int:
+    """The number of a port; anything else is wrong usage.
+
+    >>> port("0"), port("8000")
+    (0, 8000)
+    """
+    found = natural(text)
+    if found > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text}: 0, 1, … {_LAST_PORT}")
+    return found
 
 
 def language_of(words: Sequence[str], environ: Mapping[str, str]) -> Lang:

@@ -20,7 +20,7 @@ _STEPS = {
     "scheme": Text("规则先于发薪入账", "the rules were logged before the pay"),
     "cohorts": Text("与同事共用的数一致", "what is shared with colleagues agrees"),
     "recomputation": Text("按公式重算，金额一致", "recomputed from the formulas: the same"),
-    "revision": Text("没有被更正", "it has not been corrected"),
+    "revision": Text("所附记录里没有更正", "no correction came with it"),
 }
 _VERDICTS = {
     "verified": Text("核验通过：金额与存证一致。", "Verified: the amount agrees with the evidence."),
@@ -31,8 +31,9 @@ _VERDICTS = {
     "unwitnessed": Text("尚未见证：账本只有自己的签名。", "Not witnessed yet: only the log itself has signed."),
 }
 _CANNOT = Text(
-    "不能证明：输入是否属实、银行是否入账；名次按承诺采信，由审计核对。",
-    "Cannot prove: that the inputs are true, or that the bank has paid; a rank is believed as committed.",
+    "不能证明：输入是否属实、银行是否入账、凭证出具之后有没有更正；名次按承诺采信，由审计核对。",
+    "Cannot prove: that the inputs are true, that the bank has paid, or that nothing was corrected after the receipt "
+    "was made; a rank is believed as committed.",
 )
 
 

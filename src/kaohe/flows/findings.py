@@ -76,6 +76,11 @@ ERASED = Rule(
     Text("此人的密钥已销毁，不能再出凭证。", "The person's key is destroyed: no receipt can be made."),
     Text("已交给本人的凭证仍可核验。", "Receipts that were handed out still verify."),
 )
+NO_KEY = Rule(
+    "flows/no-key",
+    Text("密钥库里没有“{person}”的密钥。", "The vault holds no key of {person}."),
+    Text("写人员代码；也可能已经销毁。", "Name the person by code; or the key is destroyed already."),
+)
 NOT_A_RECEIPT = Rule(
     "flows/no-receipt-file",
     Text("读不到凭证文件 {path}。", "There is no receipt file {path}."),
@@ -280,6 +285,7 @@ RULES = (
     NOT_PAID_HERE,
     NO_SUCH_FIELD,
     ERASED,
+    NO_KEY,
     NOT_A_RECEIPT,
     NOT_A_RUN,
     BROKEN_RUN,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding, blocking
-from kaohe.flows.findings import NO_LEDGER
+from kaohe.flows.findings import NO_KEY, NO_LEDGER
+from kaohe.flows.ledger_faults import guarded
 from kaohe.flows.writing import file_written
 from kaohe.ledger.entry import entry_write
 from kaohe.ledger.export import export
@@ -23,7 +24,8 @@ from kaohe.ledger.monitor import address_fetch, folder_fetch, monitor
 from kaohe.ledger.note import COSIGNATURE
 from kaohe.ledger.policy import Policy, policy_check, policy_read
 from kaohe.ledger.publish import publish
-from kaohe.ledger.refused import RefusedError
+from kaohe.ledger.vault import DATABASE as VAULT
+from kaohe.ledger.vault import Vault
 from kaohe.ledger.witness import Witness
 from kaohe.ledger.witness_server import WitnessServer
 
@@ -38,6 +40,10 @@ class Told:
     findings: tuple[Finding, ...] = ()
 
 
+_guarded = guarded(lambda finding: Told(findings=(finding,)))
+
+
+@_guarded
 def ledger_checked(folder: Path) -> Told:
     """`fsck` of the log of a folder; evidence of forks is written beside it. Codes: those of `kaohe.ledger.fsck`."""
     with _opened(folder) as (log, told):
@@ -48,18 +54,17 @@ def ledger_checked(folder: Path) -> Told:
         return Told({"size": found.size, "kinds": found.kinds, "evidence": files}, found.findings)
 
 
+@_guarded
 def ledger_published(folder: Path, now: int) -> Told:
     """Collects cosignatures and publishes with a quorum; `now` in seconds since 1970. Codes: those of `publish`."""
     with _opened(folder) as (log, told):
         if log is None:
             return told
-        try:
-            found = publish(log, now)
-        except RefusedError as refused:
-            return Told(findings=(refused.finding,))
+        found = publish(log, now)
         return Told({"published": found.published, "cosigners": list(found.cosigners)}, found.findings)
 
 
+@_guarded
 def ledger_exported(folder: Path, out: Path | None) -> Told:
     """Writes the published log as static files, into `out` or the folder's own tiles. Codes: those of `export`."""
     with _opened(folder) as (log, told):
@@ -69,6 +74,7 @@ def ledger_exported(folder: Path, out: Path | None) -> Told:
         return Told({"size": found.size, "written": found.written}, found.findings)
 
 
+@_guarded
 def ledger_followed(where: str, policy: Path | None, state: Path, now: int) -> Told:
     """Follows a log at an address or in a folder; what it signed is remembered in `state` for the next time.
 
@@ -90,6 +96,7 @@ def ledger_followed(where: str, policy: Path | None, state: Path, now: int) -> T
     return Told({"size": found.size, "kinds": found.kinds, "evidence": files}, found.findings)
 
 
+@_guarded
 def ledger_frozen(folder: Path) -> Told:
     """Ends the log of a folder: nothing is appended to it any more. Codes: `flows/no-ledger`."""
     with _opened(folder) as (log, told):
@@ -100,6 +107,7 @@ def ledger_frozen(folder: Path) -> Told:
         return Told({"origin": head.origin, "size": head.size, "frozen": True})
 
 
+@_guarded
 def ledger_succeeded(folder: Path, out: Path, origin: str, now: int) -> Told:
     """A new log whose first entry says where a frozen one ended. Codes: `flows/no-ledger`, `ledger/not-frozen`."""
     with _opened(folder) as (log, told):
@@ -117,6 +125,20 @@ def ledger_succeeded(folder: Path, out: Path, origin: str, now: int) -> Told:
     return Told({"origin": origin, "size": size, "after": head.origin})
 
 
+@_guarded
+def person_erased(folder: Path, person: str) -> Told:
+    """Destroys the key of a person for ever: tags and commitments then lead nowhere.
+
+    Codes: `flows/no-ledger`, `flows/no-key`.
+    Copies of the vault in backups must be destroyed too, and the person's rows in runs: neither is here to be found.
+    """
+    if not (folder / VAULT).is_file():
+        return Told(findings=(Finding.of(NO_LEDGER, path=folder.name, what=VAULT),))
+    with closing(Vault(folder)) as vault:
+        done = vault.erase(person)
+    return Told({"erased": person}) if done else Told(findings=(Finding.of(NO_KEY, person=person),))
+
+
 def policy_checked(path: Path) -> Told:
     """Whether one lying witness can split a policy's quorum. Codes: `ledger/policy` and those of `policy_check`."""
     policy = _policy(path)
@@ -127,6 +149,11 @@ def policy_checked(path: Path) -> Told:
     return Told(result, tuple(policy_check(policy)))
 
 
+def _unserved(finding: Finding) -> tuple[WitnessServer | None, Told]:
+    return None, Told(findings=(finding,))
+
+
+@guarded(_unserved)
 def witness_opened(folder: Path, name: str, port: int, clock: Callable[[], int]) -> tuple[WitnessServer | None, Told]:
     """A witness that follows the logs of the policy in its own folder; its key is made at the first start.
 

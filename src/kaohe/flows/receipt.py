@@ -10,6 +10,7 @@ from typing import Any
 from kaohe.base.canonical import canonical_json, digest
 from kaohe.base.findings import Finding, Place
 from kaohe.flows.findings import ERASED, NO_LEDGER, NO_SUCH_FIELD, NOT_PAID_HERE, NOT_SEALED
+from kaohe.flows.ledger_faults import guarded
 from kaohe.flows.runs import SCHEME, run_checked
 from kaohe.flows.seal import Ledger, content_key, ledger_opened, reversal_record, scheme_entry
 from kaohe.flows.sealed_rows import Batch, Paid, Records
@@ -36,6 +37,7 @@ class Receipt:
     findings: tuple[Finding, ...] = ()
 
 
+@guarded(lambda finding: Receipt(findings=(finding,)))
 def receipt_made(
     run: Path, sheet: str, key: str, *, ledger: Path, disclose: Sequence[str] = (), loaded: bool = False
 ) -> Receipt:

@@ -18,6 +18,7 @@ def receipt_written(path: Path, data: bytes) -> Path:
     """Writes a receipt; its folder is made where it is not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     file_written(path, data)
+    path.chmod(0o600)  # it says what somebody earns
     return path
 
 

@@ -17,6 +17,7 @@ from kaohe.base.canonical import canonical_json, digest
 from kaohe.base.findings import Finding, Place
 from kaohe.flows.approval import approval_read
 from kaohe.flows.findings import SEALED_OTHERWISE, UNAPPROVED
+from kaohe.flows.ledger_faults import guarded
 from kaohe.flows.runs import SCHEME, run_checked
 from kaohe.flows.sealed_rows import Batch, Paid, Records
 from kaohe.formula.readers.browser.values import pair_json
@@ -79,6 +80,7 @@ def ledger_opened(folder: Path, origin: str = "") -> Iterator[Ledger]:
         yield Ledger(folder, log, held.enter_context(places_opened(folder, log)), vault)
 
 
+@guarded(lambda finding: Sealed(findings=(finding,)))
 def seal(run: Path, *, ledger: Path, origin: str, now: int) -> Sealed:
     """Seals an approved run and asks the witnesses; `now` in seconds since 1970.
 
@@ -93,11 +95,8 @@ def seal(run: Path, *, ledger: Path, origin: str, now: int) -> Sealed:
         return Sealed(findings=(Finding.of(UNAPPROVED, Place(file=run.name), run=results.id),))
     batch = Batch.of(results)
     with ledger_opened(ledger, origin) as held:
-        try:
-            done = _sealed(held, batch, now)
-            published = publish(held.log, now)
-        except RefusedError as refused:
-            return Sealed(findings=(refused.finding,))
+        done = _sealed(held, batch, now)
+        published = publish(held.log, now)
     return Sealed(*done, published=published, findings=published.findings)
 
 

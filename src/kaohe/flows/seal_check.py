@@ -11,6 +11,7 @@ from pathlib import Path
 from kaohe.base.findings import Finding, Place
 from kaohe.flows.findings import ERASED, EVIDENCE_DIFFERS, NO_LEDGER, NOT_SEALED
 from kaohe.flows.ledger import Told
+from kaohe.flows.ledger_faults import guarded
 from kaohe.flows.runs import run_checked
 from kaohe.flows.seal import Ledger, ledger_opened
 from kaohe.flows.sealed_rows import Batch, Paid, Records
@@ -23,6 +24,7 @@ from kaohe.ledger.record import Cohorts
 _MOST = 100
 
 
+@guarded(lambda finding: Told(findings=(finding,)))
 def seal_checked(run: Path, ledger: Path) -> Told:
     """Every payment and every shared entry of a sealed run against the rows of the run.
 

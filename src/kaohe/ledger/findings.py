@@ -26,6 +26,22 @@ UNWITNESSED = Rule(
     Text("请审计、工会等单位各设一个见证方。", "Have the audit bureau and the union each run a witness."),
     blocking=False,
 )
+UNREADABLE = Rule(
+    "ledger/unreadable",
+    Text("账本读不了或写不了：{why}。", "the ledger cannot be read or written: {why}."),
+    Text(
+        "核对 --ledger 与文件权限；文件损坏时用副本恢复，先自检，再签名。",
+        "Correct --ledger or the rights to its files; of damaged files restore a copy, and run fsck before it signs.",
+    ),
+)
+BAD_NAME = Rule(
+    "ledger/name",
+    Text("“{name}”不能作账本或见证方的名称。", "“{name}” cannot be the name of a log or a witness."),
+    Text(
+        "名称不能为空，不含空白和加号，如 ledger.example/pay。",
+        "It is not empty and has no space and no plus sign: ledger.example/pay.",
+    ),
+)
 ROLLED_BACK = Rule(
     "ledger/rolled-back",
     Text(
@@ -187,7 +203,8 @@ UNSEALED = Rule(
 )
 
 RULES = (
-    *(POLICY, SPLIT, UNWITNESSED, ROLLED_BACK, FORKED, CLOCK_BACK, SILENT, FROZEN, NOT_FROZEN),
+    *(POLICY, SPLIT, UNWITNESSED, UNREADABLE, BAD_NAME),
+    *(ROLLED_BACK, FORKED, CLOCK_BACK, SILENT, FROZEN, NOT_FROZEN),
     *(NOT_COSIGNED, AHEAD, WITNESS_CLOCK, PENDING),
     *(ALTERED, MISSING, UNSIGNED, NO_QUORUM, STALE, BEHIND, EXPORT_DIFFERS),
     *(MALFORMED, TWICE, REVISION, RUN_MISSING, SCHEME_LATE, SEAL, UNSEALED),

@@ -9,6 +9,7 @@ from kaohe.base.errors import KaoheError
 from kaohe.base.findings import Finding
 from kaohe.ledger.audit import Audit
 from kaohe.ledger.edge import Tile
+from kaohe.ledger.fence import SKEW
 from kaohe.ledger.findings import AHEAD, ALTERED, MISSING, NO_QUORUM, UNSIGNED
 from kaohe.ledger.heads import Held, heads_compared, text_held, witnesses_asked
 from kaohe.ledger.log import Log
@@ -39,6 +40,8 @@ class _Stored:
     edge: bytes
     note: str
     published: str
+    origin: object
+    seen: int
 
 
 def fsck(log: Log) -> Checked:
@@ -60,17 +63,18 @@ def fsck(log: Log) -> Checked:
     current = next((head for head in heads if head.name == "log"), None)
     tree = Tree(built.edge.size, tiles.source(built))
     differing, evidence = heads_compared([*heads, *asked], built.roots, current, tree, AHEAD)
-    findings += [*differing, *_quorum(log, stored), *audit.finish()]
+    findings += [*differing, *_quorum(log, stored), *_beside(log, stored), *audit.finish()]
     return Checked(built.edge.size, dict(audit.kinds), tuple(findings), tuple(evidence))
 
 
 def _stored(store: Store, findings: list[Finding]) -> _Stored:
-    rows = store.rows("SELECT size, edge, note, published FROM log")
+    rows = store.rows("SELECT size, edge, note, published, origin, seen FROM log")
     if len(rows) == 1:
-        size, edge, note, published = rows[0]
-        return _Stored(size, _bytes(edge), note, published)
-    findings.append(Finding.of(MISSING, what="log"))
-    return _Stored(0, b"", "", "")
+        size, edge, note, published, origin, seen = rows[0]
+        if isinstance(size, int) and isinstance(seen, int):
+            return _Stored(size, _bytes(edge), str(note), str(published), origin, seen)
+    findings.append(Finding.of(ALTERED if rows else MISSING, what="log"))
+    return _Stored(0, b"", "", "", "", 0)
 
 
 def _heads(log: Log, stored: _Stored, findings: list[Finding]) -> list[Held]:
@@ -171,6 +175,21 @@ def _quorum(log: Log, stored: _Stored) -> Sequence[Finding]:
     signed = note.signed_by(policy.verifiers)
     done = policy.quorum == NONE or (signed is not None and policy.satisfied(signed))
     return [] if done else [Finding.of(NO_QUORUM)]
+
+
+def _beside(log: Log, stored: _Stored) -> list[Finding]:
+    """What no signature covers: the name beside the head, the time of the witnesses, and what is no table of ours.
+
+    A time that no published cosignature says would stop every append, or hides that a published checkpoint was taken
+    away; a trigger changes what is written after us.
+    """
+    note, verifiers = note_read(stored.published.encode()), log.policy.verifiers
+    signed = [(one, key) for one in note.signatures for key in verifiers if one.by(key)] if note is not None else []
+    times = [one.time(note.text, key) or 0 for one, key in signed] if note is not None else []
+    found = [] if stored.origin == log.signer.name else ["origin"]
+    if stored.seen > max(times, default=0) + SKEW:
+        found.append("seen")
+    return [Finding.of(ALTERED, what=what) for what in (*found, *log.store.strangers())]
 
 
 def _bytes(value: object) -> bytes:

@@ -8,7 +8,10 @@ import stat
 from pathlib import Path
 
 from kaohe.base.errors import KaoheError
+from kaohe.base.findings import Finding
+from kaohe.ledger.findings import BAD_NAME
 from kaohe.ledger.note import Signer, skey_read
+from kaohe.ledger.refused import RefusedError
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -23,8 +26,10 @@ def private_write(path: Path, data: bytes) -> None:
 
 
 def key_create(path: Path, name: str, kind: int) -> Signer:
-    """A new key, written to a new file of mode 0600."""
+    """A new key, written to a new file of mode 0600. Codes: `ledger/name` (raised)."""
     signer = Signer(name, kind, secrets.token_bytes(32))
+    if skey_read(signer.skey) != signer:
+        raise RefusedError(Finding.of(BAD_NAME, name=name))
     private_write(path, f"{signer.skey}\n".encode())
     return signer
 

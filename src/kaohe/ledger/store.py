@@ -44,5 +44,8 @@ class Store(Protocol):
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Adds rows; a key that is there already is an error."""
 
+    def strangers(self) -> list[str]:
+        """What the database does beside holding the tables: its triggers and the like, by name."""
+
     def close(self) -> None:
         """Lets go of the database."""

@@ -66,6 +66,12 @@ class PostgresStore:
             for row in rows:
                 copy.write_row(row)
 
+    def strangers(self) -> list[str]:
+        """See `Store`."""
+        triggers = "SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal"
+        rules = "SELECT 'rule ' || rulename FROM pg_rules WHERE schemaname = current_schema()"
+        return sorted(name for (name,) in self.rows(f"{triggers} UNION {rules}"))
+
     def close(self) -> None:
         """See `Store`."""
         self._connection.close()

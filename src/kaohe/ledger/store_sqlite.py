@@ -66,6 +66,11 @@ class SqliteStore:
         places = ", ".join("?" * len(columns))
         self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
 
+    def strangers(self) -> list[str]:
+        """See `Store`."""
+        query = "SELECT type || ' ' || name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
+        return [name for (name,) in self.rows(query)]
+
     def close(self) -> None:
         """See `Store`."""
         self._connection.close()

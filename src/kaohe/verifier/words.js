@@ -11,7 +11,7 @@ const STEPS = {
   scheme: ["规则先于发薪公布", "The rules were logged before the pay", "规则原文和公式与账本里的一致，而且先于这一条入账。", "The text of the rules and the formulas are those in the log, and were logged before this entry."],
   cohorts: ["共用的数对大家一样", "Shared figures are the same for all", "分配总额、权重合计等与同事共用的数，是账本里同一条记录。", "Pools, sums of weights and the like are one entry in the log, the same for every colleague."],
   recomputation: ["按公式重算，金额一致", "Recomputed from the formulas: the same", "本机用公布的公式把您这一行重新算了一遍。", "This device worked out your row again with the published formulas."],
-  revision: ["没有被更正", "It has not been corrected", "凭证所附的后续记录里没有对这一条的更正。", "No later record that came with the receipt corrects this entry."],
+  revision: ["所附记录里没有更正", "No correction came with it", "凭证所附的后续记录里没有对这一条的更正。", "No later record that came with the receipt corrects this entry."],
 };
 const CODES = {
   ok: ["一致", "agrees"], unchecked: ["前一步没有通过，未能检查", "could not be asked, an earlier step failed"],
@@ -67,8 +67,8 @@ const WORDS = {
   provesThese: [["金额按公布的规则算出，规则先于发薪入账。", "金额与账本里的记录一致，账本有外部见证，事后不能悄悄改动。", "与同事共用的数（总额、权重合计）对每个人都是同一条记录。"],
     ["The amount follows from the published rules, which were logged before the pay.", "It agrees with the log, which outsiders witness: it cannot be changed in silence.", "What you share with colleagues (pool, sum of weights) is one record for everyone."]],
   provesParts: [["披露的这些项目与账本里的记录一致。", "账本有外部见证，事后不能悄悄改动。"], ["The disclosed items agree with the log.", "Outsiders witness the log: it cannot be changed in silence."]],
-  notThese: [["输入是否属实：出勤、考核等次等由单位填报。", "银行是否已经入账。", "您的名次：它按账本承诺采信，由审计核对。"],
-    ["That the inputs are true: attendance and appraisals come from the unit.", "That the bank has paid.", "Your rank: it is believed as committed, and checked by the auditor."]],
+  notThese: [["输入是否属实：出勤、考核等次等由单位填报。", "银行是否已经入账。", "您的名次：它按账本承诺采信，由审计核对。", "凭证出具之后有没有更正：可向单位要一份新的凭证。"],
+    ["That the inputs are true: attendance and appraisals come from the unit.", "That the bank has paid.", "Your rank: it is believed as committed, and checked by the auditor.", "That nothing was corrected after the receipt was made: ask for a new one."]],
   object: ["我有异议", "I object"], save: ["保存核验结果", "Save the result"], objectTitle: ["写明异议", "State the objection"],
   objectNote: ["会生成一个文件，附上这份凭证和本机的核验结果。请交给单位、工会或审计部门。", "A file is made with this receipt and the result attached. Hand it to your unit, the union or the audit bureau."],
   objectKind: ["异议类别", "Kind"], kinds: [["金额不对", "输入有误（出勤、等次等）", "规则用错", "核验未通过", "其他"], ["Wrong amount", "Wrong input (attendance, result…)", "Wrong rule", "Not verified", "Other"]],
