@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 from django.core import serializers
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from kaohe.web.access.matrix import matrix
@@ -26,7 +26,7 @@ def asked(client: Client, ask: Ask) -> int:
     return int(answer.status_code)
 
 
-def is_elsewhere(answer: HttpResponse) -> bool:
+def is_elsewhere(answer: HttpResponseBase) -> bool:
     """Whether an answer leads to another page, and not to signing in."""
     return answer.status_code == 302 and not answer.headers["Location"].startswith("/accounts/")
 
