@@ -17,7 +17,6 @@ THINGS = (
     "user_account",
     "role_assignment",
     "security_policy",
-    "audit_record",
     "system_config",
     "backup",
     "integration_key",
