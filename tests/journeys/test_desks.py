@@ -83,7 +83,7 @@ def test_an_auditor_follows_a_number_and_replays_its_run(browser: Browser, addre
     context = browser.new_context(viewport=WIDE, locale="zh-CN")  # type: ignore[arg-type]
     page, complaints = seated(context, address, "auditor")
     page.goto(f"{address}/audit/")
-    page.fill("input[name=q]", "D05")
+    page.fill("main input[name=q]", "D05")
     page.get_by_role("button", name="查", exact=True).click()
     page.locator("tbody tr td a[href*='/audit/run/']").first.click()
     expect(page.get_by_text("文件与哈希一致")).to_be_visible()
