@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kaohe.flows.replay import replay
 from kaohe.web.access.models import AuditRecord
 from kaohe.web.auditor import services
 from kaohe.web.runs.models import Run
@@ -103,7 +104,7 @@ def test_a_bundle_holds_the_run_and_how_to_check_it(sit: Sit, runs: dict[str, Ru
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(tmp_path)
     run = tmp_path / f"kaohe-{runs['pay'].id}" / "run"
-    assert services.replay(run).equal is True
+    assert replay(run).equal is True
     assert (run.parent / "README.md").read_text("utf-8").startswith("# 证据包")
 
 

@@ -95,7 +95,8 @@ def test_a_fresh_site_refuses_everybody_until_the_three_are_named(db: None, tmp_
         (NAMED + "  fourth: {username: x.y, name: 丁, person: N4}\n", "web/officers-unread"),
     ],
 )
-def test_a_file_that_does_not_name_three_persons_names_nobody(db: None, tmp_path: Path, text: str, code: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("db")
+def test_a_file_that_does_not_name_three_persons_names_nobody(tmp_path: Path, text: str, code: str) -> None:
     assert [finding.code for finding in named(tmp_path, text).findings] == [code]
     assert (Account.objects.count(), officers_named()) == (0, False)
 

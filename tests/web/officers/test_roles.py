@@ -47,9 +47,7 @@ def wish(account: Account, role: str, by: Account | None = None) -> Assignment:
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
-def test_a_barred_pair_is_refused_on_every_path_and_over_all_accounts(
-    sit: Sit, account: Any, one: str, other: str
-) -> None:
+def test_a_barred_pair_is_refused_on_every_path_over_all_accounts(sit: Sit, account: Any, one: str, other: str) -> None:
     requester, granter = sit("office_head"), sit("secadmin")
     for held, wished in ((one, other), (other, one)):
         if wished in OFFICERS:

@@ -115,20 +115,20 @@ def test_an_export_of_many_persons_needs_another_one(
 
 
 @pytest.mark.parametrize(
-    ("role", "unit", "reason", "case", "status"),
+    ("seat", "reason", "case", "status"),
     [
-        ("fin_maker", "", "核对银行退票", "", 200),
-        ("fin_maker", "", "短", "", 422),
-        ("biz_auditor", "", "专项审计", "审字2026-1", 200),
-        ("biz_auditor", "", "专项审计", "", 422),
-        ("fin_checker", "", "核对银行退票", "审字2026-1", 404),
-        ("unit_head", "K1", "核对银行退票", "审字2026-1", 404),
+        (("fin_maker", ""), "核对银行退票", "", 200),
+        (("fin_maker", ""), "短", "", 422),
+        (("biz_auditor", ""), "专项审计", "审字2026-1", 200),
+        (("biz_auditor", ""), "专项审计", "", 422),
+        (("fin_checker", ""), "核对银行退票", "审字2026-1", 404),
+        (("unit_head", "K1"), "核对银行退票", "审字2026-1", 404),
     ],
 )
-def test_a_name_is_shown_in_full_for_a_reason_that_is_kept(  # noqa: PLR0913 - one row of the table
-    sit: Sit, runs: dict[str, Run], *, role: str, unit: str, reason: str, case: str, status: int
+def test_a_name_is_shown_in_full_for_a_reason_that_is_kept(
+    sit: Sit, runs: dict[str, Run], seat: tuple[str, str], reason: str, case: str, status: int
 ) -> None:
-    client = sit(role, unit)
+    client = sit(*seat)
     answer = client.post("/pay/unmask/", target(runs["pay"], reason=reason, case=case))
     assert answer.status_code == status
     assert ("示例人1" in answer.content.decode()) == (status == 200)

@@ -18,7 +18,6 @@ from kaohe.flows.replay import replay
 from kaohe.flows.runs import FACTS, MANIFEST, SCHEME
 from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.principal import Access
-from kaohe.web.auditor.readme import README
 from kaohe.web.auditor.tables import Verdict
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.receipts import LEDGER
@@ -27,6 +26,8 @@ from kaohe.web.runs.tables import head_of
 
 FIRST = (1980, 1, 1, 0, 0, 0)
 SHEETS, RECORDS = "sheets", "records"
+README = Path(__file__).with_name("readme.md")
+"""How whoever receives a bundle checks it, with nothing of ours but the program."""
 PLAIN = (MANIFEST, SCHEME, APPROVAL, "findings.json")
 
 
@@ -72,7 +73,8 @@ def bundled(run: Run) -> bytes:
 
 
 def _members(run: Run, folder: Path, *, rows: bool) -> Iterator[tuple[str, bytes]]:
-    yield "README.md", README.format(run=run.id, period=run.period, rows="有 / yes" if rows else "无 / no").encode()
+    told = README.read_text("utf-8").format(run=run.id, period=run.period, rows="有 / yes" if rows else "无 / no")
+    yield "README.md", told.encode()
     for name in PLAIN:
         if (folder / name).is_file():
             yield f"run/{name}", (folder / name).read_bytes()
