@@ -12,7 +12,17 @@ from kaohe.cli.main import main
 from kaohe.flows.trial import Tried, trial
 from tests.flows.tiny import SCHEME, tiny_run
 
-PAYS = SCHEME.replace("    in: {队: 单位}\n", "    in: {队: 单位}\n    pays: 双倍\n")
+RULES = """\
+parameters:
+  倍数: {type: number, scale: 2, rows: [{from: 2026-01-01, is: 2, basis: 样例办法}]}
+  门槛: {type: money, rows: [{from: 2026-01-01, is: 9000 yuan, basis: 样例办法}]}
+sheets:
+"""
+PAYS = (
+    SCHEME.replace("    in: {队: 单位}\n", "    in: {队: 单位}\n    pays: 双倍\n")
+    .replace("sheets:\n", RULES)
+    .replace('"2 * 工资"', '"IF(工资 > 门槛, 3 * 工资, 倍数 * 工资)"')
+)
 GOOD = "代码,名称,分\nU1,甲局,95\nU2,乙局,88\nU3,丙局,40\n"
 
 
@@ -23,16 +33,16 @@ def run(tmp_path: Path) -> Path:
     return tmp_path / "run"
 
 
-def tried(run: Path, text: str) -> Tried:
+def tried(run: Path, text: str, *, reads_all: bool = False) -> Tried:
     """A changed scheme tried on a run."""
     path = run.parent / "draft.yaml"
     path.write_text(text, encoding="utf-8")
-    return trial(str(path), run)
+    return trial(str(path), run, reads_all=reads_all)
 
 
-def told(run: Path, text: str) -> dict[str, Any]:
+def told(run: Path, text: str, *, reads_all: bool = False) -> dict[str, Any]:
     """What a trial tells."""
-    found = tried(run, text)
+    found = tried(run, text, reads_all=reads_all)
     assert found.told is not None, [finding.line("zh") for finding in found.findings]
     return found.told
 
@@ -46,7 +56,7 @@ def test_the_same_scheme_moves_nobody_and_costs_nothing(run: Path) -> None:
 
 def test_a_moved_threshold_changes_one_grade(run: Path) -> None:
     lower = PAYS.replace("总分 >= 90", "总分 >= 85").replace("89.99", "84.99").replace("U1: {分: 90}", "U1: {分: 85}")
-    found = told(run, lower)
+    found = told(run, lower, reads_all=True)
     move = found["moves"][0]
     assert (move["moved"], move["up"], move["down"], move["grades"]) == (1, 0, 0, 1)
     changed = next(row for row in move["listed"] if row["key"] == "U2")
@@ -54,16 +64,33 @@ def test_a_moved_threshold_changes_one_grade(run: Path) -> None:
 
 
 def test_a_raise_for_all_is_told_as_a_sum(run: Path) -> None:
-    cost = told(run, PAYS.replace("2 * 工资", "3 * 工资"))["costs"][0]
+    cost = told(run, PAYS.replace("is: 2,", "is: 3,"))["costs"][0]
     assert (cost["before"], cost["after"], cost["difference"]) == ("12042.00", "18063.00", "6021.00")
     assert (cost["more"], cost["less"]) == ("6", "0")
 
 
 def test_what_fewer_than_five_persons_gain_is_not_told(run: Path) -> None:
-    found = told(run, PAYS.replace('"2 * 工资"', '"IF(工资 > 1004 yuan, 3 * 工资, 2 * 工资)"'))
+    found = told(run, PAYS.replace("9000 yuan", "1004 yuan"))
     cost = found["costs"][0]
     assert (cost["before"], cost["after"], cost["difference"], cost["more"]) == ("", "", "", "<5")
     assert found["changes"] == []
+
+
+ORACLES = (
+    # One person alone is paid as before, everybody else one yuan: the sum would be his pay.
+    "IF(人员编号 = 'P3', 2 * 工资, 1 yuan)",
+    # Everybody gains but those above a guess: a count would say on which side one person stands.
+    "IF(AND(人员编号 = 'P3', 工资 > 1002 yuan), 0 yuan, 3 * 工资)",
+    "倍数 * 工资 + 0 yuan",
+)
+
+
+@pytest.mark.parametrize("formula", ORACLES)
+def test_with_a_formula_of_ones_own_nothing_is_told_of_persons(run: Path, formula: str) -> None:
+    draft = PAYS.replace("IF(工资 > 门槛, 3 * 工资, 倍数 * 工资)", formula)
+    found = told(run, draft)
+    assert (found["untold"], found["costs"], found["moves"], found["changes"]) == (True, [], [], [])
+    assert told(run, draft, reads_all=True)["costs"][0]["before"] == "12042.00"
 
 
 def test_nothing_is_left_behind(run: Path) -> None:
@@ -97,7 +124,7 @@ def test_another_scheme_without_a_sheet_in_common_cannot_be_compared(tmp_path: P
 
 
 def test_the_command_says_the_same(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (run.parent / "draft.yaml").write_text(PAYS.replace("2 * 工资", "3 * 工资"), encoding="utf-8")
+    (run.parent / "draft.yaml").write_text(PAYS.replace("is: 2,", "is: 3,"), encoding="utf-8")
     assert main(["trial", str(run.parent / "draft.yaml"), "--against", str(run), "--lang", "en"]) == 0
     assert "in all 12042.00 → 18063.00 (6021.00); 6 persons gain, 0 lose" in capsys.readouterr().out
     assert main(["trial", "no-such-scheme", "--against", str(run)]) == 2

@@ -32,7 +32,7 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
     """Says who moves and what it costs; of persons only sums over at least five."""
     from kaohe.flows.trial import trial
 
-    tried = trial(asked.scheme, Path(asked.against), history=[Path(one) for one in asked.history])
+    tried = trial(asked.scheme, Path(asked.against), history=[Path(one) for one in asked.history], reads_all=True)
     findings_say(screen, tried.findings, {})
     if tried.told is None:
         return screen.finish("trial", misused(tried.findings) or FINDINGS, {}, tried.findings)

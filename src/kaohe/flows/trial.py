@@ -20,6 +20,7 @@ from kaohe.flows.appraise import Appraised, Asked, appraise
 from kaohe.flows.findings import NO_FACTS_KEPT, NOT_COMPARABLE
 from kaohe.flows.results import Ranked, Results, ranking, row_key
 from kaohe.flows.runs import FACTS, run_checked
+from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.scheme.model_appraisal import Appraisal
 from kaohe.trace.compare import compare
@@ -36,16 +37,21 @@ class Tried:
 
     Of persons only sums and counts of at least FEWEST are told, and no sum from which one of fewer could be taken;
     a scheme with sheets of persons therefore tells no cell of other sheets, which may be sums over two of them.
+    `untold`: formulas were changed, and nothing is told of persons: with a formula of one's own choice any sum, and any
+    count, gives away one person's pay. Changed parameters and tables are told.
     """
 
     told: Json | None
     findings: tuple[Finding, ...]
 
 
-def trial(scheme: str, run: Path, *, history: Sequence[Path] = (), work: Path | None = None) -> Tried:
+def trial(
+    scheme: str, run: Path, *, history: Sequence[Path] = (), work: Path | None = None, reads_all: bool = False
+) -> Tried:
     """Runs a scheme (a path or a library id) on the facts of an old run, at its as-of instant, and compares.
 
     history: the approved earlier runs for a scheme that reads records. work: where the scratch folder is made.
+    reads_all: whoever asks may read everybody's pay anyway, as one who holds the folder of the run.
     Codes: those of `run_checked` and of `appraise`, `flows/no-facts-kept`, `flows/not-comparable`.
     """
     opened = run_checked(run, loaded=True)
@@ -61,7 +67,7 @@ def trial(scheme: str, run: Path, *, history: Sequence[Path] = (), work: Path | 
         new = run_checked(done.folder, loaded=True)
         if new.results is None:
             return Tried(None, new.findings)
-        told = _told(old, new.results)
+        told = _told(old, new.results, reads_all=reads_all)
     if not told["sheets_shared"]:
         return Tried(None, (Finding.of(NOT_COMPARABLE, Place(file=run.name), run=old.id),))
     return Tried(told, done.findings)
@@ -72,7 +78,7 @@ def _appraised(scheme: str, old: Results, out: Path, history: Sequence[Path]) ->
     return appraise(Asked(scheme, old.folder / FACTS, old.view.period.text, out, tuple(history), as_of))
 
 
-def _told(old: Results, new: Results) -> Json:
+def _told(old: Results, new: Results, *, reads_all: bool) -> Json:
     persons = old.personal_sheets() | new.personal_sheets()
     shared = [name for name in new.view.program.sheets if name in old.view.program.sheets]
     compared = [
@@ -80,16 +86,41 @@ def _told(old: Results, new: Results) -> Json:
         for name in shared
         if new.view.program.sheets[name].kind != "record" and not persons
     ]
+    is_untold = bool(persons) and not reads_all and _formulas(old) != _formulas(new)
     return {
+        "untold": is_untold,
         "run": old.id,
         "period": old.view.period.text,
         "before": f"{old.scheme.id} {old.scheme.version}",
         "after": f"{new.scheme.id} {new.scheme.version}",
         "sheets_shared": len(shared),
-        "moves": [_moves(old, new, one, persons) for one in new.scheme.appraisals if one.of in shared],
-        "costs": _costs(old, new),
+        "moves": [
+            _moves(old, new, one, persons) for one in new.scheme.appraisals if one.of in shared and not is_untold
+        ],
+        "costs": [] if is_untold else _costs(old, new),
         "changes": [comparison_json(one) for one in compared if one.changed_rows],
     }
+
+
+def _formulas(results: Results) -> Json:
+    """Everything of a scheme by which a value is worked out, but its parameters and tables."""
+    return {
+        name: [
+            sheet.kind,
+            sheet.key,
+            str(sheet.when),
+            sheet.seen_in,
+            str(sheet.each),
+            {link.name: [link.sheet, str(link.keys)] for link in sheet.links.values()},
+            {column.name: _formula(column) for column in sheet.columns.values()},
+        ]
+        for name, sheet in results.view.program.sheets.items()
+    } | {"pays": {sheet.name: sheet.pays for sheet in results.scheme.sheets.values()}}
+
+
+def _formula(column: Column) -> list[str]:
+    parts = (column.formula, column.type, column.absent, column.first, column.when_empty, column.on_state)
+    return [*map(str, parts), column.history, str(column.rounding), str(column.breaks_on), str(column.passes)]
 
 
 def _moves(old: Results, new: Results, appraisal: Appraisal, persons: frozenset[str]) -> Json:
