@@ -93,6 +93,24 @@ def test_with_a_formula_of_ones_own_nothing_is_told_of_persons(run: Path, formul
     assert told(run, draft, reads_all=True)["costs"][0]["before"] == "12042.00"
 
 
+def test_a_bound_of_ones_own_does_not_list_what_persons_are_paid(run: Path) -> None:
+    draft = PAYS.replace("[0 yuan, 10000 yuan]", "[0 yuan, 1001 yuan]")
+    found = tried(run, draft)
+    assert all("1002" not in finding.cause("zh") and not finding.place.row for finding in found.findings)
+    assert found.told is None or found.told["untold"]
+
+
+def test_what_is_wrong_with_facts_of_persons_is_told_to_who_reads_them(run: Path) -> None:
+    draft = run.parent / "draft.yaml"
+    given = "    columns:\n      名: {type: text, absent: empty, title: {en: Name}}\n"
+    more = PAYS.replace("  辅警:\n", f"  补表:\n    title: {{en: More}}\n    key: 代号\n{given}  辅警:\n")
+    draft.write_text(more, encoding="utf-8")
+    hidden, seen = trial(str(draft), run), trial(str(draft), run, reads_all=True)
+    assert (hidden.told, [one.code for one in hidden.findings if one.blocking]) == (None, ["flows/persons-untold"])
+    assert "flows/persons-untold" not in {one.code for one in seen.findings}
+    assert len(seen.findings) >= 1
+
+
 def test_nothing_is_left_behind(run: Path) -> None:
     told(run, PAYS)
     assert {path.name for path in run.parent.iterdir()} == {"run", "facts", "tiny.yaml", "draft.yaml"}

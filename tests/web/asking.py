@@ -151,7 +151,7 @@ ASKING: dict[str, Asking] = {
     "jobs:compare GET": _at_desk("/runs/{run}/compare/?with={other}"),
     "jobs:compare_csv GET": _at_desk("/runs/{run}/compare.csv?with={other}"),
     "api:run GET": _at_desk("/api/desk/{run}"),
-    "api:compare GET": _at_desk("/api/desk/{run}/compare?with={other}"),
+    "api:desk_compare GET": _at_desk("/api/desk/{run}/compare?with={other}"),
     "api:openapi-json GET": _plain("/api/openapi.json"),
     "api:api-root GET": lambda _world, _scope: None,
     "api:runs GET": _plain("/api/runs"),

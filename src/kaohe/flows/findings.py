@@ -253,6 +253,16 @@ NOT_COMPARABLE = Rule(
     Text("方案与运行 {run} 没有相同的表，无从比较。", "The scheme has no sheet in common with the run {run}."),
     Text("选用同一方案的往期运行。", "Choose an earlier run of the same scheme."),
 )
+PERSONS_UNTOLD = Rule(
+    "flows/persons-untold",
+    Text(
+        "方案在运行 {run} 的事实上算不下去；那里有个人数据，逐行的问题不予显示。",
+        "The scheme cannot be run on the facts of {run}; they are about persons: what is wrong with rows is not shown.",
+    ),
+    Text(
+        "恢复草案改过的取值范围和缺失规则，再试算。", "Put back the bounds and rules for gaps that the draft changed."
+    ),
+)
 NOT_A_ZIP = Rule(
     "flows/not-a-zip",
     Text("“{name}”不是 ZIP 压缩包。", "“{name}” is no ZIP file."),
@@ -309,6 +319,7 @@ RULES = (
     OTHER_SCHEME,
     NO_FACTS_KEPT,
     NOT_COMPARABLE,
+    PERSONS_UNTOLD,
     NOT_A_ZIP,
     BOOK_PART,
 )

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from kaohe.base.exact import decimal_text
-from kaohe.base.findings import Finding, Place
+from kaohe.base.findings import Finding, Place, blocking
 from kaohe.base.instant import instant_text
 from kaohe.base.states import State
 from kaohe.flows.appraise import Appraised, Asked, appraise
-from kaohe.flows.findings import NO_FACTS_KEPT, NOT_COMPARABLE
+from kaohe.flows.findings import NO_FACTS_KEPT, NOT_COMPARABLE, PERSONS_UNTOLD
+from kaohe.flows.opening import scheme_open
 from kaohe.flows.results import Ranked, Results, ranking, row_key
 from kaohe.flows.runs import FACTS, run_checked
 from kaohe.formula.program import Column
@@ -52,7 +53,8 @@ def trial(
 
     history: the approved earlier runs for a scheme that reads records. work: where the scratch folder is made.
     reads_all: whoever asks may read everybody's pay anyway, as one who holds the folder of the run.
-    Codes: those of `run_checked` and of `appraise`, `flows/no-facts-kept`, `flows/not-comparable`.
+    Codes: those of `run_checked` and of `appraise`, `flows/no-facts-kept`, `flows/not-comparable`,
+    `flows/persons-untold`.
     """
     opened = run_checked(run, loaded=True)
     if opened.results is None:
@@ -62,15 +64,24 @@ def trial(
         return Tried(None, (Finding.of(NO_FACTS_KEPT, Place(file=run.name), path=run.name),))
     with tempfile.TemporaryDirectory(prefix="kaohe-trial-", dir=work) as scratch:
         done = _appraised(scheme, old, Path(scratch) / "run", history)
+        findings = done.findings if reads_all or not old.personal_sheets() else _impersonal(scheme, done, run)
         if done.folder is None:
-            return Tried(None, done.findings)
+            return Tried(None, findings)
         new = run_checked(done.folder, loaded=True)
         if new.results is None:
             return Tried(None, new.findings)
         told = _told(old, new.results, reads_all=reads_all)
     if not told["sheets_shared"]:
         return Tried(None, (Finding.of(NOT_COMPARABLE, Place(file=run.name), run=old.id),))
-    return Tried(told, done.findings)
+    return Tried(told, findings)
+
+
+def _impersonal(scheme: str, done: Appraised, run: Path) -> tuple[Finding, ...]:
+    """What may be said to whoever may not read persons: a bound of his own would list every row beyond it."""
+    found = scheme_open(scheme).findings
+    if done.folder is None and not blocking(found):
+        return (*found, Finding.of(PERSONS_UNTOLD, Place(file=run.name), run=run.name))
+    return found
 
 
 def _appraised(scheme: str, old: Results, out: Path, history: Sequence[Path]) -> Appraised:

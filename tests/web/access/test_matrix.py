@@ -28,6 +28,13 @@ def test_every_address_has_a_row() -> None:
     assert [name for name in names(get_resolver()) if name not in listed] == []
 
 
+def test_no_entrance_has_two_rows() -> None:
+    """The later one would decide alone."""
+    with (HERE / "routes.csv").open(encoding="utf-8", newline="") as file:
+        listed = [(row["name"], row["method"]) for row in csv.DictReader(file)]
+    assert sorted(listed) == sorted(set(listed)) == sorted(routes())
+
+
 def test_every_row_has_an_address_or_is_of_the_demonstration() -> None:
     there = set(names(get_resolver()))
     pages = {route.name for route in routes().values() if route.kind not in {"job", "command"}}

@@ -169,3 +169,11 @@ def test_a_search_finds_nothing_that_its_reader_may_not_see(sit: Sit, runs: dict
 def test_a_reader_who_may_not_trace_is_given_no_link_to_a_trace(sit: Sit, runs: dict[str, Run]) -> None:
     assert "/trace/" not in sit().get(f"/results/{runs['published'].id}/").content.decode()
     assert "/trace/" in sit("leader").get(f"/results/{runs['published'].id}/").content.decode()
+
+
+def test_whoever_may_compare_on_the_page_may_by_the_interface(sit: Sit, runs: dict[str, Run]) -> None:
+    query = "?unit=U1&unit=U2"
+    for client in (sit(), sit("unit_clerk", "U1"), sit("office_head")):
+        page = client.get(f"/results/{runs['published'].id}/compare/{query}")
+        told = client.get(f"/api/runs/{runs['published'].id}/compare{query}")
+        assert (page.status_code, told.status_code) == (200, 200)

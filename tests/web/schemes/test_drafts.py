@@ -215,3 +215,9 @@ def test_nobody_else_writes(sit: Sit, draft: Draft, role: str) -> None:
         assert client.post(f"/schemes/draft/{draft.pk}/{act}/", {"text": "x"}).status_code in wanted
     assert client.post("/schemes/start/", {"kind": "library", "name": "annual"}).status_code in wanted
     assert Draft.objects.get().text == draft.text
+
+
+@pytest.mark.parametrize("name", ["9" * 5000, "9" * 30, "\u0661", "-1", ""])
+def test_a_number_that_no_draft_has_is_not_there(sit: Sit, name: str) -> None:
+    clerk = sit("office_clerk")
+    assert clerk.post("/schemes/start/", {"kind": "draft", "name": name}).status_code == 404

@@ -110,9 +110,7 @@ def test_a_trial_is_made_by_a_worker_and_tells_who_moves(sit: Sit, runs: dict[st
 
 
 def test_a_trial_of_pay_tells_sums_and_no_person(sit: Sit, runs: dict[str, Run]) -> None:
-    draft = drafted(
-        sit, PAY.replace('"基本 + 增量"', '"2 * 基本 + 增量"').replace("应发: 1100 yuan", "应发: 2100 yuan")
-    )
+    draft = drafted(sit, PAY.replace("version: 1", "version: 2"))
     clerk = sit("office_clerk", "", "C2")
     clerk.post(f"/schemes/draft/{draft.pk}/attempt/", {"run": runs["pay"].pk})
     found = Trial.objects.get()
@@ -123,7 +121,7 @@ def test_a_trial_of_pay_tells_sums_and_no_person(sit: Sit, runs: dict[str, Run])
     for person in range(1, 13):
         assert f"P{person}<" not in page
     told = clerk.get(f"/api/schemes/trials/{found.pk}").json()["told"]
-    assert (told["changes"], told["moves"], told["costs"][0]["more"]) == ([], [], "12")
+    assert (told["changes"], told["moves"], told["costs"][0]["persons"]) == ([], [], "12")
     trial_made.call(found.pk)
     assert Trial.objects.get().done_at == Trial.objects.get(pk=found.pk).done_at
 

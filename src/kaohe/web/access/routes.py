@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from kaohe.base.errors import KaoheError
 from kaohe.web.access.matrix import HERE
 
 OPEN, CLOSED = "open", "closed"
@@ -35,7 +36,10 @@ def routes() -> Mapping[tuple[str, str], Route]:
     """Every entrance by name and method."""
     with (HERE / "routes.csv").open(encoding="utf-8", newline="") as file:
         listed = [_route(row) for row in csv.DictReader(file)]
-    return {(route.name, route.method): route for route in listed}
+    found = {(route.name, route.method): route for route in listed}
+    if len(found) != len(listed):
+        raise KaoheError("an entrance has two rows: the one would hide the other")
+    return found
 
 
 def _route(row: Mapping[str, str]) -> Route:

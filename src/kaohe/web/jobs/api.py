@@ -45,7 +45,7 @@ def run(request: HttpRequest, number: str) -> RunPage:
     return selectors.run_page(cast(Request, request).access, number)
 
 
-@router.get("/{slug:number}/compare", response=Compared, url_name="compare", operation_id="compare")
+@router.get("/{slug:number}/compare", response=Compared, url_name="desk_compare", operation_id="desk_compare")
 def compare(request: HttpRequest, number: str, other: Annotated[str, Query(alias="with", max_length=16)]) -> Compared:
     """A run against another one."""
     return selectors.compared(cast(Request, request).access, number, other)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest
 
-from kaohe.web.access.models import Account
+from kaohe.web.access.models import Account, Person
 from kaohe.web.access.principal import Access
 from kaohe.web.officers.codes import code_made
 from kaohe.web.officers.models import Reset
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,31}")
+PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""Plain letters and digits: a code that only looks like another's would make two persons of one."""
 
 
 def account_there(pk: int) -> Account:
@@ -27,8 +30,8 @@ def account_there(pk: int) -> Account:
 
 def account_made(access: Access, username: str, name: str, person: str, *, now: datetime) -> tuple[str, str]:
     """A new account without any role: its code, or why there is none."""
-    username, name, person = username.strip().lower(), name.strip(), person.strip()
-    if not USERNAME.fullmatch(username) or not 0 < len(name) <= 64 or not 0 < len(person) <= 64:
+    username, name, person = username.strip().lower(), name.strip(), person_spelt(person)
+    if not USERNAME.fullmatch(username) or not 0 < len(name) <= 64 or not PERSON.fullmatch(person):
         return "", "name"
     if Account.objects.filter(username__iexact=username).exists():
         return "", "taken"
@@ -36,6 +39,13 @@ def account_made(access: Access, username: str, name: str, person: str, *, now: 
     account.set_unusable_password()
     account.save()
     return code_made(account, now=now, by=access.account), ""
+
+
+def person_spelt(code: str) -> str:
+    """The code of a natural person as it is known already, however wide or capitalised it was typed."""
+    code = unicodedata.normalize("NFKC", code).strip()
+    known = Account.objects.filter(person__iexact=code).values_list("person", flat=True).first()
+    return known or Person.objects.filter(code__iexact=code).values_list("code", flat=True).first() or code
 
 
 def account_closed(access: Access, account: Account) -> str:

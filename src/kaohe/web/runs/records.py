@@ -18,6 +18,7 @@ from kaohe.web.access.records import records_seen
 
 PAGE = 50
 MOST_ROWS = 100_000
+EARLIEST, LATEST = 1900, 2999
 OUTCOMES = ("allowed", "refused", "failed")
 HEADS = (
     *("编号", "时间", "账号", "姓名", "人员", "角色", "入口", "方法"),
@@ -110,11 +111,14 @@ def _dated(records: QuerySet[AuditRecord], since: str, until: str) -> QuerySet[A
 
 
 def _day(said: str) -> datetime | None:
+    """The beginning of a day; None for what is no day of this age: others end where no moment can be reckoned."""
     try:
         day = parse_date(said)
     except ValueError:
         return None
-    return timezone.make_aware(datetime.combine(day, time.min)) if day is not None else None
+    if day is None or not EARLIEST <= day.year <= LATEST:
+        return None
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def record_of(one: AuditRecord) -> Record:

@@ -24,6 +24,8 @@ from kaohe.web.shelf.models import Published
 from kaohe.web.shelf.places import HOME, LIBRARY, READ, home_schemes, shelved, shipped
 
 DRAFTS = "draft"
+DIGITS = 18
+"""Of the number of a draft: longer ones the store does not hold."""
 KEPT = 86_400
 
 
@@ -87,7 +89,8 @@ def drafts_seen(access: Access) -> QuerySet[Draft]:
 
 def draft_seen(access: Access, name: str) -> Draft:
     """A draft by its number."""
-    found = drafts_seen(access).filter(pk=int(name)).first() if name.isascii() and name.isdigit() else None
+    is_number = name.isascii() and name.isdigit() and len(name) <= DIGITS
+    found = drafts_seen(access).filter(pk=int(name)).first() if is_number else None
     if found is None:
         raise Http404
     return found
