@@ -181,8 +181,8 @@ def test_static_files_have_them_too(settings: Any, tmp_path: Path) -> None:
 
 def test_the_reading_finds_what_a_strict_policy_forbids() -> None:
     for page in (
-        '<p style="color:red">', "<style>p{}</style>", "<script>x()</script>", '<a onclick="x()">', '<a href="javascript:x">',
-        '<script src="https://cdn.example/x.js"></script>', '<img src="//elsewhere.example/x.png">',
+        '<p style="color:red">', "<style>p{}</style>", "<script>x()</script>", '<a onclick="x()">',
+        '<a href="javascript:x">', '<script src="https://cdn.example/x.js"></script>', '<img src="//elsewhere.example/x.png">',
     ):  # fmt: skip
         reading = Reading()
         reading.feed(page)
@@ -191,7 +191,8 @@ def test_the_reading_finds_what_a_strict_policy_forbids() -> None:
 
 @pytest.mark.parametrize(("https", "wanted"), [("1", "True True 31536000"), ("", "False False 0")])
 def test_behind_https_cookies_travel_only_there(https: str, wanted: str) -> None:
-    said = "from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)"
+    asked = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS"
+    said = f"from django.conf import settings as s; print({asked})"
     environment = {**os.environ, "KAOHE_HTTPS": https}
     done = subprocess.run([sys.executable, "-c", said], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == wanted
