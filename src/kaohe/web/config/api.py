@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
-
 from kaohe import __version__
 from kaohe.web.auditor.api import router as auditor
+from kaohe.web.config.interface import Interface
 from kaohe.web.instructions.api import router as instructions
 from kaohe.web.jobs.api import router as jobs
 from kaohe.web.leader.api import router as board
@@ -16,7 +15,7 @@ from kaohe.web.runs.search_api import router as search
 from kaohe.web.schemes.api import router as schemes
 from kaohe.web.staff.api import router as staff
 
-api = NinjaAPI(title="kaohe", version=__version__, docs_url=None, openapi_url="openapi.json", urls_namespace="api")
+api = Interface(title="kaohe", version=__version__, docs_url=None, openapi_url="openapi.json", urls_namespace="api")
 api.add_router("/runs", runs)
 api.add_router("/schemes", schemes)
 api.add_router("/search", search)
