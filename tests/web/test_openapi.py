@@ -10,6 +10,7 @@ import schemathesis
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
@@ -48,7 +49,8 @@ def described(runs: dict[str, Run]) -> dict[str, Any]:
         "column": ["总分", "实绩分", "应发"],
         "scheme": ["small-contest", "department-appraisal"],
     }
-    said: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str))
+    # schemathesis rewrites prefixItems as an older draft and then takes them for a fault; the rest of a tuple is checked.
+    said: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str), object_hook=_untupled)
     for operations in said["paths"].values():
         for operation in operations.values():
             for parameter in operation.get("parameters", []):
@@ -57,15 +59,21 @@ def described(runs: dict[str, Run]) -> dict[str, Any]:
     return said
 
 
+def _untupled(part: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name != "prefixItems" or not isinstance(value, list)}
+
+
 def borne(runs: dict[str, Run], client: Client, examples: int, mode: GenerationMode) -> Counter[int]:
     """Every operation under generated requests; how often each status was answered."""
     statuses: Counter[int] = Counter()
     schema = schemathesis.openapi.from_dict(described(runs))
     schema.app = get_wsgi_application()
-    cookie = "; ".join(f"{one.key}={one.value}" for one in client.cookies.values())
+    cookies = {one.key: one.value for one in client.cookies.values()}
     for result in schema.get_all_operations():
         assert isinstance(result, Ok), result
         operation = result.ok()
+        if mode is GenerationMode.NEGATIVE and not operation.definition.raw.get("parameters"):
+            continue
 
         @settings(
             max_examples=examples,
@@ -77,12 +85,15 @@ def borne(runs: dict[str, Run], client: Client, examples: int, mode: GenerationM
         )
         @given(case=operation.as_strategy(generation_mode=mode))
         def asked(case: Any) -> None:
-            headers = {"Host": "localhost", "Cookie": cookie}
-            answer = case.call(headers=headers)
+            answer = case.call(headers={"Host": "localhost"}, cookies=cookies)
             statuses[answer.status_code] += 1
             case.validate_response(answer, checks=CHECKS)
 
-        asked()
+        try:
+            asked()
+        except Unsatisfiable:
+            # Any text is a right value of some parameters: nothing wrong can be asked there.
+            assert mode is GenerationMode.NEGATIVE
     return statuses
 
 
@@ -90,7 +101,8 @@ def borne(runs: dict[str, Run], client: Client, examples: int, mode: GenerationM
 def test_no_operation_fails_or_breaks_its_description(sit: Sit, runs: dict[str, Run], desk: tuple[str, ...]) -> None:
     statuses = borne(runs, sit(*desk), FEW, GenerationMode.POSITIVE)
     assert statuses[200] > 5, statuses
-    assert statuses[401 if not desk[0] else 404] > 5, statuses
+    assert statuses[404] > 5, statuses
+    assert bool(statuses[401]) == (not desk[0]), statuses
 
 
 @pytest.mark.prove
@@ -102,7 +114,7 @@ def test_no_operation_fails_under_many_requests(
     statuses = borne(runs, sit(*desk), MANY, mode)
     assert sum(statuses.values()) > 300, statuses
     if mode is GenerationMode.POSITIVE:
-        assert statuses[200] > 100, statuses
+        assert statuses[200] > 100 if desk[0] else statuses[401] > 100, statuses
 
 
 def test_the_description_is_of_openapi_3_1_and_every_operation_tells_its_refusals() -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ninja import Schema
-
+from kaohe.web.home.plain import Plain
 from kaohe.web.runs.records import Record
 from kaohe.web.runs.tables import RunHead, Shown
 
 
-class Found(Schema):
+class Found(Plain):
     """One number: where it stands, what it says, and who stands behind the run."""
 
     run: str
@@ -31,7 +30,7 @@ class Found(Schema):
     personal: bool
 
 
-class Finds(Schema):
+class Finds(Plain):
     """The runs and numbers that fit a question."""
 
     asked: str
@@ -43,7 +42,7 @@ class Finds(Schema):
     pages: int
 
 
-class Act(Schema):
+class Act(Plain):
     """A step of a run's life: what, who, when."""
 
     zh: str
@@ -53,7 +52,7 @@ class Act(Schema):
     detail: str = ""
 
 
-class Proven(Schema):
+class Proven(Plain):
     """Where a run comes from: inputs, hashes, people, evidence."""
 
     run: RunHead
@@ -66,7 +65,7 @@ class Proven(Schema):
     findings: list[str]
 
 
-class Verdict(Schema):
+class Verdict(Plain):
     """Whether a run, made again from what it kept, is byte for byte what it was."""
 
     run: RunHead
@@ -80,7 +79,7 @@ class Verdict(Schema):
     milliseconds: int
 
 
-class Sample(Schema):
+class Sample(Plain):
     """Rows of a run drawn by a seed; the same seed draws the same rows."""
 
     run: RunHead | None
@@ -94,7 +93,7 @@ class Sample(Schema):
     runs: list[RunHead]
 
 
-class Ledger(Schema):
+class Ledger(Plain):
     """The state of the ledger, and what its check found where it was asked for."""
 
     stated: dict[str, Any]

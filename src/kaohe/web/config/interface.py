@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Field, NinjaAPI, Schema
+from ninja import Field, NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from kaohe.web.access.principal import VISITOR
 from kaohe.web.access.routes import routes
+from kaohe.web.home.plain import Plain
 
 REFUSED = "Refused"
 ABSENT, INVALID = "not_found", "invalid"
@@ -26,14 +27,14 @@ STATUSES = {
 SESSION = "session"
 
 
-class Wrong(Schema):
+class Wrong(Plain):
     """One parameter that cannot be read, and why."""
 
     place: str
     why: str
 
 
-class Refused(Schema):
+class Refused(Plain):
     """Why there is no answer: `sign_in`, `second_factor`, `refused`, `not_found`, `invalid` or `failed`."""
 
     detail: str

@@ -7,10 +7,10 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
-from ninja import Schema
 
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.principal import Access, Grant
+from kaohe.web.home.plain import Plain
 from kaohe.web.instructions.models import Instruction
 from kaohe.web.runs.scopes import EVERYTHING, NOTHING
 
@@ -18,7 +18,7 @@ HANDLING = ("office_clerk", "office_head")
 NOT_HANDLER = "not-handler"
 
 
-class Told(Schema):
+class Told(Plain):
     """An instruction as pages show it."""
 
     id: int

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Schema
-
 from kaohe.base.findings import Text
+from kaohe.web.home.plain import Plain
 from kaohe.web.runs.tables import RunHead
 
 
-class BookRow(Schema):
+class BookRow(Plain):
     """An uploaded book."""
 
     id: int
@@ -33,7 +32,7 @@ class BookRow(Schema):
         return Text(self.title_zh, self.title_en)
 
 
-class JobRow(Schema):
+class JobRow(Plain):
     """A job as its line and its page show it; `stalled`: its worker is gone."""
 
     id: int
@@ -66,7 +65,7 @@ class JobRow(Schema):
         return self.state in {"queued", "running"} and not self.stalled
 
 
-class Choice(Schema):
+class Choice(Plain):
     """A scheme that may be run here."""
 
     value: str
@@ -76,7 +75,7 @@ class Choice(Schema):
     period: str
 
 
-class Desk(Schema):
+class Desk(Plain):
     """The desk of runs."""
 
     runs: list[RunHead]
@@ -87,7 +86,7 @@ class Desk(Schema):
     may_start: bool
 
 
-class BookPage(Schema):
+class BookPage(Plain):
     """A book with what its preview found."""
 
     book: BookRow
@@ -98,7 +97,7 @@ class BookPage(Schema):
     may_start: bool
 
 
-class Proposed(Schema):
+class Proposed(Plain):
     """An act of two persons that waits for the second one."""
 
     act: str
@@ -108,7 +107,7 @@ class Proposed(Schema):
     mine: bool
 
 
-class RunPage(Schema):
+class RunPage(Plain):
     """A run at its desk: what went in, what is wrong with it, who signed, what may be done now."""
 
     run: RunHead
@@ -122,7 +121,7 @@ class RunPage(Schema):
     barred: bool
 
 
-class ExportRow(Schema):
+class ExportRow(Plain):
     """An export."""
 
     id: int
@@ -144,7 +143,7 @@ class ExportRow(Schema):
         return Text(self.title_zh, self.title_en)
 
 
-class Compared(Schema):
+class Compared(Plain):
     """Two runs compared; of sheets of persons only totals."""
 
     before: RunHead

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ninja import Schema
-
+from kaohe.web.home.plain import Plain
 from kaohe.web.look.charts import Chart
 from kaohe.web.runs.tables import RankRow, RunHead, Words
 
 
-class Figure(Schema):
+class Figure(Plain):
     """One of the figures on top. `mark`: where the target stands on the bar, 0 to 100; `gap`: short of the target."""
 
     title: Words
@@ -25,7 +24,7 @@ class Figure(Schema):
     of: int = 0
 
 
-class Warned(Schema):
+class Warned(Plain):
     """A red or yellow light: where it shines, and the number that lit it."""
 
     run: RunHead
@@ -42,7 +41,7 @@ class Warned(Schema):
     shown: str
 
 
-class HeatCell(Schema):
+class HeatCell(Plain):
     """A unit in a row of the heat map."""
 
     unit: str
@@ -50,14 +49,14 @@ class HeatCell(Schema):
     colour: str
 
 
-class HeatRow(Schema):
+class HeatRow(Plain):
     """A row of the heat map."""
 
     label: str
     cells: list[HeatCell]
 
 
-class Heat(Schema):
+class Heat(Plain):
     """The heat map: the units with most lights first."""
 
     title: Words
@@ -66,7 +65,7 @@ class Heat(Schema):
     rows: list[HeatRow]
 
 
-class Failed(Schema):
+class Failed(Plain):
     """A constraint that does not hold."""
 
     run: RunHead
@@ -75,7 +74,7 @@ class Failed(Schema):
     blocks: bool
 
 
-class Evidence(Schema):
+class Evidence(Plain):
     """How far the pay of the period has come, in lines, and how far the runs have."""
 
     computed: int
@@ -88,7 +87,7 @@ class Evidence(Schema):
     held: int
 
 
-class Ranked(Schema):
+class Ranked(Plain):
     """The head of the ranking and its last row."""
 
     run: RunHead
@@ -98,7 +97,7 @@ class Ranked(Schema):
     count: int
 
 
-class Board(Schema):
+class Board(Plain):
     """The whole screen. `until`: the day up to which runs count; `periods`: the days one may choose."""
 
     until: str

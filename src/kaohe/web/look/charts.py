@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Schema
-
 from kaohe.base.findings import Lang, Text
+from kaohe.web.home.plain import Plain
 
 
-class Label(Schema):
+class Label(Plain):
     """A word of a chart in both languages."""
 
     zh: str
@@ -20,7 +19,7 @@ class Label(Schema):
         return self.en if lang == "en" else self.zh
 
 
-class Series(Schema):
+class Series(Plain):
     """One row of numbers. Decimals are texts; None where there is no number.
 
     role: main, past, median, target, or first, second … for the shares of a stack; shape: bar or line; axis: 0 left.
@@ -33,7 +32,7 @@ class Series(Schema):
     axis: int = 0
 
 
-class Chart(Schema):
+class Chart(Plain):
     """A chart: radar (one axis a label, 0 to 100), trend, bars or stacked."""
 
     kind: Literal["radar", "trend", "bars", "stacked"]

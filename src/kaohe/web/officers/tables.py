@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ninja import Schema
-
 from kaohe.base.findings import Text
 from kaohe.web.access.matrix import matrix
+from kaohe.web.home.plain import Plain
 
 
-class Seat(Schema):
+class Seat(Plain):
     """A role of an account, or a wish for one."""
 
     id: int
@@ -36,7 +35,7 @@ class Seat(Schema):
         return matrix().roles[self.role].title if self.role in matrix().roles else Text(self.role, self.role)
 
 
-class AccountRow(Schema):
+class AccountRow(Plain):
     """An account and the roles it holds."""
 
     id: int
@@ -53,7 +52,7 @@ class AccountRow(Schema):
     officer: bool
 
 
-class ResetRow(Schema):
+class ResetRow(Plain):
     """A new code that is under way."""
 
     id: int
@@ -65,7 +64,7 @@ class ResetRow(Schema):
     agreed_at: datetime | None
 
 
-class Accounts(Schema):
+class Accounts(Plain):
     """The accounts that fit, a page at a time, and the resets under way."""
 
     rows: list[AccountRow]
@@ -76,7 +75,7 @@ class Accounts(Schema):
     asked: str
 
 
-class Seats(Schema):
+class Seats(Plain):
     """The roles that fit, the wishes that wait first."""
 
     rows: list[Seat]

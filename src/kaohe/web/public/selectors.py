@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ninja import Schema
-
 from kaohe.web.access.principal import VISITOR
+from kaohe.web.home.plain import Plain
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.ranking import appraisal_of, ranking
 from kaohe.web.runs.scopes import runs_seen
@@ -13,7 +12,7 @@ from kaohe.web.runs.tables import Ranking, RunHead, head_of
 FIRST = 5
 
 
-class Published(Schema):
+class Published(Plain):
     """A scheme's published results: the latest in short, and the periods before it."""
 
     latest: Ranking

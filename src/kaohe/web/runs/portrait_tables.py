@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ninja import Schema
-
+from kaohe.web.home.plain import Plain
 from kaohe.web.look.charts import Chart
 from kaohe.web.runs.tables import RunHead, Shown, Words
 
 
-class Node(Schema):
+class Node(Plain):
     """An indicator or class of the tree with what the unit got: `depth` 0 for the uppermost."""
 
     name: str
@@ -25,7 +24,7 @@ class Node(Schema):
     median: str
 
 
-class Step(Schema):
+class Step(Plain):
     """How far it is to the next better grade. `points`: missing on the total, '' where the condition is not of points.
 
     `last`: the lowest total that has that grade in this run, where the reader may see it.
@@ -39,7 +38,7 @@ class Step(Schema):
     met: bool
 
 
-class Warned(Schema):
+class Warned(Plain):
     """A light of the unit that is not green."""
 
     sheet: str
@@ -52,7 +51,7 @@ class Warned(Schema):
     basis: str
 
 
-class Elsewhere(Schema):
+class Elsewhere(Plain):
     """The same unit in another run."""
 
     run: RunHead
@@ -60,7 +59,7 @@ class Elsewhere(Schema):
     grade: Shown | None
 
 
-class Portrait(Schema):
+class Portrait(Plain):
     """A unit in one run."""
 
     run: RunHead
@@ -91,7 +90,7 @@ class Portrait(Schema):
     few: bool = False
 
 
-class Scored(Schema):
+class Scored(Plain):
     """What a unit got on one indicator."""
 
     key: str
@@ -102,7 +101,7 @@ class Scored(Schema):
     mine: bool
 
 
-class OneIndicator(Schema):
+class OneIndicator(Plain):
     """An indicator over the units, the most points first."""
 
     run: RunHead
@@ -112,7 +111,7 @@ class OneIndicator(Schema):
     rows: list[Scored]
 
 
-class Compared(Schema):
+class Compared(Plain):
     """Two to four units side by side; a row of `table` has one cell a unit."""
 
     run: RunHead

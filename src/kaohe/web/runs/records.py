@@ -9,12 +9,12 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from ninja import Schema
 
 from kaohe.web.access.matrix import matrix
 from kaohe.web.access.models import AuditRecord
 from kaohe.web.access.principal import Access
 from kaohe.web.access.records import records_seen
+from kaohe.web.home.plain import Plain
 
 PAGE = 50
 MOST_ROWS = 100_000
@@ -26,7 +26,7 @@ HEADS = (
 )
 
 
-class Record(Schema):
+class Record(Plain):
     """One act, refusal or reading."""
 
     id: int
@@ -52,7 +52,7 @@ class Record(Schema):
         return [(known[one].title.zh, known[one].title.en) for one in self.roles if one in known]
 
 
-class Records(Schema):
+class Records(Plain):
     """The records that one may see, a page at a time; `asked` is what narrows them."""
 
     rows: list[Record]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from django.db.models import Q
-from ninja import Schema
 
 from kaohe.web.access.principal import Access
+from kaohe.web.home.plain import Plain
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.ranking import appraisal_of
 from kaohe.web.runs.scopes import runs_seen, units_seen
@@ -19,7 +19,7 @@ from kaohe.web.runs.units import unit_sheet
 MOST, LONGEST = 12, 60
 
 
-class Found(Schema):
+class Found(Plain):
     """A unit or an indicator of a run."""
 
     kind: Literal["unit", "indicator"]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Schema
-
 from kaohe.base.findings import Text
 from kaohe.base.instant import instant_text
+from kaohe.web.home.plain import Plain
 from kaohe.web.runs.models import Line, Run
 
 LIGHT, JUDGED = "灯.", ".判"
 
 
-class Shown(Schema):
+class Shown(Plain):
     """One cell as people read it; `state` where it has no value, `number` exact as p/q."""
 
     zh: str
@@ -22,7 +21,7 @@ class Shown(Schema):
     number: str = ""
 
 
-class RunHead(Schema):
+class RunHead(Plain):
     """What every page about a run says of it."""
 
     id: str
@@ -44,7 +43,7 @@ class RunHead(Schema):
         return Text(self.title_zh, self.title_en)
 
 
-class RankRow(Schema):
+class RankRow(Plain):
     """A unit in the order of its total. `best`: it has the best grade; `long`: its bar, 0 to 100."""
 
     place: int | None
@@ -61,14 +60,14 @@ class RankRow(Schema):
     long: str = "0"
 
 
-class Words(Schema):
+class Words(Plain):
     """A sentence in both languages."""
 
     zh: str
     en: str
 
 
-class GradeSaid(Schema):
+class GradeSaid(Plain):
     """A grade: how many have it, and in words what it asks and how many may have it."""
 
     grade: str
@@ -78,14 +77,14 @@ class GradeSaid(Schema):
     quota: Words | None = None
 
 
-class Named(Schema):
+class Named(Plain):
     """A column or light by its name, with its English title."""
 
     name: str
     en: str
 
 
-class Ranking(Schema):
+class Ranking(Plain):
     """A run's units in order, with what decided the grades. `before`: the period that changes are counted from."""
 
     run: RunHead
@@ -104,7 +103,7 @@ class Ranking(Schema):
     complete_list: bool
 
 
-class UnitRow(Schema):
+class UnitRow(Plain):
     """A unit of a run without a total; cells in the order of the table's columns, None where it has none."""
 
     key: str
@@ -116,7 +115,7 @@ class UnitRow(Schema):
     few: bool = False
 
 
-class UnitTable(Schema):
+class UnitTable(Plain):
     """The units of a run that pays or watches: what was computed of each."""
 
     run: RunHead

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from ninja import Schema
 
 from kaohe.flows.projection import Owner
 from kaohe.flows.tracing import cell_placed, figure_traced, is_given, owner_placed
 from kaohe.web.access.principal import Access
+from kaohe.web.home.plain import Plain
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.opened import results_of
 from kaohe.web.runs.scopes import holds
@@ -18,7 +18,7 @@ from kaohe.web.runs.tables import RunHead, head_of
 from kaohe.web.runs.units import units_of_few
 
 
-class Figure(Schema):
+class Figure(Plain):
     """One figure of a run, with what it was made from."""
 
     run: RunHead

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Schema
-
 from kaohe.base.findings import Text
+from kaohe.web.home.plain import Plain
 
 
-class Head(Schema):
+class Head(Plain):
     """A scheme in a list and at the head of its page."""
 
     kind: str
@@ -32,7 +31,7 @@ class Head(Schema):
         return Text(self.title_zh, self.title_en)
 
 
-class Shelf(Schema):
+class Shelf(Plain):
     """All schemes that one may read."""
 
     drafts: list[Head]
@@ -41,14 +40,14 @@ class Shelf(Schema):
     may_write: bool
 
 
-class Chapter(Schema):
+class Chapter(Plain):
     """A heading of the prose and its sentences, each with its depth."""
 
     heading: str
     lines: list[tuple[int, str]]
 
 
-class SchemePage(Schema):
+class SchemePage(Plain):
     """A scheme whole: its parts, its prose, what is wrong with it, its other versions."""
 
     head: Head
@@ -63,7 +62,7 @@ class SchemePage(Schema):
     may_write: bool
 
 
-class Standing(Schema):
+class Standing(Plain):
     """How far a draft has come, and what this reader may do about it; `barred` says why he may not publish."""
 
     id: int
@@ -84,7 +83,7 @@ class Standing(Schema):
         return Text(self.barred, self.barred_en)
 
 
-class Difference(Schema):
+class Difference(Plain):
     """What changed in meaning from one scheme to another."""
 
     old: Head
@@ -93,7 +92,7 @@ class Difference(Schema):
     findings: list[dict[str, Any]]
 
 
-class TrialPage(Schema):
+class TrialPage(Plain):
     """A trial: who moves, what it costs; `told` is None while it waits and where a finding blocks."""
 
     id: int

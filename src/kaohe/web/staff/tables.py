@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ninja import Schema
-
 from kaohe.base.findings import Text
+from kaohe.web.home.plain import Plain
 from kaohe.web.runs.tables import RunHead, Shown
 
 KINDS = {
@@ -38,7 +37,7 @@ STATES = {
 """Why an amount is missing, in words for whom it is about."""
 
 
-class Why(Schema):
+class Why(Plain):
     """A part that has no amount, and why."""
 
     column: str
@@ -47,7 +46,7 @@ class Why(Schema):
     en: str
 
 
-class Cell(Schema):
+class Cell(Plain):
     """A cell that a part of the sum reads."""
 
     column: str
@@ -56,7 +55,7 @@ class Cell(Schema):
     value: Shown
 
 
-class Part(Schema):
+class Part(Plain):
     """One part of the amount: its sign, its title, its rule in words, and the cells of the row that the rule reads."""
 
     sign: str
@@ -69,7 +68,7 @@ class Part(Schema):
     reads: list[Cell]
 
 
-class Said(Schema):
+class Said(Plain):
     """What the payee answered."""
 
     kind: str
@@ -83,7 +82,7 @@ class Said(Schema):
         return KINDS.get(self.about, Text("", ""))
 
 
-class Post(Schema):
+class Post(Plain):
     """One line that pays: the amount, and what it adds up."""
 
     sheet: str
@@ -101,7 +100,7 @@ class Post(Schema):
     said: list[Said]
 
 
-class Choice(Schema):
+class Choice(Plain):
     """A period that pays, to choose from and to compare with. share: of the greatest, in per mille."""
 
     run: str
@@ -120,7 +119,7 @@ class Choice(Schema):
         return Text(self.title_zh, self.title_en)
 
 
-class Slip(Schema):
+class Slip(Plain):
     """The pay of one person in one run."""
 
     run: RunHead
@@ -132,7 +131,7 @@ class Slip(Schema):
     mine: bool
 
 
-class Mine(Schema):
+class Mine(Plain):
     """One's own pay: the chosen slip, the periods to choose from, and the sum of the year."""
 
     slip: Slip | None
@@ -142,7 +141,7 @@ class Mine(Schema):
     year_runs: int
 
 
-class PayRow(Schema):
+class PayRow(Plain):
     """One line of a list: the name is masked."""
 
     key: str
@@ -155,7 +154,7 @@ class PayRow(Schema):
     answer: str = ""
 
 
-class PayList(Schema):
+class PayList(Plain):
     """The lines of a run that one may read, a page at a time."""
 
     run: RunHead | None
