@@ -49,7 +49,7 @@ def described(runs: dict[str, Run]) -> dict[str, Any]:
         "column": ["总分", "实绩分", "应发"],
         "scheme": ["small-contest", "department-appraisal"],
     }
-    # schemathesis rewrites prefixItems as an older draft and then takes them for a fault; the rest of a tuple is checked.
+    # schemathesis rewrites prefixItems as an older draft, then takes them for a fault; the rest of a tuple is checked.
     said: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str), object_hook=_untupled)
     for operations in said["paths"].values():
         for operation in operations.values():
