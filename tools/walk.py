@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 DESKS = ("leader", "office", "head", "unithead", "maker", "checker", "auditor", "teacher", "sys", "sec", "audit", "")
 """The desks of the demonstration; '' is a visitor."""
@@ -33,7 +33,12 @@ class Walk:
         waiting = [first]
         while waiting:
             link = waiting.pop(0)
-            answer = self.page.goto(self.address + link)
+            try:
+                answer = self.page.goto(self.address + link)
+            except Error as error:
+                if "Download is starting" not in str(error):
+                    raise
+                continue  # a file, not a page
             status = answer.status if answer else 0
             yield link, status
             if status == 200:
