@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import resource
 import signal
 import socket
@@ -16,14 +18,16 @@ from pathlib import Path
 import pytest
 
 from kaohe.book.privacy import privacy_scan
+from kaohe.ledger.blob import blob_name, blob_read
 from tests.journeys.conftest import COMMAND, Built
 
 
 @contextmanager
-def serving(built: Built, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A served demonstration and its address; whatever is left of it is killed."""
+def serving(built: Built, port: int, noted: Path = Path(os.devnull)) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A served demonstration and its address; whatever is left of it is killed. noted: the file of what it notes."""
     words = [*COMMAND, "--home", str(built.home), "--port", str(port)]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    with noted.open("w", encoding="utf-8") as notes:
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=notes, text=True)
     try:
         assert process.stdout is not None
         address = next(line for line in process.stdout if line.startswith("ready "))
@@ -108,6 +112,19 @@ def test_it_serves_desks_with_a_strict_policy(built: Built) -> None:
             urllib.request.urlopen(f"{address}/etc/passwd", timeout=20)
         gone.value.close()
         answer.close()
+
+
+def test_the_link_that_it_prints_opens_the_page_and_the_enciphered_receipt(built: Built, tmp_path: Path) -> None:
+    with serving(built, free_port(), tmp_path / "noted") as (_, address):
+        notes = (tmp_path / "noted").read_text("utf-8").splitlines()
+        link = next(line for line in notes if line.startswith("扫码或打开：")).partition("：")[2]
+        page, _, behind = link.partition("#")
+        assert page == f"{address}/verify/kaohe-verify.html"
+        with urllib.request.urlopen(page, timeout=20) as answer:
+            assert answer.status == 200
+        secret = base64.urlsafe_b64decode(f"{behind}==")
+        with urllib.request.urlopen(f"{address}/verify/r/{blob_name(secret)}", timeout=20) as answer:
+            assert blob_read(secret, answer.read()) == (built.site / "evidence" / "receipt.kaohe.json").read_bytes()
 
 
 def is_running(pid: str) -> bool:

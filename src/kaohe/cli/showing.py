@@ -10,6 +10,9 @@ from kaohe.cli.screen import Screen
 if TYPE_CHECKING:
     from kaohe.flows.demo.build import Demo
 
+VERIFYING = "verify"
+"""Where the service serves the page that checks a receipt."""
+
 
 def demo_say(screen: Screen, demo: Demo) -> None:
     """Everything, in the order of the page."""
@@ -50,7 +53,7 @@ def _evidence_say(screen: Screen, demo: Demo) -> None:
 
 def link_say(screen: Screen, demo: Demo, address: str) -> None:
     """The QR code that opens the teacher's receipt in a browser of this machine."""
-    screen.note(demo.evidence.blocks(address))
-    screen.note(
-        screen.word(f"扫码或打开：{demo.evidence.link(address)}", f"scan, or open: {demo.evidence.link(address)}")
-    )
+    place = f"{address}/{VERIFYING}"
+    link = demo.evidence.link(place)
+    screen.note(demo.evidence.blocks(place))
+    screen.note(screen.word(f"扫码或打开：{link}", f"scan, or open: {link}"))

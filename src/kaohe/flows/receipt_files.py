@@ -13,6 +13,9 @@ from kaohe.ledger.log import POLICY
 from kaohe.reports.qr import qr_svg
 from kaohe.reports.verifier import PAGE, WORKER, service_worker, verifier_page
 
+COPIES = "receipts"
+"""The folder of a home from which the service hands out enciphered copies."""
+
 
 def receipt_written(path: Path, data: bytes) -> Path:
     """Writes a receipt; its folder is made where it is not there."""

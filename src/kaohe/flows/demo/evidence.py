@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
 import shutil
@@ -17,17 +16,17 @@ from kaohe.base.findings import Text
 from kaohe.flows.approve import approve
 from kaohe.flows.ledger import ledger_exported
 from kaohe.flows.receipt import receipt_made
-from kaohe.flows.receipt_files import page_written, receipt_written
+from kaohe.flows.receipt_files import COPIES, blob_written, fragment, page_written, receipt_written
 from kaohe.flows.results import Results
 from kaohe.flows.seal import seal
-from kaohe.ledger.blob import SECRET_BYTES, blob_name, blob_write
+from kaohe.ledger.blob import SECRET_BYTES
 from kaohe.ledger.keyfile import key_create, private_write
 from kaohe.ledger.log import POLICY, Log
 from kaohe.ledger.note import COSIGNATURE
 from kaohe.ledger.witness import Witness
 from kaohe.ledger.witness_server import WitnessServer
 from kaohe.reports.qr import qr_blocks
-from kaohe.reports.verifier import PAGE, WORKER
+from kaohe.reports.verifier import PAGE
 
 Told = Callable[[Text, int, int], None]
 Clock = Callable[[], int]
@@ -52,18 +51,9 @@ class Evidence:
     policy: Path
     secret: bytes
 
-    def served(self) -> dict[str, tuple[str, bytes]]:
-        """What a server hands out for a phone: the verifier, the worker beside it, and the enciphered receipt."""
-        blob = blob_write(self.secret, self.receipt.read_bytes())
-        return {
-            f"/{PAGE}": ("text/html; charset=utf-8", self.page.read_bytes()),
-            f"/{WORKER}": ("text/javascript; charset=utf-8", (self.page.parent / WORKER).read_bytes()),
-            f"/r/{blob_name(self.secret)}": ("application/octet-stream", blob),
-        }
-
     def link(self, address: str) -> str:
-        """The link of the QR code; the secret stands behind its `#` and reaches no server."""
-        return f"{address}/{PAGE}#{base64.urlsafe_b64encode(self.secret).decode().rstrip('=')}"
+        """The link of the QR code; the secret stands behind its `#` and reaches no server. address: of the page."""
+        return f"{address}/{PAGE}#{fragment(self.secret)}"
 
     def blocks(self, address: str) -> str:
         """The QR code for a terminal."""
@@ -88,7 +78,9 @@ def evidence_made(
             raise KaoheError(made.findings[0].line("en"))
         receipt_written(home / "receipt.kaohe.json", made.data)
         page_written(home / PAGE, folder / LEDGER)
-        private_write(home / SECRET, secrets.token_bytes(SECRET_BYTES))
+        secret = secrets.token_bytes(SECRET_BYTES)
+        blob_written(folder / COPIES, made.data, secret)
+        private_write(home / SECRET, secret)
         stated.write_text(json.dumps(numbers), encoding="utf-8")
     sealed, unsealed, payments, entries = json.loads(stated.read_text("utf-8"))
     receipt = home / "receipt.kaohe.json"

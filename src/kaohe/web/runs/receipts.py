@@ -10,11 +10,11 @@ from django.conf import settings
 
 from kaohe.base.findings import Finding
 from kaohe.flows.receipt import receipt_made
-from kaohe.flows.receipt_files import blob_written, fragment
+from kaohe.flows.receipt_files import COPIES, blob_written, fragment
 from kaohe.web.home.secrets import RECEIPTS, key_held
 from kaohe.web.runs.models import Line
 
-LEDGER, FOLDER = "ledger", "receipts"
+LEDGER, FOLDER = "ledger", COPIES
 SECRET_BYTES = 16
 
 
