@@ -17,9 +17,11 @@ import pytest
 
 from kaohe.base.canonical import canonical_json
 from kaohe.web.keep.archive import LIST
+from kaohe.web.leader import plan
 from tests.journeys.conftest import Built
 
 Files = dict[str, bytes]
+BOARD = Path(plan.__file__).with_name(plan.NAME)
 
 
 def kaohe(*words: object) -> tuple[int, dict[str, Any]]:
@@ -37,8 +39,11 @@ def codes(said: dict[str, Any]) -> set[str]:
 def kept(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The backups of a demonstration: data.zip and keys.zip."""
     out = tmp_path_factory.mktemp("kept")
+    own = built.site / "board.toml"
+    shutil.copy(BOARD, own)
     assert kaohe("backup", "--home", built.site, "--out", out / "data.zip")[0] == 0
     assert kaohe("backup", "--home", built.site, "--out", out / "keys.zip", "--keys")[0] == 0
+    own.unlink()
     return out
 
 
@@ -61,12 +66,36 @@ def counted(home: Path, table: str) -> int:
 
 
 def test_the_data_hold_no_key(kept: Path, built: Built) -> None:
+    witnesses = sorted((built.site / "evidence").glob("*/key"))
     with zipfile.ZipFile(kept / "data.zip") as data, zipfile.ZipFile(kept / "keys.zip") as keys:
         assert not {name for name in data.namelist() if name in keys.namelist()} - {LIST}
-        secrets = [path.read_bytes() for path in (built.site / "ledger" / "keys").iterdir()]
+        assert {path.relative_to(built.site).as_posix() for path in witnesses} <= set(keys.namelist())
+        secrets = [path.read_bytes() for path in (*(built.site / "ledger" / "keys").iterdir(), *witnesses)]
         whole = b"".join(data.read(name) for name in data.namelist())
-    assert secrets
+    assert len(witnesses) == 3
+    assert len(secrets) > len(witnesses)
     assert [secret for secret in secrets if secret in whole] == []
+
+
+def test_the_data_hold_all_that_is_not_made_again(kept: Path, built: Built) -> None:
+    copies = {path.relative_to(built.site).as_posix() for path in (built.site / "receipts" / "r").iterdir()}
+    with zipfile.ZipFile(kept / "data.zip") as data:
+        names = set(data.namelist())
+    assert copies
+    assert copies | {"board.toml"} <= names
+    assert {name for name in names if name.startswith(("static/", "cache/", "log/", "service.sqlite3"))} == set()
+
+
+def test_a_backup_inside_a_home_is_in_no_later_one(kept: Path, built: Built) -> None:
+    shutil.copy(kept / "keys.zip", built.site / "keys.zip")
+    try:
+        code, said = kaohe("backup", "--home", built.site, "--out", built.site / "data.zip")
+        assert code == 0, said
+        with zipfile.ZipFile(built.site / "data.zip") as data:
+            assert {name for name in data.namelist() if name.endswith((".zip", ".partial"))} == set()
+    finally:
+        (built.site / "keys.zip").unlink()
+        (built.site / "data.zip").unlink(missing_ok=True)
 
 
 def test_without_the_keys_the_published_part_is_compared(kept: Path, tmp_path: Path) -> None:

@@ -21,11 +21,12 @@ from kaohe.web.keep.findings import CHANGED, NOT_A_BACKUP
 
 LIST, STORE = "kaohe-backup.json", "store.jsonl"
 DATA, KEYS = "data", "keys"
-KEPT = ("facts", "runs", "schemes", "uploads", "spool", "ledger", "evidence")
+LEFT_OUT = ("static", "cache", "log", "service.sqlite3")
+"""What of a home is made again: laid out when it starts, or held as records in `store.jsonl`; everything else stays."""
 LIVE = (".sqlite3",)
 """Files that somebody may be writing to: copied by the database itself."""
-SECRET = ("keys", "vault.sqlite3", "secret")
-REBUILT = ("-wal", "-shm")
+SECRET = ("keys", "key", "vault.sqlite3", "secret")
+REBUILT = ("-wal", "-shm", "-journal")
 _CHUNK = 1 << 20
 _YEAR = (1980, 1, 1, 0, 0, 0)
 
@@ -40,13 +41,25 @@ class Listed:
 
 
 def files_kept(home: Path, what: str) -> Iterator[Path]:
-    """The files of a home that belong into a backup of the data, or into one of the keys, in the order of names."""
-    for top in (*KEPT, "keys"):
-        for path in sorted((home / top).rglob("*")):
-            inside = path.relative_to(home)
-            plain = path.is_file() and not path.is_symlink() and not path.name.endswith(REBUILT)
-            if plain and is_secret(inside) == (what == KEYS):
-                yield path
+    """The files of a home that belong into a backup of the data, or into one of the keys, in the order of names.
+
+    Must: no backup that lies in the home is among them, else one of the data would hold the keys of another.
+    """
+    for path in sorted(home.rglob("*")):
+        inside = path.relative_to(home)
+        plain = path.is_file() and not path.is_symlink() and is_lasting(inside)
+        if plain and is_secret(inside) == (what == KEYS) and not _is_backup(path):
+            yield path
+
+
+def is_lasting(inside: Path) -> bool:
+    """Whether a file of a home would be missed: not made again, and not hidden, as what is being written is.
+
+    >>> is_lasting(Path("receipts/r/0f")), is_lasting(Path("cache/0f")), is_lasting(Path("runs/.x.8c1/run.json"))
+    (True, False, False)
+    """
+    hidden = any(part.startswith(".") for part in inside.parts)
+    return inside.parts[0] not in LEFT_OUT and not hidden and not inside.name.endswith(REBUILT)
 
 
 def is_secret(inside: Path) -> bool:
@@ -56,6 +69,16 @@ def is_secret(inside: Path) -> bool:
     (True, False)
     """
     return any(part in SECRET for part in inside.parts)
+
+
+def _is_backup(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
+    try:
+        with zipfile.ZipFile(path) as file:
+            return LIST in file.namelist()
+    except zipfile.BadZipFile:
+        return False
 
 
 class Writer:
