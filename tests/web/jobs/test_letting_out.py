@@ -11,8 +11,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from kaohe.flows.approval import approval_read
+from kaohe.web.access import policy
 from kaohe.web.access.models import Account, AuditRecord
-from kaohe.web.jobs import seeing, services
+from kaohe.web.jobs import services
 from kaohe.web.jobs.models import Book, ExportJob, Job
 from kaohe.web.runs.models import Run
 from tests.web.conftest import Sit
@@ -149,8 +150,8 @@ def test_an_export_comes_to_the_one_who_asked(sit: Sit, made: Made) -> None:
 def test_an_export_of_many_people_waits_for_another_person(
     sit: Sit, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "MANY", 10)
-    assert seeing.MANY == 1000
+    monkeypatch.setattr(services, "MOST_PERSONS", 10)
+    assert policy.MOST_PERSONS == 1000
     run = made("3200", pays=True)
     maker, checker, same = sit("fin_maker", "", "M1"), sit("fin_checker", "", "K1"), sit("fin_checker", "", "M1")
     assert acts(maker, run, "export") == 302

@@ -6,6 +6,7 @@ The table is data (`matrix.csv`, `roles.csv`, `pairs.csv`); nothing here names a
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from kaohe.base.findings import Text
 
 HERE = Path(__file__).parent
 PUBLIC = "public"
+_MANY = re.compile(r">(\d+)-people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,17 @@ class Matrix:
     def terms(self, role: str, thing: str, action: str) -> frozenset[str] | None:
         """The terms that must all hold for a role to act; None where it may not."""
         return self.allowed.get((role, thing, action))
+
+    @property
+    def many_persons(self) -> str:
+        """The term that an export of many persons waits for."""
+        (found,) = {term for terms in self.allowed.values() for term in terms if _MANY.fullmatch(term)}
+        return found
+
+    @property
+    def most_persons(self) -> int:
+        """Persons in one export beyond which another person must approve: the number in that term."""
+        return int(_MANY.sub(r"\1", self.many_persons))
 
     def may_join(self, role: str, others: frozenset[str]) -> bool:
         """Whether one natural person may take a role beside those held, open or waiting."""

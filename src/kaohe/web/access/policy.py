@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kaohe.web.access.matrix import matrix
+
 PASSWORD_LENGTH = 10
 FAILURES, LOCKED = 5, timedelta(minutes=15)
 IDLE = timedelta(minutes=15)
 CODE_VALID = timedelta(days=3)
-MOST_PERSONS = 1_000
+MANY_PERSONS = matrix().many_persons
+"""The term of the matrix that an export of more persons waits for."""
+MOST_PERSONS = matrix().most_persons
 """Persons that one export may hold without an approval."""
-RECORDS_KEPT = timedelta(days=3 * 365)

@@ -12,8 +12,6 @@ from kaohe.web.access.principal import Access, Grant
 from kaohe.web.jobs.models import Book, ExportJob, Job
 from kaohe.web.runs.models import Run
 
-MANY = 1000
-"""People in one export beyond which another person must approve. Basis: the term `>1000-people` of the matrix."""
 SCORE, PAY = "score_result", "pay_run"
 
 

@@ -17,10 +17,10 @@ from kaohe.flows.approve import approve
 from kaohe.flows.told import scheme_told
 from kaohe.flows.upload import Uploaded, upload
 from kaohe.web.access.adapter import officers_named
+from kaohe.web.access.policy import MANY_PERSONS, MOST_PERSONS
 from kaohe.web.access.principal import Access
 from kaohe.web.jobs.models import Book, ExportJob, Job, TwoPerson
 from kaohe.web.jobs.seeing import (
-    MANY,
     RefusedError,
     account_of,
     books_seen,
@@ -246,12 +246,12 @@ def _by_two(access: Access, act: str, run: Run, reason: str, now: datetime) -> T
 
 
 def export_ask(access: Access, number: str, *, now: datetime) -> ExportJob:
-    """A workbook of a run; of more than MANY people it waits until another person approves."""
+    """A workbook of a run; of more than MOST_PERSONS people it waits until another person approves."""
     run = run_at_desk(access, number)
     if not may_whole(access, thing_of(pays=run.pays), "export"):
         raise Http404
     people = Line.objects.filter(run=run).exclude(person="").values("person").distinct().count()
-    state = ExportJob.State.WAITING if people > MANY else ExportJob.State.QUEUED
+    state = ExportJob.State.WAITING if people > MOST_PERSONS else ExportJob.State.QUEUED
     made = ExportJob.objects.create(run=run, people=people, state=state, by=account_of(access), at=now)
     if state == ExportJob.State.QUEUED:
         _export_begun(access, made, now)
@@ -263,7 +263,7 @@ def export_approve(access: Access, number: int, *, now: datetime) -> ExportJob:
     found = exports_seen(access).filter(pk=number, state=ExportJob.State.WAITING).first()
     if found is None:
         raise Http404
-    met = {">1000-people": found.people > MANY and found.by.person != access.person}
+    met = {MANY_PERSONS: found.people > MOST_PERSONS and found.by.person != access.person}
     if not may_by_terms(access, ("export_job", "approve"), (), **met):
         raise RefusedError("不能批准自己申请的导出。", "One may not approve one's own export.")
     found.state, found.approved_by, found.approved_at = ExportJob.State.QUEUED, account_of(access), now
