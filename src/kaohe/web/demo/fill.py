@@ -19,7 +19,6 @@ from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.services import pinyin_of, run_take
 
 Told = Callable[[Text, int, int], None]
-TEACHER = "teacher"
 _FILLING = Text("整理页面数据", "preparing the pages")
 
 

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kaohe.web.access.models import Account, Assignment
-from kaohe.web.access.principal import Access, Grant
+from kaohe.web.access.principal import Access
 from kaohe.web.home.plain import Plain
 from kaohe.web.instructions.models import Instruction
-from kaohe.web.runs.scopes import EVERYTHING, NOTHING
+from kaohe.web.runs.scopes import NOTHING, of_unit, terms_met
 
 HANDLING = ("office_clerk", "office_head")
 NOT_HANDLER = "not-handler"
@@ -42,7 +42,8 @@ class Told(Plain):
 
 def seen(access: Access) -> QuerySet[Instruction]:
     """The instructions that may be read: all, or those to one's own unit."""
-    opened = reduce(or_, (_condition(grant) for grant in access.grants("instruction", "read")), NOTHING)
+    grants = access.grants("instruction", "read")
+    opened = reduce(or_, (terms_met(grant, {"own": of_unit(grant)}) for grant in grants), NOTHING)
     return Instruction.objects.filter(opened).select_related("handler", "made_by", "closed_by")
 
 
@@ -63,19 +64,6 @@ def handlers() -> list[Account]:
     """Who may be asked to follow an instruction up: those of the office."""
     held = Assignment.objects.filter(role__in=HANDLING, revoked_at__isnull=True, granted_at__isnull=False)
     return list(Account.objects.filter(is_active=True, pk__in=held.values("account")).order_by("name"))
-
-
-def _condition(grant: Grant) -> Q:
-    found = EVERYTHING
-    for term in grant.terms:
-        match term:
-            case "*":
-                pass
-            case "own":
-                found &= Q(unit=grant.unit) if grant.unit else NOTHING
-            case _:
-                found &= NOTHING
-    return found
 
 
 def _closes(access: Access, term: str, one: Instruction) -> bool:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from kaohe.web.access.request import Request
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.public.selectors import published, published_ranking
+from kaohe.web.runs.tables import RANK_HEADS, rank_cells
 
 
 def index(request: Request) -> HttpResponse:
@@ -18,19 +19,8 @@ def index(request: Request) -> HttpResponse:
 def result_csv(request: Request, number: str) -> HttpResponse:  # noqa: ARG001 - as Django calls
     """A published ranking as a table."""
     page = published_ranking(number)
-    heads = ("名次", "代码", "名称", "总分", "等级", "一票否决", "期间", "方案", "版本", "运行编号")
+    heads = (*RANK_HEADS, "期间", "方案", "版本", "运行编号")
     run = page.run
     facts = (run.period, run.scheme, run.version, run.id)
-    rows = [
-        (
-            row.place or "",
-            row.key,
-            row.name,
-            row.total.zh,
-            row.grade.zh if row.grade else "",
-            "是" if row.veto else "",
-            *facts,
-        )
-        for row in page.rows
-    ]
+    rows = [(*rank_cells(row), *facts) for row in page.rows]
     return csv_answer(f"{run.scheme}-{run.period}-public", heads, rows)

@@ -23,7 +23,6 @@ from kaohe.web.runs.tables import Words, colour, head_of, shown
 from kaohe.web.runs.units import measured, unit_sheet, units_of_few
 
 Json = dict[str, Any]
-Medians = dict[str, Fraction]
 POINTS, VALUE, BONUS = "得分", "值", "加分"
 FEWEST_AXES, MOST_COMPARED = 3, 4
 UNIT, MEDIAN = Label(zh="本单位", en="This unit"), Label(zh="中位数", en="Median")

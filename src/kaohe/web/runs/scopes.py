@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
 from django.db.models import Q, QuerySet
 
@@ -64,39 +64,36 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 def _run_condition(grant: Grant) -> Q:
     """Whether a run may be named at all: with rows of one's own, or everything, or once it is published."""
-    found = EVERYTHING
-    for term in grant.terms:
-        match term:
-            case "*" | "agg":
-                pass
-            case "own":
-                found &= (
-                    Q(pk__in=Line.objects.filter(unit=grant.unit, person="").values("run")) if grant.unit else NOTHING
-                )
-            case "pub":
-                found &= Q(status=PUBLISHED)
-            case _:
-                found &= NOTHING
-    return found
+    own = Q(pk__in=Line.objects.filter(of_unit(grant), person="").values("run"))
+    return terms_met(grant, {"agg": EVERYTHING, "own": own, "pub": Q(status=PUBLISHED)})
 
 
 def _line_condition(access: Access, grant: Grant) -> Q:
-    found = EVERYTHING
-    for term in grant.terms:
-        match term:
-            case "*":
-                pass
-            case "own":
-                found &= Q(unit=grant.unit) if grant.unit else NOTHING
-            case "self":
-                found &= Q(person=access.person) if access.person else NOTHING
-            case "pub":
-                found &= Q(run__status=PUBLISHED)
-            case "agg":
-                found &= Q(person="")
-            case _:
-                found &= NOTHING
-    return found
+    own_person = Q(person=access.person) if access.person else NOTHING
+    published, of_units = Q(run__status=PUBLISHED), Q(person="")
+    return terms_met(grant, {"own": of_unit(grant), "self": own_person, "pub": published, "agg": of_units})
+
+
+def terms_met(grant: Grant, met: Mapping[str, Q]) -> Q:
+    """Every term of a grant as one condition. met: the condition of each term; `*` asks nothing.
+
+    A term that is not in `met` opens nothing.
+
+    >>> terms_met(Grant("leader", "", frozenset({"*"})), {}) == EVERYTHING
+    True
+    >>> terms_met(Grant("leader", "", frozenset({"own"})), {}) == EVERYTHING & NOTHING
+    True
+    """
+    return reduce(and_, (met.get(term, NOTHING) for term in grant.terms if term != "*"), EVERYTHING)
+
+
+def of_unit(grant: Grant) -> Q:
+    """What belongs to the unit of a grant; nothing where the grant is for no unit.
+
+    >>> of_unit(Grant("unit_head", "U1", frozenset({"own"})))
+    <Q: (AND: ('unit', 'U1'))>
+    """
+    return Q(unit=grant.unit) if grant.unit else NOTHING
 
 
 def holds(access: Access, grant: Grant, *, unit: str, person: str, published: bool) -> bool:

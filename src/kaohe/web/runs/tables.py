@@ -10,6 +10,7 @@ from kaohe.web.home.plain import Plain
 from kaohe.web.runs.models import Line, Run
 
 LIGHT, JUDGED = "灯.", ".判"
+RANK_HEADS = ("名次", "代码", "名称", "总分", "等级", "一票否决")
 
 
 class Shown(Plain):
@@ -133,6 +134,12 @@ def shown(cells: dict[str, Any], column: str) -> Shown | None:
     if found is None:
         return None
     return Shown(zh=found["zh"], en=found.get("en", found["zh"]), state=found.get("s", ""), number=found.get("n", ""))
+
+
+def rank_cells(row: RankRow) -> tuple[object, ...]:
+    """A row of a ranking as a table to take away, in the order of `RANK_HEADS`."""
+    grade = row.grade.zh if row.grade else ""
+    return row.place or "", row.key, row.name, row.total.zh, grade, "是" if row.veto else ""
 
 
 def head_of(run: Run) -> RunHead:

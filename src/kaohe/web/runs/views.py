@@ -11,6 +11,7 @@ from kaohe.web.runs.indicator import indicator as one_indicator
 from kaohe.web.runs.portrait import compared, portrait, scored
 from kaohe.web.runs.ranking import appraisal_of, ranking
 from kaohe.web.runs.selectors import run_seen, runs_listed, schemes_listed
+from kaohe.web.runs.tables import LIGHT, RANK_HEADS, rank_cells
 from kaohe.web.runs.tracing import figure, may_open
 from kaohe.web.runs.units import unit_table
 from kaohe.web.runs.way import way_read
@@ -51,20 +52,9 @@ def rank_csv(request: Request, number: str) -> HttpResponse:
     if appraisal_of(run) is None:
         return _units_csv(request, number)
     page = ranking(request.access, number, "export")
-    heads = ("名次", "代码", "名称", "总分", "等级", "一票否决", "较上期", *(f"灯.{one.name}" for one in page.lights))
-    rows = [
-        (
-            row.place or "",
-            row.key,
-            row.name,
-            row.total.zh,
-            row.grade.zh if row.grade else "",
-            "是" if row.veto else "",
-            row.change,
-            *(row.lights.get(one.name, "") for one in page.lights),
-        )
-        for row in page.rows
-    ]
+    names = [one.name for one in page.lights]
+    heads = (*RANK_HEADS, "较上期", *(f"{LIGHT}{name}" for name in names))
+    rows = [(*rank_cells(row), row.change, *(row.lights.get(name, "") for name in names)) for row in page.rows]
     return csv_answer(f"{page.run.scheme}-{page.run.period}", heads, rows)
 
 
