@@ -153,6 +153,8 @@ ASKING: dict[str, Asking] = {
     "api:run GET": _at_desk("/api/desk/{run}"),
     "api:desk_compare GET": _at_desk("/api/desk/{run}/compare?with={other}"),
     "api:openapi-json GET": _plain("/api/openapi.json"),
+    "interface:index GET": _plain("/interface/"),
+    "interface:index_csv GET": _plain("/interface/operations.csv"),
     "api:api-root GET": lambda _world, _scope: None,
     "api:runs GET": _plain("/api/runs"),
     "api:ranking GET": _run("/api/runs/{run}/ranking"),

@@ -99,6 +99,8 @@ ASKING_DESKS: dict[str, Asking] = {
     "officers:log GET": _plain("/officers/log/"),
     "officers:log_csv GET": _plain("/officers/log.csv"),
     "officers:policy GET": _plain("/officers/policy/"),
+    "officers:policy_csv GET": _plain("/officers/policy.csv"),
+    "api:policy GET": _plain("/api/officers/policy"),
     "officers:create POST": lambda _world, scope: (
         Ask("/officers/accounts/create/", data={"username": "new.one", "name": "新人", "person": "N9"}, met=ANY)
         if scope == "own"

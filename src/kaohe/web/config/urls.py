@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("kaohe.web.auditor.urls")),
     path("officers/", include("kaohe.web.officers.urls")),
     path("api/", api.urls),
+    path("interface/", include("kaohe.web.config.reference")),
     path("accounts/", include("allauth.urls")),
 ]
 if settings.SITE.demo:

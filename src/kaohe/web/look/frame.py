@@ -37,6 +37,8 @@ DOORS = (
     Door("instructions:index", Text("批示", "Instructions")),
     Door("public:index", Text("公开", "Public")),
 )
+SEARCH = Door("runs_search:find", Text("搜索", "Search"))
+INTERFACE = Door("interface:index", Text("接口说明", "Interface"))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -52,7 +54,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": match.app_name if match else "",
         "role_titles": [roles[name].title for name in access.roles],
         "demo": settings.SITE.demo,
-        "searches": access.account is not None and _opens(access, Door("runs_search:find", Text("", ""))),
+        "searches": access.account is not None and _opens(access, SEARCH),
+        "connects": access.account is not None and _opens(access, INTERFACE),
     }
 
 

@@ -9,6 +9,7 @@ from ninja import Query, Router
 
 from kaohe.web.access.request import Request
 from kaohe.web.officers import selectors
+from kaohe.web.officers.guarding import Policy, policy_shown
 from kaohe.web.officers.tables import Accounts, Seats
 from kaohe.web.runs.records import NARROWS, Records, records_listed
 
@@ -34,3 +35,9 @@ def records(request: HttpRequest, page: Page = 1) -> Records:
     """The records within the officer's terms; narrowed by who, route, outcome, subject, since, until, personal."""
     asked = cast(Request, request)
     return records_listed(asked.access, {name: asked.GET.get(name, "") for name in NARROWS}, page)
+
+
+@router.get("/policy", response=Policy, url_name="policy", operation_id="policy")
+def policy(request: HttpRequest) -> Policy:  # noqa: ARG001 - as ninja calls
+    """The figures by which the doors are guarded."""
+    return policy_shown()

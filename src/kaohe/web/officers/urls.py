@@ -26,4 +26,5 @@ urlpatterns = [
     path("log/", views.log, name="log"),
     path("log.csv", views.log_csv, name="log_csv"),
     path("policy/", views.policy, name="policy"),
+    path("policy.csv", views.policy_csv, name="policy_csv"),
 ]

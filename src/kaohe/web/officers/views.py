@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from kaohe.base.findings import Text
-from kaohe.web.access import policy as figures
 from kaohe.web.access.matrix import matrix
 from kaohe.web.access.models import Account
 from kaohe.web.access.records import OFFICERS
@@ -21,6 +20,8 @@ from kaohe.web.access.request import Request
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.officers import roles as granting
 from kaohe.web.officers import selectors, services
+from kaohe.web.officers.guarding import HEADS as POLICY_HEADS
+from kaohe.web.officers.guarding import policy_shown, policy_table
 from kaohe.web.officers.refusals import SAYS
 from kaohe.web.runs.records import HEADS, records_listed, records_table
 
@@ -166,13 +167,12 @@ def log_csv(request: Request) -> HttpResponse:
 
 def policy(request: Request) -> HttpResponse:
     """The figures by which the doors are guarded."""
-    table = matrix()
-    given = {
-        "figures": figures,
-        "roles": [one for name, one in table.roles.items() if name != "public"],
-        "pairs": sorted(sorted(pair) for pair in table.barred),
-    }
-    return render(request, "officers/policy.html", given)
+    return render(request, "officers/policy.html", {"page": policy_shown()})
+
+
+def policy_csv(_request: Request) -> HttpResponse:
+    """The same as a table."""
+    return csv_answer("kaohe-policy", POLICY_HEADS, policy_table(policy_shown()))
 
 
 def _outcome(request: Request, outcome: granting.Outcome) -> HttpResponse:
