@@ -68,6 +68,23 @@ def test_every_page_of_a_desk_is_whole(browser: Browser, address: str, desk: str
         assert wrong == []
 
 
+@pytest.mark.parametrize(("size", "lang"), [(WIDE, "zh"), (PHONE, "en")], ids=["wide", "phone"])
+def test_the_description_of_the_interface_is_whole(
+    browser: Browser, address: str, size: dict[str, int], lang: str
+) -> None:
+    context = browser.new_context(viewport=size, locale="zh-CN")  # type: ignore[arg-type]  # as above
+    page = seated(context, address, "auditor", lang)
+    page.goto(f"{address}/interface/")
+    assert faults(page) == []
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    assert faults(page) == []
+    page.reload()
+    page.locator(".operation summary").first.click()
+    page.get_by_role("link", name="RunHead").first.click()
+    assert page.locator("#RunHead th").first.is_visible()
+    context.close()
+
+
 def test_the_keyboard_alone_reaches_the_matter_of_a_page(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]  # as above
     page = seated(context, address, "leader", "zh")
