@@ -44,7 +44,7 @@ def served(home: Path) -> Iterator[str]:
 
 
 def painted(browser: Browser, address: str, desk: str, rounds: int) -> tuple[list[float], int]:
-    """Seconds until the first paint of a desk's first page, one of every round, and the bytes that came over the wire."""
+    """Seconds until the first paint of a desk's first page, one of every round, and the bytes over the wire."""
     is_phone = desk == "teacher"
     context = browser.new_context(viewport=PHONE if is_phone else WIDE, locale="zh-CN")  # type: ignore[arg-type]
     page = seated(context, address, desk, "zh")
