@@ -20,8 +20,10 @@ from kaohe.flows.opening import title_of
 from kaohe.flows.results import GRADE, TOTAL, Results, failing, ranking, row_key, shining
 from kaohe.flows.runs import run_open
 from kaohe.flows.standing import undecided, unready
+from kaohe.formula.clock import READINGS
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
+from kaohe.formula.readers.prose.literal import token
 from kaohe.scheme.model_appraisal import Indicator
 from kaohe.trace.privacy import Privacy
 from kaohe.trace.recall import Recall
@@ -127,8 +129,14 @@ def _unit(results: Results, row: Row, units: frozenset[str], depth: int) -> str:
 
 
 def cell_json(value: Datum, column: Column) -> Json:
-    """One cell as pages hold it."""
-    zh, en = brief(value, column.type, "zh"), brief(value, column.type, "en")
+    """One cell as pages hold it; what a clock reads stands in the words that its rule is told with.
+
+    >>> from kaohe.formula.types import Kind, Type
+    >>> cell_json("late", Column("时效", Type(Kind.CHOICE, choices=READINGS)))
+    {'zh': '迟办', 'en': 'late'}
+    """
+    reads = token(value, READINGS) if isinstance(value, str) and column.type.choices == READINGS else None
+    zh, en = (reads.zh, reads.en) if reads else (brief(value, column.type, "zh"), brief(value, column.type, "en"))
     said: Json = {"zh": zh} if zh == en else {"zh": zh, "en": en}
     if isinstance(value, State):
         return {**said, "s": value.token}
