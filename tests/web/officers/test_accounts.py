@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kaohe.web.access.adapter import officers_named
-from kaohe.web.access.models import Account, Assignment, AuditRecord
+from kaohe.web.access.models import Account, Assignment, AuditRecord, Person
 from kaohe.web.officers.bootstrap import officers_name
 from kaohe.web.officers.codes import code_made
 from kaohe.web.officers.models import Activation, Reset
@@ -91,6 +91,8 @@ def test_a_fresh_site_refuses_everybody_until_the_three_are_named(db: None, tmp_
         (NAMED.replace("name: 甲, ", ""), "web/officers-unread"),
         (NAMED.replace("sys.one", "S Y S"), "web/officers-unread"),
         (NAMED.replace("N2", "n1"), "web/officers-same"),
+        (NAMED.replace("N2", "\uff2e\uff11"), "web/officers-same"),
+        (NAMED.replace("N2", "N\u200b1"), "web/officers-unread"),
         (NAMED.replace("sec.one", "sys.one"), "web/officers-same"),
         (NAMED + "  fourth: {username: x.y, name: 丁, person: N4}\n", "web/officers-unread"),
     ],
@@ -99,6 +101,19 @@ def test_a_fresh_site_refuses_everybody_until_the_three_are_named(db: None, tmp_
 def test_a_file_that_does_not_name_three_persons_names_nobody(tmp_path: Path, text: str, code: str) -> None:
     assert [finding.code for finding in named(tmp_path, text).findings] == [code]
     assert (Account.objects.count(), officers_named()) == (0, False)
+
+
+@pytest.mark.usefixtures("db")
+def test_an_officer_is_spelt_as_the_person_that_is_known(tmp_path: Path) -> None:
+    Person.objects.create(code="N0001", name="甲", unit="U1", pinyin="j")
+    assert named(tmp_path, NAMED.replace("N1", "\uff4e0001")).findings == ()
+    assert Account.objects.get(username="sys.one").person == "N0001"
+
+
+@pytest.mark.usefixtures("db")
+def test_who_has_an_account_already_is_no_officer(tmp_path: Path) -> None:
+    Account.objects.create(username="early.bird", name="早", person="N2")
+    assert [finding.code for finding in named(tmp_path).findings] == ["web/officers-same"]
 
 
 def test_the_command_prints_each_code_once(tmp_path: Path) -> None:

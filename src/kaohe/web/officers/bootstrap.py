@@ -16,7 +16,7 @@ from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.records import OFFICERS
 from kaohe.web.officers.codes import code_made
 from kaohe.web.officers.findings import NAMED_ALREADY, NOT_NAMED, SAME_OFFICER
-from kaohe.web.officers.services import USERNAME
+from kaohe.web.officers.services import PERSON, USERNAME, person_spelt
 
 PARTS = ("username", "name", "person")
 LARGEST = 65_536
@@ -42,7 +42,8 @@ def officers_name(path: Path, *, now: datetime) -> Named:
         return Named(findings=(Finding.of(NOT_NAMED, Place(file=path.name), path=path.name, what=wrong),))
     for part in ("username", "person"):
         values = [one[part].lower() for one in listed.values()]
-        if len(set(values)) < len(values) or Account.objects.filter(**{f"{part}__in": values}).exists():
+        held = (Account.objects.filter(**{f"{part}__iexact": value}).exists() for value in values)
+        if len(set(values)) < len(values) or any(held):
             return Named(findings=(Finding.of(SAME_OFFICER, Place(file=path.name), what=part),))
     with transaction.atomic():
         return Named(tuple(_named(role, listed[role], now) for role in OFFICERS))
@@ -70,4 +71,11 @@ def _read(path: Path) -> tuple[dict[str, dict[str, str]], str]:
             return {}, str(role)
         if not USERNAME.fullmatch(str(one["username"])) or max(len(str(one[part])) for part in PARTS) > 64:
             return {}, f"{role}.username"
-    return {role: {part: str(one[part]).strip() for part in PARTS} for role, one in listed.items()}, ""
+        if not PERSON.fullmatch(person_spelt(str(one["person"]))):
+            return {}, f"{role}.person"
+    return {role: _spelt(one) for role, one in listed.items()}, ""
+
+
+def _spelt(one: dict[str, Any]) -> dict[str, str]:
+    said = {part: str(one[part]).strip() for part in PARTS}
+    return {**said, "person": person_spelt(said["person"])}
