@@ -1,0 +1,27 @@
+"""桌位 · Desks: one that came later is set up in a demonstration that is there, and the others stay as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils import timezone
+
+from kaohe.web.access.models import Account, Assignment
+from kaohe.web.demo.fill import desks, filled
+
+
+def test_a_desk_that_came_later_is_set_up_beside_the_others(db: None) -> None:  # noqa: ARG001 - asks for the store
+    wanted = sorted(desk.username for desk in desks())
+
+    def fill() -> list[str]:
+        filled([], Path("people.csv"), "P1", now=timezone.now(), told=lambda *_: None)
+        return sorted(Account.objects.values_list("username", flat=True))
+
+    assert fill() == wanted
+    Account.objects.filter(username="leader").update(is_active=False)
+    late = Account.objects.filter(username="head2")
+    Assignment.objects.filter(account__in=late).delete()
+    late.delete()
+    assert fill() == wanted
+    assert Assignment.objects.filter(account__username="head2").count() == 1
+    assert Account.objects.get(username="leader").is_active is False
