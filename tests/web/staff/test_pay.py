@@ -111,6 +111,12 @@ def test_an_export_of_many_persons_needs_another_one(
     refused = client.get(f"/pay/lines.csv?run={runs['pay'].id}")
     assert (refused.status_code, "导出需要审批" in refused.content.decode()) == (409, True)
     assert AuditRecord.objects.get(route="staff:lines_csv").outcome == "refused"
+    asks = f'action="/runs/{runs["pay"].id}/export/"'
+    assert (asks in refused.content.decode(), 'href="/runs/exports/"' in refused.content.decode()) == (True, True)
+    monkeypatch.setattr(lists, "MOST_PERSONS", 5)
+    head = sit("unit_head", "K1").get(f"/pay/lines.csv?run={runs['pay'].id}")
+    assert (head.status_code, asks in head.content.decode()) == (409, False)
+    monkeypatch.setattr(lists, "MOST_PERSONS", 11)
     assert client.get(f"/pay/lines.csv?run={runs['pay'].id}&unit=K1").status_code == 200
 
 

@@ -19,6 +19,7 @@ from kaohe.web.access.request import Request
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.runs.models import Line
 from kaohe.web.runs.receipts import receipt_kept, receipt_of
+from kaohe.web.runs.scopes import sees_all
 from kaohe.web.staff import lists, selectors, services
 from kaohe.web.staff.tables import KINDS, Slip
 
@@ -60,7 +61,8 @@ def lines_csv(request: Request) -> HttpResponse:
     request.note.subject = f"{run.id} {sheet} {request.GET.get('unit', '') or '*'}"
     if lists.needs_approval(found):
         request.note.reason = "more persons than one may take away alone"
-        return render(request, "staff/needs_approval.html", {"run": run, "most": MOST_PERSONS}, status=409)
+        given = {"run": run, "most": MOST_PERSONS, "may_ask": sees_all(request.access, "pay_run", "export")}
+        return render(request, "staff/needs_approval.html", given, status=409)
     heads, rows = lists.table(run, sheet, found.order_by("unit", "key"))
     return csv_answer(f"{run.scheme}-{run.period}", heads, rows)
 
