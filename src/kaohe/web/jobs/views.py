@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from kaohe.base.findings import Finding
+from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.request import Request
 from kaohe.web.jobs import selectors, services
 from kaohe.web.jobs.seeing import RefusedError
@@ -228,7 +229,8 @@ def export(request: Request, number: str) -> HttpResponse:
 
 def exports(request: Request) -> HttpResponse:
     """One's exports, and those that wait for one's approval."""
-    return render(request, "jobs/exports.html", {"exports": selectors.exports_listed(request.access)})
+    shown = {"exports": selectors.exports_listed(request.access), "most": MOST_PERSONS}
+    return render(request, "jobs/exports.html", shown)
 
 
 @require_POST
