@@ -31,7 +31,7 @@ INSTRUCTED, INSTRUCTED_ALONE = 5, 300
 """What each leader tells units where staff confirm, and where leaders alone write."""
 BATCH, TEMPLATES = 1000, 400
 FIRST_YEAR = 2025
-COLUMNS = "run_id, sheet, key, unit, person, name, pinyin, place, total, grade, cells"
+COLUMNS = "run_id, sheet, key, unit, person, name, pinyin, place, total, grade, paid, cells"
 SECRET = "k" * 32
 Writes = tuple[tuple[str, str], ...]
 
@@ -110,7 +110,7 @@ def _month(template: Run, number: int, persons: int, now: datetime) -> tuple[str
 def _unit_rows(run: str, units: list[Line]) -> Iterator[tuple[object, ...]]:
     for line in units:
         cells = json.dumps(line.cells, ensure_ascii=False)
-        yield (run, line.sheet, line.key, line.unit, "", line.name, line.pinyin, *_ranks(line), cells)
+        yield (run, line.sheet, line.key, line.unit, "", line.name, line.pinyin, *_figures(line), cells)
 
 
 def _paid_rows(run: str, models: list[Line], month: int, persons: int) -> Iterator[tuple[object, ...]]:
@@ -118,11 +118,11 @@ def _paid_rows(run: str, models: list[Line], month: int, persons: int) -> Iterat
     for one in range(persons):
         code, own, shown = _person(one), models[one % len(models)], (one + month) % len(models)
         cells = texts[shown].replace(f'"{models[shown].key}"', f'"{code}"')
-        yield (run, own.sheet, code, own.unit, code, code, "", *_ranks(models[shown]), cells)
+        yield (run, own.sheet, code, own.unit, code, code, "", *_figures(models[shown]), cells)
 
 
-def _ranks(line: Line) -> tuple[object, object, object]:
-    return line.place, line.total, line.grade
+def _figures(line: Line) -> tuple[object, ...]:
+    return line.place, line.total, line.grade, line.paid
 
 
 def _copied(rows: Iterator[tuple[object, ...]]) -> None:

@@ -40,6 +40,7 @@ Rank = tuple[int | None, Fraction | None, str]
 class Line:
     """One outcome row. `unit` is whose it is, `person` the opaque code where it is about a person, else ''.
 
+    paid: the amount of a row that pays; None of one that does not, or whose amount is missing.
     cells: column → {"zh": text, "en": text where another, "n": exact "p/q" of a number, "s": state where it has none}.
     """
 
@@ -51,6 +52,7 @@ class Line:
     place: int | None
     total: Fraction | None
     grade: str
+    paid: Fraction | None
     cells: Json
 
 
@@ -160,7 +162,14 @@ def _line(results: Results, row: Row, ranks: Mapping[tuple[str, str], Rank], own
     place, total, grade = ranks.get((row.sheet, key), (None, None, ""))
     columns = results.view.program.sheets[row.sheet].columns
     cells = {name: cell_json(results.cell(row, name), column) for name, column in columns.items()}
-    return Line(row.sheet, key, owner.unit, owner.person, results.row_name(row), place, total, grade, cells)
+    name, paid = results.row_name(row), _paid(results, row)
+    return Line(row.sheet, key, owner.unit, owner.person, name, place, total, grade, paid, cells)
+
+
+def _paid(results: Results, row: Row) -> Fraction | None:
+    authored = results.scheme.sheets.get(row.sheet)
+    amount = results.cell(row, authored.pays) if authored and authored.pays else None
+    return amount if isinstance(amount, Fraction) else None
 
 
 def _head(results: Results) -> Json:

@@ -64,6 +64,8 @@ class Line(models.Model):
     place = models.PositiveIntegerField(null=True)
     total = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     grade = models.CharField(max_length=40, blank=True)
+    paid = models.CharField(max_length=60, blank=True)
+    """What the row pays, exact as p/q, '' where it pays nothing: sums need not read the cells."""
     cells = OrderedJSON()
 
     class Meta:

@@ -78,6 +78,7 @@ def _run(projection: Projection, folder: Path, *, now: datetime, by: Account | N
 def _lines(run: Run, lines: Iterable[Projected]) -> Iterator[Line]:
     for one in lines:
         total = decimal_text(one.total, 4) if one.total is not None else None
+        paid = f"{one.paid.numerator}/{one.paid.denominator}" if one.paid is not None else ""
         pinyin = pinyin_of(one.name) if not one.person else ""
         yield Line(
             run=run,
@@ -90,6 +91,7 @@ def _lines(run: Run, lines: Iterable[Projected]) -> Iterator[Line]:
             place=one.place,
             total=total,
             grade=one.grade,
+            paid=paid,
             cells=one.cells,
         )
 

@@ -11,11 +11,12 @@ from django.http import Http404
 
 from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.principal import Access
+from kaohe.web.runs.exact import fraction
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.scopes import lines_paid
 from kaohe.web.runs.tables import Shown, head_of, shown
 from kaohe.web.staff.models import Reply
-from kaohe.web.staff.selectors import choice_of, lines_of, money, names_masked, number
+from kaohe.web.staff.selectors import choice_of, lines_of, money, names_masked
 from kaohe.web.staff.tables import Cell, PayList, PayRow
 
 PAGE = 50
@@ -38,7 +39,6 @@ def pay_listed(
     rows = list(shown_page.object_list)
     shape = run.shape["sheets"][sheet]
     column = shape["pays"]
-    total = sum((number(line, column) or Fraction(0) for line in found.only("cells")), Fraction(0)) if unit else None
     return PayList(
         run=head_of(run),
         sheet=sheet,
@@ -54,9 +54,13 @@ def pay_listed(
         code=code,
         units=sorted(names.items()),
         runs=[choice_of(one, here=one == run) for one in runs],
-        total=money(total) if total is not None else "",
+        total=money(_sum(found)) if unit else "",
         may_export=access.may("pay_line", "export"),
     )
+
+
+def _sum(lines: QuerySet[Line]) -> Fraction:
+    return sum((fraction(paid) or Fraction(0) for paid in lines.values_list("paid", flat=True)), Fraction(0))
 
 
 def _nothing(access: Access) -> PayList:

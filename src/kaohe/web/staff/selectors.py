@@ -11,6 +11,7 @@ from django.http import Http404
 from kaohe.base.exact import decimal_text
 from kaohe.web.access.models import Person
 from kaohe.web.access.principal import Access
+from kaohe.web.runs.exact import fraction, number
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.scopes import lines_paid
 from kaohe.web.runs.tables import Shown, head_of, shown
@@ -23,22 +24,20 @@ NAMELESS = "—"
 
 def mine(access: Access, number: str = "") -> Mine:
     """One's own pay; without a number the latest that stands, else the latest."""
-    lines = list(lines_paid(access).filter(person=access.person).order_by("key"))
-    runs = {run.id: run for run in Run.objects.filter(pk__in={line.run_id for line in lines})}
-    for line in lines:
-        line.run = runs[line.run_id]
-    chosen = _chosen(list(runs.values()), number)
+    own = lines_paid(access).filter(person=access.person)
+    sums = _sums(own)
+    runs = list(Run.objects.filter(pk__in=sums).defer("shape"))
+    chosen = _chosen(runs, number)
     if chosen is None:
         return Mine(slip=None, choices=[], year="", year_total="", year_runs=0)
     year = chosen.period[:4]
-    standing = _standing(run for run in runs.values() if run.status in STANDING and run.period[:4] == year)
-    kept = {run.id for run in standing}
-    total, _ = _sum(line for line in lines if line.run_id in kept)
+    standing = _standing(run for run in runs if run.status in STANDING and run.period[:4] == year)
+    lines = list(own.filter(run=chosen.id).select_related("run").order_by("key"))
     return Mine(
-        slip=_slip(access, chosen, [line for line in lines if line.run_id == chosen.id], mine=True),
-        choices=_choices(list(runs.values()), lines, chosen),
+        slip=_slip(access, lines[0].run, lines, mine=True),
+        choices=_choices(runs, sums, chosen),
         year=year,
-        year_total=money(total),
+        year_total=money(sum((sums[run.id] for run in standing), Fraction(0))),
         year_runs=len(standing),
     )
 
@@ -74,8 +73,15 @@ def _standing(runs: Iterable[Run]) -> list[Run]:
     return list(found.values())
 
 
-def _choices(runs: list[Run], lines: list[Line], chosen: Run) -> list[Choice]:
-    sums = {run.id: _sum(line for line in lines if line.run_id == run.id)[0] for run in runs}
+def _sums(lines: QuerySet[Line]) -> dict[str, Fraction]:
+    """What lines pay, run by run."""
+    found: dict[str, Fraction] = {}
+    for run, paid in lines.values_list("run", "paid"):
+        found[run] = found.get(run, Fraction(0)) + (fraction(paid) or 0)
+    return found
+
+
+def _choices(runs: list[Run], sums: Mapping[str, Fraction], chosen: Run) -> list[Choice]:
     most = max(sums.values(), default=Fraction(0)) or Fraction(1)
     return [
         choice_of(run, money(sums[run.id]), share=int(sums[run.id] * 1000 / most), here=run == chosen) for run in runs
@@ -99,7 +105,7 @@ def choice_of(run: Run, total: str = "", *, share: int = 0, here: bool = False) 
 
 def _slip(access: Access, run: Run, lines: list[Line], *, mine: bool) -> Slip:
     person = lines[0].person
-    total, whole = _sum(lines)
+    paid = [fraction(line.paid) for line in lines]
     names = unit_names(run, {line.unit for line in lines})
     found = Person.objects.filter(code=person).values_list("name", flat=True).first() or NAMELESS
     replies = Reply.objects.filter(run=run, person=person)
@@ -108,8 +114,8 @@ def _slip(access: Access, run: Run, lines: list[Line], *, mine: bool) -> Slip:
         run=head_of(run),
         person=person,
         name=found if mine else masked(found),
-        total=money(total),
-        whole=whole,
+        total=money(sum((one for one in paid if one is not None), Fraction(0))),
+        whole=None not in paid,
         posts=[_post(run, line, names, said) for line in lines],
         mine=mine,
     )
@@ -167,23 +173,11 @@ def _why(line: Line, sheet: Mapping[str, Mapping[str, Mapping[str, str]]], colum
 
 def _adds_up(line: Line, column: str, told: Iterable[Mapping[str, str]]) -> bool:
     """Whether the parts shown add up to the amount shown, to the fen; where one is no number, nothing is said."""
-    parts = [(one["sign"], number(line, one["column"])) for one in told]
-    amount = number(line, column)
+    parts = [(one["sign"], number(line.cells, one["column"])) for one in told]
+    amount = number(line.cells, column)
     if amount is None or not parts or any(value is None for _, value in parts):
         return False
     return sum((-value if sign == "-" else value for sign, value in parts if value is not None), Fraction(0)) == amount
-
-
-def number(line: Line, column: str) -> Fraction | None:
-    """The exact number of a cell; None where it is a state or no number."""
-    stated = line.cells.get(column, {}).get("n")
-    return Fraction(stated) if stated else None
-
-
-def _sum(lines: Iterable[Line]) -> tuple[Fraction, bool]:
-    """The sum of what lines pay, and whether each of them has an amount."""
-    found = [number(line, paying(line)) for line in lines]
-    return sum((one for one in found if one is not None), Fraction(0)), all(one is not None for one in found)
 
 
 def paying(line: Line) -> str:
