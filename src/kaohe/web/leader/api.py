@@ -17,7 +17,7 @@ router = Router(tags=["board"])
 @router.get("", response=Board, url_name="board", operation_id="board")
 def board(request: HttpRequest, until: Annotated[str, Query(max_length=10)] = "") -> Board:
     """The leader's board up to a day."""
-    return selectors.board(cast(Request, request).access, until)
+    return selectors.board_kept(cast(Request, request).access, until).record
 
 
 @router.get("/lights", response=list[Warned], url_name="lights", operation_id="lights")

@@ -15,9 +15,11 @@ from kaohe.web.leader.tables import Board, Ranked, Warned
 from kaohe.web.leader.taken import Taken, taken
 from kaohe.web.leader.watch import evidence, heat, warned
 from kaohe.web.look.charts import Chart, Label, Series
+from kaohe.web.look.kept import Kept
 from kaohe.web.runs.exact import fraction, mean, middle, number, percent, plotted
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.ranking import OPEN, appraisal_of, best_grade, rank_rows
+from kaohe.web.runs.remembered import remembered
 from kaohe.web.runs.scopes import holds, sees_all, units_seen
 from kaohe.web.runs.tables import RunHead, Words, head_of
 from kaohe.web.runs.units import unit_sheet
@@ -26,6 +28,11 @@ TONES = ("first", "second", "third", "fourth")
 FEWEST_AXES, MOST_PERIODS = 3, 8
 WHOLE, PAST = Label(zh="全区均值", en="Mean of all"), Label(zh="上期", en="Last period")
 MEDIAN, UNDECIDED = Label(zh="中位数", en="Median"), Label(zh="待裁定", en="Undecided")
+
+
+def board_kept(access: Access, until_text: str = "") -> Kept[Board]:
+    """The screen as it was made for the same rights while no run changed; `board` otherwise."""
+    return remembered(access, ("board", until_text), lambda: board(access, until_text))
 
 
 def board(access: Access, until_text: str = "") -> Board:

@@ -6,15 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kaohe.web.access.request import Request
-from kaohe.web.leader.selectors import board as board_of
+from kaohe.web.leader.selectors import board_kept
 from kaohe.web.leader.selectors import lights as lights_of
 from kaohe.web.look.tables import csv_answer
 
 
 def board(request: Request) -> HttpResponse:
     """One screen; `until` the day up to which runs count, `screen` the dark form that renews itself."""
-    page = board_of(request.access, request.GET.get("until", ""))
-    shown = {"page": page, "may_open": True, "screen": request.GET.get("screen") == "1"}
+    kept = board_kept(request.access, request.GET.get("until", ""))
+    shown = {"page": kept.record, "kept": kept, "may_open": True, "screen": request.GET.get("screen") == "1"}
     shown["may_instruct"] = request.access.may("instruction", "create") and not shown["screen"]
     name = "leader/screen.html" if getattr(request, "htmx", False) else "leader/board.html"
     return render(request, name, shown)

@@ -10,11 +10,13 @@ from django.http import Http404
 
 from kaohe.trace.privacy import FEWEST
 from kaohe.web.access.principal import Access
+from kaohe.web.look.kept import Kept
 from kaohe.web.runs.models import Line, Run
-from kaohe.web.runs.ranking import appraisal_of
+from kaohe.web.runs.ranking import appraisal_of, ranking
+from kaohe.web.runs.remembered import remembered
 from kaohe.web.runs.scopes import lines_seen
 from kaohe.web.runs.selectors import run_seen
-from kaohe.web.runs.tables import Named, Shown, UnitRow, UnitTable, Words, head_of, lights_of, shown
+from kaohe.web.runs.tables import Named, Ranking, Shown, UnitRow, UnitTable, Words, head_of, lights_of, shown
 
 Json = dict[str, Any]
 COMPUTED = {"authored"}
@@ -29,6 +31,16 @@ def unit_sheet(run: Run) -> str:
         return str(appraisal["of"])
     plain = [name for name, sheet in run.shape["sheets"].items() if not sheet["personal"] and len(sheet["key"]) == 1]
     return plain[0] if plain else ""
+
+
+def ranked(access: Access, number: str) -> Kept[Ranking | UnitTable]:
+    """The units of a run in order, or of one without a total its table, as made while rights and runs are the same."""
+
+    def made() -> Ranking | UnitTable:
+        of = unit_table if appraisal_of(run_seen(access, number)) is None else ranking
+        return of(access, number)
+
+    return remembered(access, ("rank", number), made)
 
 
 def unit_table(access: Access, number: str, action: str = "read") -> UnitTable:

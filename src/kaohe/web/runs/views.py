@@ -11,9 +11,9 @@ from kaohe.web.runs.indicator import indicator as one_indicator
 from kaohe.web.runs.portrait import compared, portrait, scored
 from kaohe.web.runs.ranking import appraisal_of, ranking
 from kaohe.web.runs.selectors import run_seen, runs_listed, schemes_listed
-from kaohe.web.runs.tables import LIGHT, RANK_HEADS, rank_cells
+from kaohe.web.runs.tables import LIGHT, RANK_HEADS, UnitTable, rank_cells
 from kaohe.web.runs.tracing import figure, may_open
-from kaohe.web.runs.units import unit_table
+from kaohe.web.runs.units import ranked, unit_table
 from kaohe.web.runs.way import way_read
 
 FEWEST_COMPARED = 2
@@ -36,12 +36,11 @@ def index_csv(request: Request) -> HttpResponse:
 
 def rank(request: Request, number: str) -> HttpResponse:
     """The units of a run in order; of a run without a total, a table of its units."""
-    run = run_seen(request.access, number)
-    exported = request.access.may("pay_run" if run.pays else "score_result", "export")
-    shown = {"may_open": may_open(request.access), "may_export": exported}
-    if appraisal_of(run) is None:
-        return render(request, "runs/units.html", {"page": unit_table(request.access, number), **shown})
-    return render(request, "runs/rank.html", {"page": ranking(request.access, number), **shown})
+    kept = ranked(request.access, number)
+    page = kept.record
+    exported = request.access.may("pay_run" if page.run.pays else "score_result", "export")
+    shown = {"page": page, "kept": kept, "may_open": may_open(request.access), "may_export": exported}
+    return render(request, "runs/units.html" if isinstance(page, UnitTable) else "runs/rank.html", shown)
 
 
 def rank_csv(request: Request, number: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from kaohe.web.access.request import Request
-from kaohe.web.staff import lists, selectors
+from kaohe.web.staff import lists, own, selectors
 from kaohe.web.staff.tables import Mine, PayList, Slip
 
 router = Router(tags=["pay"])
@@ -22,7 +22,7 @@ def my_pay(request: HttpRequest, run: Number = "") -> Mine:
     """One's own pay; without a run the latest that stands."""
     asked = cast(Request, request)
     asked.note.subject = run
-    return selectors.mine(asked.access, run)
+    return own.mine(asked.access, run)
 
 
 @router.get("/lines", response=PayList, url_name="pay_lines", operation_id="pay_lines")

@@ -16,7 +16,8 @@ from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.scopes import lines_paid
 from kaohe.web.runs.tables import Shown, head_of, shown
 from kaohe.web.staff.models import Reply
-from kaohe.web.staff.selectors import choice_of, lines_of, money, names_masked
+from kaohe.web.staff.own import choice_of
+from kaohe.web.staff.selectors import lines_of, money, names_masked
 from kaohe.web.staff.tables import Cell, PayList, PayRow
 
 PAGE = 50

@@ -13,39 +13,19 @@ from kaohe.web.access.models import Person
 from kaohe.web.access.principal import Access
 from kaohe.web.runs.exact import fraction, number
 from kaohe.web.runs.models import Line, Run
+from kaohe.web.runs.remembered import MEMORY
 from kaohe.web.runs.scopes import lines_paid
 from kaohe.web.runs.tables import Shown, head_of, shown
 from kaohe.web.staff.models import Reply
-from kaohe.web.staff.tables import STATES, Cell, Choice, Mine, Part, Post, Said, Slip, Why
+from kaohe.web.staff.tables import STATES, Cell, Part, Post, Said, Slip, Why
 
-STANDING = (Run.Status.PUBLISHED, Run.Status.APPROVED)
 NAMELESS = "—"
-
-
-def mine(access: Access, number: str = "") -> Mine:
-    """One's own pay; without a number the latest that stands, else the latest."""
-    own = lines_paid(access).filter(person=access.person)
-    sums = _sums(own)
-    runs = list(Run.objects.filter(pk__in=sums).defer("shape"))
-    chosen = _chosen(runs, number)
-    if chosen is None:
-        return Mine(slip=None, choices=[], year="", year_total="", year_runs=0)
-    year = chosen.period[:4]
-    standing = _standing(run for run in runs if run.status in STANDING and run.period[:4] == year)
-    lines = list(own.filter(run=chosen.id).select_related("run").order_by("key"))
-    return Mine(
-        slip=_slip(access, lines[0].run, lines, mine=True),
-        choices=_choices(runs, sums, chosen),
-        year=year,
-        year_total=money(sum((sums[run.id] for run in standing), Fraction(0))),
-        year_runs=len(standing),
-    )
 
 
 def slip(access: Access, number: str, sheet: str, key: str) -> Slip:
     """The pay of whom a line is about; a line that one may not read is not there."""
     line = line_paid(access, "read", number, sheet, key)
-    return _slip(access, line.run, [line], mine=line.person == access.person)
+    return slip_of(access, line.run, [line], mine=line.person == access.person)
 
 
 def line_paid(access: Access, action: str, number: str, sheet: str, key: str) -> Line:
@@ -56,57 +36,11 @@ def line_paid(access: Access, action: str, number: str, sheet: str, key: str) ->
     return found
 
 
-def _chosen(runs: list[Run], number: str) -> Run | None:
-    if number:
-        found = next((run for run in runs if run.id == number), None)
-        if found is None:
-            raise Http404
-        return found
-    return next((run for run in runs if run.status in STANDING), runs[0] if runs else None)
-
-
-def _standing(runs: Iterable[Run]) -> list[Run]:
-    """One run a scheme and period: a corrected one takes the place of the one before."""
-    found: dict[tuple[str, str], Run] = {}
-    for run in sorted(runs, key=lambda one: (one.status == Run.Status.PUBLISHED, one.computed_at), reverse=True):
-        found.setdefault((run.scheme, run.period), run)
-    return list(found.values())
-
-
-def _sums(lines: QuerySet[Line]) -> dict[str, Fraction]:
-    """What lines pay, run by run."""
-    found: dict[str, Fraction] = {}
-    for run, paid in lines.values_list("run", "paid"):
-        found[run] = found.get(run, Fraction(0)) + (fraction(paid) or 0)
-    return found
-
-
-def _choices(runs: list[Run], sums: Mapping[str, Fraction], chosen: Run) -> list[Choice]:
-    most = max(sums.values(), default=Fraction(0)) or Fraction(1)
-    return [
-        choice_of(run, money(sums[run.id]), share=int(sums[run.id] * 1000 / most), here=run == chosen) for run in runs
-    ]
-
-
-def choice_of(run: Run, total: str = "", *, share: int = 0, here: bool = False) -> Choice:
-    """A run to choose."""
-    return Choice(
-        run=run.id,
-        period=run.period,
-        title_zh=run.title_zh,
-        title_en=run.title_en,
-        status=run.status,
-        sealed=run.entries is not None,
-        total=total,
-        share=max(share, 0),
-        here=here,
-    )
-
-
-def _slip(access: Access, run: Run, lines: list[Line], *, mine: bool) -> Slip:
+def slip_of(access: Access, run: Run, lines: list[Line], *, mine: bool) -> Slip:
+    """The pay of the person whom lines of a run are about; `mine`: it is shown to that person."""
     person = lines[0].person
     paid = [fraction(line.paid) for line in lines]
-    names = unit_names(run, {line.unit for line in lines})
+    names = unit_names(run)
     found = Person.objects.filter(code=person).values_list("name", flat=True).first() or NAMELESS
     replies = Reply.objects.filter(run=run, person=person)
     said = [one for one in replies if mine or access.may("pay_line", "trace")]
@@ -197,10 +131,10 @@ def money(amount: Fraction) -> str:
     return f"{sign}{int(digits):,}.{fen}"
 
 
-def unit_names(run: Run, units: Iterable[str]) -> dict[str, str]:
+def unit_names(run: Run) -> Mapping[str, str]:
     """What the units of a run are called."""
-    found = Line.objects.filter(run=run, person="", key__in=[unit for unit in units if unit])
-    return dict(found.values_list("key", "name"))
+    found = Line.objects.filter(run=run, person="").order_by("id")
+    return MEMORY.of(("units", run.id, run.form), lambda: dict(found.values_list("key", "name"))).record
 
 
 def masked(name: str) -> str:

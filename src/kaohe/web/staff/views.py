@@ -21,6 +21,7 @@ from kaohe.web.runs.models import Line
 from kaohe.web.runs.receipts import receipt_kept, receipt_of
 from kaohe.web.runs.scopes import sees_all
 from kaohe.web.staff import lists, selectors, services
+from kaohe.web.staff.own import mine
 from kaohe.web.staff.tables import KINDS, Slip
 
 SAYS = {
@@ -36,7 +37,7 @@ def home(request: Request) -> HttpResponse:
     """One's own pay."""
     if all("self" not in grant.terms for grant in request.access.grants("pay_line", "read")):
         return redirect("staff:lines")
-    page = selectors.mine(request.access, request.GET.get("run", ""))
+    page = mine(request.access, request.GET.get("run", ""))
     request.note.subject = page.slip.run.id if page.slip else ""
     return render(request, "staff/home.html", {"page": page, "kinds": KINDS})
 

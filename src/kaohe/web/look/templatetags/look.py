@@ -12,8 +12,11 @@ from django.utils.safestring import SafeString
 from kaohe.base.findings import Lang, Text
 from kaohe.web.access.principal import Access
 from kaohe.web.look.charts import Chart
+from kaohe.web.look.nodes import kept_part, words
 
 register = template.Library()
+register.tag("t", words)
+register.tag("kept", kept_part)
 
 LIGHTS = {
     "red": ("●", Text("红灯", "Red")),
@@ -21,13 +24,6 @@ LIGHTS = {
     "green": ("✔", Text("绿灯", "Green")),
     "grey": ("–", Text("无灯", "No light")),
 }
-
-
-@register.simple_tag(takes_context=True)
-def t(context: Context, zh: str, en: str, **values: object) -> str:
-    """A text in the reader's language; `{name}` in it is filled from the values."""
-    text = en if context.get("lang") == "en" else zh
-    return text.format(**values) if values else text
 
 
 @register.simple_tag(takes_context=True)

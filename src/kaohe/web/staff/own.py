@@ -1,0 +1,108 @@
+"""我的薪酬 · Own: what one was paid, run by run: the slip of one of them, the sum of the year, the others to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from kaohe.web.access.principal import Access
+from kaohe.web.runs.exact import fraction
+from kaohe.web.runs.models import Line, Run
+from kaohe.web.runs.scopes import lines_paid
+from kaohe.web.staff.selectors import money, slip_of
+from kaohe.web.staff.tables import Choice, Mine
+
+STANDING = (Run.Status.PUBLISHED, Run.Status.APPROVED)
+_WHOLE = 1000
+_HEAD = ("id", "scheme", "period", "title_zh", "title_en", "status", "entries", "computed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A run in which one is paid, and how much in all. entries: how many records were sealed, None where none."""
+
+    id: str
+    scheme: str
+    period: str
+    title_zh: str
+    title_en: str
+    status: str
+    entries: int | None
+    computed_at: datetime
+    amount: Fraction
+
+
+def mine(access: Access, number: str = "") -> Mine:
+    """One's own pay; without a number the latest that stands, else the latest."""
+    own = lines_paid(access).filter(person=access.person)
+    runs = _paid(own)
+    chosen = _chosen(runs, number)
+    if chosen is None:
+        return Mine(slip=None, choices=[], year="", year_total="", year_runs=0)
+    year = chosen.period[:4]
+    standing = _standing(run for run in runs if run.status in STANDING and run.period[:4] == year)
+    lines = list(own.filter(run=chosen.id).select_related("run").order_by("key"))
+    return Mine(
+        slip=slip_of(access, lines[0].run, lines, mine=True),
+        choices=_choices(runs, chosen),
+        year=year,
+        year_total=money(sum((run.amount for run in standing), Fraction(0))),
+        year_runs=len(standing),
+    )
+
+
+def _paid(lines: QuerySet[Line]) -> list[Paid]:
+    """The runs of lines, the latest first, in one question: their shapes and cells are not read."""
+    order = ("-run__period_end", "run__scheme", "-run__computed_at", "run", "key")
+    rows = lines.order_by(*order).values_list(*(f"run__{name}" for name in _HEAD), "paid")
+    return [Paid(*head, amount=_sum(group)) for head, group in groupby(rows, key=lambda row: row[:-1])]
+
+
+def _sum(rows: Iterable[tuple[Any, ...]]) -> Fraction:
+    return sum((fraction(row[-1]) or Fraction(0) for row in rows), Fraction(0))
+
+
+def _chosen(runs: Sequence[Paid], number: str) -> Paid | None:
+    if number:
+        found = next((run for run in runs if run.id == number), None)
+        if found is None:
+            raise Http404
+        return found
+    return next((run for run in runs if run.status in STANDING), runs[0] if runs else None)
+
+
+def _standing(runs: Iterable[Paid]) -> list[Paid]:
+    """One run a scheme and period: a corrected one takes the place of the one before."""
+    found: dict[tuple[str, str], Paid] = {}
+    for run in sorted(runs, key=lambda one: (one.status == Run.Status.PUBLISHED, one.computed_at), reverse=True):
+        found.setdefault((run.scheme, run.period), run)
+    return list(found.values())
+
+
+def _choices(runs: Sequence[Paid], chosen: Paid) -> list[Choice]:
+    most = max((run.amount for run in runs), default=Fraction(0)) or Fraction(1)
+    return [
+        choice_of(run, money(run.amount), share=int(run.amount * _WHOLE / most), here=run == chosen) for run in runs
+    ]
+
+
+def choice_of(run: Run | Paid, total: str = "", *, share: int = 0, here: bool = False) -> Choice:
+    """A run to choose."""
+    return Choice(
+        run=run.id,
+        period=run.period,
+        title_zh=run.title_zh,
+        title_en=run.title_en,
+        status=run.status,
+        sealed=run.entries is not None,
+        total=total,
+        share=max(share, 0),
+        here=here,
+    )
