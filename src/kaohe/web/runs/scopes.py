@@ -59,7 +59,8 @@ def lines_paid(access: Access, action: str = "read") -> QuerySet[Line]:
 
 
 def _any(conditions: Iterable[Q]) -> Q:
-    return reduce(or_, conditions, NOTHING)
+    found = list(conditions)
+    return reduce(or_, found) if found else NOTHING
 
 
 def _run_condition(grant: Grant) -> Q:

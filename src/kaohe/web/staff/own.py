@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -15,13 +14,14 @@ from django.http import Http404
 from kaohe.web.access.principal import Access
 from kaohe.web.runs.exact import fraction
 from kaohe.web.runs.models import Line, Run
+from kaohe.web.runs.remembered import MEMORY
 from kaohe.web.runs.scopes import lines_paid
 from kaohe.web.staff.selectors import money, slip_of
 from kaohe.web.staff.tables import Choice, Mine
 
 STANDING = (Run.Status.PUBLISHED, Run.Status.APPROVED)
 _WHOLE = 1000
-_HEAD = ("id", "scheme", "period", "title_zh", "title_en", "status", "entries", "computed_at")
+_HEAD = ("id", "form", "scheme", "period", "title_zh", "title_en", "status", "entries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Paid:
     """A run in which one is paid, and how much in all. entries: how many records were sealed, None where none."""
 
     id: str
+    form: str
     scheme: str
     period: str
     title_zh: str
     title_en: str
     status: str
     entries: int | None
-    computed_at: datetime
     amount: Fraction
 
 
@@ -48,14 +48,19 @@ def mine(access: Access, number: str = "") -> Mine:
         return Mine(slip=None, choices=[], year="", year_total="", year_runs=0)
     year = chosen.period[:4]
     standing = _standing(run for run in runs if run.status in STANDING and run.period[:4] == year)
-    lines = list(own.filter(run=chosen.id).select_related("run").order_by("key"))
     return Mine(
-        slip=slip_of(access, lines[0].run, lines, mine=True),
+        slip=slip_of(access, _run(chosen), list(own.filter(run=chosen.id).order_by("key")), mine=True),
         choices=_choices(runs, chosen),
         year=year,
         year_total=money(sum((run.amount for run in standing), Fraction(0))),
         year_runs=len(standing),
     )
+
+
+def _run(chosen: Paid) -> Run:
+    """The run with its shape, which is large: read once for as long as the run stands as it does."""
+    key = ("run", chosen.id, chosen.form, chosen.status, chosen.entries)
+    return MEMORY.of(key, lambda: Run.objects.get(pk=chosen.id)).record
 
 
 def _paid(lines: QuerySet[Line]) -> list[Paid]:
@@ -79,9 +84,9 @@ def _chosen(runs: Sequence[Paid], number: str) -> Paid | None:
 
 
 def _standing(runs: Iterable[Paid]) -> list[Paid]:
-    """One run a scheme and period: a corrected one takes the place of the one before."""
+    """One run a scheme and period: a corrected one, computed later and so told first, takes the place of others."""
     found: dict[tuple[str, str], Paid] = {}
-    for run in sorted(runs, key=lambda one: (one.status == Run.Status.PUBLISHED, one.computed_at), reverse=True):
+    for run in sorted(runs, key=lambda one: one.status != Run.Status.PUBLISHED):
         found.setdefault((run.scheme, run.period), run)
     return list(found.values())
 
