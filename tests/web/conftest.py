@@ -16,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.home.site import Site
 from kaohe.web.runs.models import Run
+from kaohe.web.runs.remembered import MEMORY
 from tests.web.filled import small_filled
 from tests.web.small import Small, small_made
 
@@ -51,6 +52,12 @@ def site(small: Small, settings: Any) -> Site:
     settings.MEDIA_ROOT = small.home / "spool"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     return settings.SITE  # type: ignore[no-any-return]  # settings are whatever was set
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """Tests change rows of a run that nobody else ever changes: what was made of them before is not kept."""
+    MEMORY.clear()
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ def test_a_missing_amount_is_explained_in_words(sit: Sit, runs: dict[str, Run]) 
     line = Line.objects.get(run=runs["pay"], key="P1")
     for column in ("增量", "应发"):
         line.cells[column] = {"zh": "〔暂不认定〕", "en": "[withheld]", "s": "withheld"}
+    line.paid = ""
     line.save()
     client = sit("staff", person="P1")
     assert "暂不认定：有一项依据未齐" in client.get("/pay/").content.decode()

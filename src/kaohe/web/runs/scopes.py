@@ -82,10 +82,11 @@ def terms_met(grant: Grant, met: Mapping[str, Q]) -> Q:
 
     >>> terms_met(Grant("leader", "", frozenset({"*"})), {}) == EVERYTHING
     True
-    >>> terms_met(Grant("leader", "", frozenset({"own"})), {}) == EVERYTHING & NOTHING
+    >>> terms_met(Grant("leader", "", frozenset({"own"})), {}) == NOTHING
     True
     """
-    return reduce(and_, (met.get(term, NOTHING) for term in grant.terms if term != "*"), EVERYTHING)
+    found = [met.get(term, NOTHING) for term in grant.terms if term != "*"]
+    return reduce(and_, found) if found else EVERYTHING
 
 
 def of_unit(grant: Grant) -> Q:

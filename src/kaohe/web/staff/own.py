@@ -28,6 +28,7 @@ _HEAD = ("id", "form", "scheme", "period", "title_zh", "title_en", "status", "en
 class Paid:
     """A run in which one is paid, and how much in all. entries: how many records were sealed, None where none."""
 
+    amount: Fraction
     id: str
     form: str
     scheme: str
@@ -36,7 +37,6 @@ class Paid:
     title_en: str
     status: str
     entries: int | None
-    amount: Fraction
 
 
 def mine(access: Access, number: str = "") -> Mine:
@@ -67,7 +67,7 @@ def _paid(lines: QuerySet[Line]) -> list[Paid]:
     """The runs of lines, the latest first, in one question: their shapes and cells are not read."""
     order = ("-run__period_end", "run__scheme", "-run__computed_at", "run", "key")
     rows = lines.order_by(*order).values_list(*(f"run__{name}" for name in _HEAD), "paid")
-    return [Paid(*head, amount=_sum(group)) for head, group in groupby(rows, key=lambda row: row[:-1])]
+    return [Paid(_sum(group), *head) for head, group in groupby(rows, key=lambda row: row[:-1])]
 
 
 def _sum(rows: Iterable[tuple[Any, ...]]) -> Fraction:
