@@ -1,4 +1,4 @@
-"""我的薪酬 · Own: what one was paid, run by run: the slip of one of them, the sum of the year, the others to choose from."""
+"""我的薪酬 · Own: what one was paid, run by run: one slip, the sum of the year, the others to choose from."""
 
 from __future__ import annotations
 

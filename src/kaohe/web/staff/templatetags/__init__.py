@@ -1,1 +1,1 @@
-"""薪酬页的标记 · Tags of the pages of pay."""
+"""标记 · Tags: what the pages of pay say in many places."""
