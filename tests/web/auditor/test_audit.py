@@ -11,6 +11,7 @@ import pytest
 from kaohe.flows.replay import replay
 from kaohe.web.access.models import AuditRecord
 from kaohe.web.auditor import services
+from kaohe.web.home.site import Site
 from kaohe.web.runs.models import Run
 from tests.web.conftest import Sit
 from tests.web.small import Small
@@ -118,7 +119,8 @@ def test_a_bundle_of_many_persons_leaves_their_rows_out(
     assert [name for name in names if name.endswith("run/run.json")]
 
 
-def test_a_site_without_a_ledger_says_so(sit: Sit) -> None:
+def test_a_site_without_a_ledger_says_so(sit: Sit, settings: Any, tmp_path: Path) -> None:
+    settings.SITE = Site(home=tmp_path)
     client = sit("biz_auditor")
     assert "这里还没有账本" in client.get("/audit/ledger/").content.decode()
     assert "flows/no-ledger" in client.post("/audit/ledger/check/").content.decode()
