@@ -64,6 +64,7 @@ ASKING_DESKS: dict[str, Asking] = {
     "staff:lines GET": _plain("/pay/lines/"),
     "api:my_pay GET": _plain("/api/pay/mine"),
     "api:pay_lines GET": _plain("/api/pay/lines"),
+    "staff:year_csv GET": _plain("/pay/year.csv"),
     "staff:slip_csv GET": _line("/pay/slip.csv"),
     "staff:slip GET": _line("/pay/slip/"),
     "api:pay_slip GET": _line("/api/pay/slip"),
@@ -77,12 +78,14 @@ ASKING_DESKS: dict[str, Asking] = {
     "auditor:sample GET": _plain("/audit/sample/"),
     "auditor:sample_csv GET": _plain("/audit/sample.csv"),
     "auditor:ledger GET": _plain("/audit/ledger/"),
+    "auditor:ledger_csv GET": _plain("/audit/ledger.csv"),
     "auditor:ledger_check POST": lambda _world, scope: (
         Ask("/audit/ledger/check/", data={}, met=ANY) if scope == "own" else None
     ),
     "auditor:log GET": _plain("/audit/log/"),
     "auditor:log_csv GET": _plain("/audit/log.csv"),
     "auditor:run GET": lambda _world, _scope: None,
+    "auditor:run_csv GET": lambda _world, _scope: None,
     "api:proven GET": lambda _world, _scope: None,
     "auditor:replay POST": _whole("/audit/run/{run}/replay/", post=True),
     "api:replay POST": lambda _world, _scope: None,

@@ -25,6 +25,13 @@ ELSEWHERE = {
     "verify:blob": "a file",
 }
 """Pages without data of their own, and why; those of signing in are forms of one's own account."""
+NO_TABLE = {
+    "standing": "one state of one draft",
+    "search": "each answer is a link to a page with its own table",
+    "job": "one piece of work",
+    "replay": "one verdict",
+}
+"""Operations whose page shows no list, and why it is none."""
 OWN_ACCOUNT = ("account_", "mfa_")
 
 
@@ -79,6 +86,11 @@ def test_the_data_of_every_page_can_be_read_as_json() -> None:
     pages = {one for one in pages if not one.startswith(("api:", *OWN_ACCOUNT)) and not one.endswith("_csv")}
     assert sorted(pages - served - ELSEWHERE.keys()) == []
     assert sorted(served - pages) == []
+
+
+def test_every_list_that_a_person_sees_is_also_a_table() -> None:
+    without = {name for name, row in listed().items() if not row["tables"]}
+    assert without == NO_TABLE.keys()
 
 
 def test_every_listed_table_is_an_entrance() -> None:

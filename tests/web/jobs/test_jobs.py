@@ -256,3 +256,6 @@ def test_the_desk_takes_few_queries(sit: Sit, django_assert_max_num_queries: Cal
         with django_assert_max_num_queries(12):
             assert clerk.get(path).status_code == 200
     assert "small-contest" in clerk.get("/runs/list.csv").content.decode()
+    told = clerk.get(f"/api/desk/books/{job.book_id}").json()
+    rows = clerk.get(f"/runs/books/{job.book_id}/findings.csv").content.decode().splitlines()
+    assert len(rows) == 1 + len(told["tables"]) + len(told["findings"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kaohe.web.access.request import Request
 from kaohe.web.auditor import find, selectors, services
+from kaohe.web.auditor.downloads import HEADS_LEDGER, HEADS_RUN, ledger_table, proven_table
 from kaohe.web.auditor.tables import Found
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.runs.records import HEADS, records_listed, records_table
@@ -44,6 +45,13 @@ def run(request: Request, number: str) -> HttpResponse:
     found = run_seen(request.access, number)
     may = {name: services.may_act(request.access, found, name) for name in ("replay", "export")}
     return render(request, "auditor/run.html", {"page": page, "may": may, "rows": services.takes_rows(found)})
+
+
+def run_csv(request: Request, number: str) -> HttpResponse:
+    """Its files with their hashes, and its life, as a table."""
+    request.note.subject = number
+    page = selectors.proven(request.access, number)
+    return csv_answer(f"kaohe-run-{page.run.id}", HEADS_RUN, proven_table(page))
 
 
 @require_POST
@@ -86,6 +94,12 @@ def sample_csv(request: Request) -> HttpResponse:
 def ledger(request: Request) -> HttpResponse:
     """What the ledger has signed, published and had witnessed."""
     return render(request, "auditor/ledger.html", {"page": selectors.ledger_seen(request.access, checked=False)})
+
+
+def ledger_csv(request: Request) -> HttpResponse:
+    """The same as a table."""
+    page = selectors.ledger_seen(request.access, checked=False)
+    return csv_answer("kaohe-ledger", HEADS_LEDGER, ledger_table(page))
 
 
 @require_POST

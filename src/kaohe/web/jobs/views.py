@@ -85,6 +85,21 @@ def book(request: Request, number: int) -> HttpResponse:
     return render(request, template, {"page": page})
 
 
+def book_csv(request: Request, number: int) -> HttpResponse:
+    """Its tables with their sums, and what its preview found, as one table."""
+    page = selectors.book_page(request.access, number, now=request.now)
+    rows = [("表", one["sheet"], one["rows"], one["aside"], _sums(one)) for one in page.tables]
+    rows += [
+        ("问题", one["place"].get("sheet", ""), one["place"].get("row", ""), one["code"], one["zh"]["cause"])
+        for one in page.findings
+    ]
+    return csv_answer(f"book-{number}", ("部分", "表", "行", "移出或代码", "合计或原因"), rows)
+
+
+def _sums(table: dict[str, Any]) -> str:
+    return "；".join(f"{one['column']} {one['sum']}" for one in table["sums"])
+
+
 @require_POST
 @told_why
 def start(request: Request, number: int) -> HttpResponse:
@@ -231,6 +246,16 @@ def exports(request: Request) -> HttpResponse:
     """One's exports, and those that wait for one's approval."""
     shown = {"exports": selectors.exports_listed(request.access), "most": MOST_PERSONS}
     return render(request, "jobs/exports.html", shown)
+
+
+def exports_csv(request: Request) -> HttpResponse:
+    """The same as a table."""
+    heads = ("编号", "运行", "名称", "期间", "人数", "状态", "申请人", "申请时间", "批准人")
+    rows = [
+        (one.id, one.run, one.title_zh, one.period, one.people, one.state, one.by, one.at, one.approved_by)
+        for one in selectors.exports_listed(request.access)
+    ]
+    return csv_answer("exports", heads, rows)
 
 
 @require_POST

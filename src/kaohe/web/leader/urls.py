@@ -9,6 +9,7 @@ from kaohe.web.leader import views
 app_name = "leader"
 urlpatterns = [
     path("", views.board, name="board"),
+    path("board.csv", views.board_csv, name="board_csv"),
     path("lights/", views.lights, name="lights"),
     path("lights.csv", views.lights_csv, name="lights_csv"),
 ]

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kaohe.web.access.request import Request
+from kaohe.web.leader.downloads import HEADS, board_table
 from kaohe.web.leader.selectors import board_kept
 from kaohe.web.leader.selectors import lights as lights_of
 from kaohe.web.look.tables import csv_answer
@@ -18,6 +19,12 @@ def board(request: Request) -> HttpResponse:
     shown["may_instruct"] = request.access.may("instruction", "create") and not shown["screen"]
     name = "leader/screen.html" if getattr(request, "htmx", False) else "leader/board.html"
     return render(request, name, shown)
+
+
+def board_csv(request: Request) -> HttpResponse:
+    """The same as a table."""
+    page = board_kept(request.access, request.GET.get("until", "")).record
+    return csv_answer(f"board-{page.until}", HEADS, board_table(page))
 
 
 def lights(request: Request) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaohe.web.runs import views
+from kaohe.web.runs import downloads, views
 
 app_name = "runs"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("<slug:number>/trace/", views.trace, name="trace"),
     path("<slug:number>/indicator/<path:name>/", views.indicator, name="indicator"),
     path("<slug:number>/compare/", views.compare, name="compare"),
+    path("<slug:number>/trace.csv", downloads.trace_csv, name="trace_csv"),
+    path("<slug:number>/indicator.csv", downloads.indicator_csv, name="indicator_csv"),
+    path("<slug:number>/compare.csv", downloads.compare_csv, name="compare_csv"),
+    path("<slug:number>/unit.csv", downloads.unit_csv, name="unit_csv"),
     path("<slug:number>/unit/<path:key>/sheet/", views.sheet, name="sheet"),
     path("<slug:number>/unit/<path:key>/", views.unit, name="unit"),
 ]

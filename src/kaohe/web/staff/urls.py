@@ -9,6 +9,7 @@ from kaohe.web.staff import views
 app_name = "staff"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("year.csv", views.year_csv, name="year_csv"),
     path("slip.csv", views.slip_csv, name="slip_csv"),
     path("lines/", views.lines, name="lines"),
     path("lines.csv", views.lines_csv, name="lines_csv"),

@@ -42,6 +42,14 @@ def home(request: Request) -> HttpResponse:
     return render(request, "staff/home.html", {"page": page, "kinds": KINDS})
 
 
+def year_csv(request: Request) -> HttpResponse:
+    """One's own periods as a table."""
+    rows = [
+        (one.period, one.title.zh, one.total, one.status, one.run) for one in selectors.mine(request.access).choices
+    ]
+    return csv_answer("pay", ("期间", "方案", "金额", "状态", "运行"), rows)
+
+
 def slip_csv(request: Request) -> HttpResponse:
     """One's own slip as a table."""
     line = _asked(request, "export")
