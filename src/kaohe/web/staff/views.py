@@ -44,9 +44,7 @@ def home(request: Request) -> HttpResponse:
 
 def year_csv(request: Request) -> HttpResponse:
     """One's own periods as a table."""
-    rows = [
-        (one.period, one.title.zh, one.total, one.status, one.run) for one in selectors.mine(request.access).choices
-    ]
+    rows = [(one.period, one.title.zh, one.total, one.status, one.run) for one in mine(request.access).choices]
     return csv_answer("pay", ("期间", "方案", "金额", "状态", "运行"), rows)
 
 
