@@ -13,10 +13,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from kaohe.web.access.matrix import PUBLIC, matrix
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.home.site import Site
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.remembered import MEMORY
+from tests.web.cells import UNIT_ROLES
 from tests.web.filled import small_filled
 from tests.web.small import Small, small_made
 
@@ -107,6 +109,19 @@ def sit(account: Callable[..., Account]) -> Sit:
         return client
 
     return seated
+
+
+@pytest.fixture
+def everyone(account: Callable[..., Account]) -> Client:
+    """Somebody who holds every role at once, as no matrix allows: the one who sees most."""
+    names = [name for name in matrix().roles if name != PUBLIC]
+    more = [(name, "U1" if name in UNIT_ROLES else "") for name in names[1:]]
+    client = Client(raise_request_exception=False)
+    client.force_login(account(names[0], "U1" if names[0] in UNIT_ROLES else "", "P1", *more))
+    session = client.session
+    session["factor"] = True
+    session.save()
+    return client
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from kaohe.web.access.matrix import matrix
-from kaohe.web.access.models import Account
 from kaohe.web.access.routes import Route, routes
 from kaohe.web.runs.models import Run
 from tests.web.asking import ASKING, UNASKED
@@ -36,7 +33,6 @@ COMPLETED = {"verify:blob": ("00112233445566778899aabbccddeeff",)}
 KEPT_OFFLINE = ("/verify/kaohe-verify.html", "/verify/sw.js")
 """The verifier alone is kept by a phone, to be used without a network; nothing of anybody stands in it."""
 OURS = ("'self'", "'none'")
-UNIT_ROLES = ("unit_clerk", "unit_head")
 
 
 class Reading(HTMLParser):
@@ -107,19 +103,6 @@ def faults(answer: Any, *, is_static: bool = False) -> list[str]:
         reading.feed(b"".join(answer).decode() if answer.streaming else answer.content.decode())
         said += [*reading.wrong, *reading.unnamed(answer.headers["Content-Security-Policy"])]
     return said
-
-
-@pytest.fixture
-def everyone(account: Callable[..., Account]) -> Client:
-    """Somebody who holds every role at once, as no matrix allows: the one who sees most."""
-    names = [name for name in matrix().roles if name != "public"]
-    more = [(name, "U1" if name in UNIT_ROLES else "") for name in names[1:]]
-    client = Client(raise_request_exception=False)
-    client.force_login(account(names[0], "U1" if names[0] in UNIT_ROLES else "", "P1", *more))
-    session = client.session
-    session["factor"] = True
-    session.save()
-    return client
 
 
 def readable() -> list[Route]:

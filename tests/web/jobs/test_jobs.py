@@ -252,7 +252,9 @@ def test_the_desk_takes_few_queries(sit: Sit, django_assert_max_num_queries: Cal
     worked()
     job.refresh_from_db()
     clerk = sit("office_clerk", "", "C9")
-    for path in ("/runs/", f"/runs/jobs/{job.pk}/", f"/runs/books/{job.book_id}/", f"/runs/{job.run_id}/"):
+    pages = (f"/runs/jobs/{job.pk}/", f"/runs/books/{job.book_id}/", f"/runs/books/{job.book_id}/findings.csv")
+    data = (f"/api/desk/jobs/{job.pk}", f"/api/desk/books/{job.book_id}")
+    for path in ("/runs/", *pages, *data, f"/runs/{job.run_id}/"):
         with django_assert_max_num_queries(12):
             assert clerk.get(path).status_code == 200
     assert "small-contest" in clerk.get("/runs/list.csv").content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -132,13 +133,16 @@ def test_pay_is_approved_and_sealed_by_others_than_its_maker(
     assert teacher.get(f"/runs/{run.pk}/").status_code == 404
 
 
-def test_an_export_comes_to_the_one_who_asked(sit: Sit, made: Made) -> None:
+def test_an_export_comes_to_the_one_who_asked(
+    sit: Sit, made: Made, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
     run = made("56")
     clerk, other = sit("office_clerk", "", "C1"), sit("office_clerk", "", "C2")
     assert acts(clerk, run, "export") == 302
     worked()
     found = ExportJob.objects.get()
-    answer = clerk.get(f"/runs/exports/{found.pk}/file/")
+    with django_assert_max_num_queries(12):
+        answer = clerk.get(f"/runs/exports/{found.pk}/file/")
     assert load_workbook(io.BytesIO(answer.content)).sheetnames
     assert AuditRecord.objects.filter(route="jobs:download", personal=True, outcome="allowed").count() == 1
     assert other.get(f"/runs/exports/{found.pk}/file/").status_code == 404

@@ -151,3 +151,22 @@ def test_a_page_takes_few_queries(sit: Sit, path: str, django_assert_max_num_que
     clerk.get(path)
     with django_assert_max_num_queries(QUERIES):
         assert clerk.get(path).status_code == 200
+
+
+def test_drafts_and_trials_take_few_queries(
+    sit: Sit, runs: dict[str, Run], django_assert_max_num_queries: Counted
+) -> None:
+    draft = drafted(sit, CONTEST)
+    clerk = sit("office_clerk", "", "C1")
+    clerk.post(f"/schemes/draft/{draft.pk}/attempt/", {"run": runs["open"].pk})
+    call_command("db_worker", "--batch", "--interval", "0", "--no-startup-delay", verbosity=0, stdout=io.StringIO())
+    trial = Trial.objects.get()
+    for path in (
+        f"/schemes/draft/{draft.pk}/edit/",
+        f"/api/schemes/draft/{draft.pk}/standing",
+        f"/schemes/trials/{trial.pk}/",
+        f"/schemes/trials/{trial.pk}/table.csv",
+        f"/api/schemes/trials/{trial.pk}",
+    ):
+        with django_assert_max_num_queries(QUERIES):
+            assert clerk.get(path).status_code == 200
