@@ -159,3 +159,12 @@ def test_a_page_of_the_auditor_asks_the_store_little(
     client.get(where)
     with django_assert_max_num_queries(12):
         assert client.get(where).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "leads"), [("biz_auditor", True), ("auditadmin", False)])
+def test_a_run_leads_only_those_to_its_origin_who_may_see_it(
+    sit: Sit, runs: dict[str, Run], role: str, leads: bool
+) -> None:
+    client, origin = sit(role), f"/audit/run/{runs['published'].id}/"
+    page = client.get("/audit/").content.decode()
+    assert (f'href="{origin}"' in page, client.get(origin).status_code == 200) == (leads, leads)

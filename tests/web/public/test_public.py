@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from kaohe.web.runs.models import Run
+from kaohe.web.runs.models import Line, Run
 from tests.web.conftest import Sit
 
 
@@ -34,3 +36,23 @@ def test_open_data_are_the_published_ranking(sit: Sit, runs: dict[str, Run]) -> 
     assert len(said) == 7
     assert sit("leader").get(f"/public/{runs['open'].id}.csv").status_code == 404
     assert sit().get(f"/public/{runs['pay'].id}.csv").status_code == 404
+
+
+def test_more_schemes_are_not_more_questions(sit: Sit, runs: dict[str, Run]) -> None:
+    def counted() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert sit().get("/public/").status_code == 200
+        return len(queries)
+
+    before = counted()
+    lines = list(Line.objects.filter(run=runs["published"]))
+    for number in ("1", "2", "3"):
+        run = Run.objects.get(pk=runs["published"].pk)
+        run.pk, run.scheme, run.folder = number * 16, f"scheme-{number}", f"runs/{number}"
+        run.save(force_insert=True)
+        for line in lines:
+            line.pk, line.run = None, run
+        Line.objects.bulk_create(lines)
+    assert len(sit().get("/api/public").json()) == 4
+    assert {one["count"] for one in sit().get("/api/public").json()} == {6}
+    assert counted() == before

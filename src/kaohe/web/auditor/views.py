@@ -19,6 +19,8 @@ from kaohe.web.runs.selectors import run_seen, runs_listed
 
 HEADS_FOUND = ("运行", "方案", "版本", "期间", "状态", "表", "编号", "单位", "人员", "列", "值", "发起人", "运行时间")
 SIZE = 20
+REPLAYS = (("score_result", "replay"), ("pay_run", "replay"))
+"""What opens the page of where a run comes from."""
 
 
 def index(request: Request) -> HttpResponse:
@@ -27,7 +29,8 @@ def index(request: Request) -> HttpResponse:
     request.note.subject = f"{asked} {column}".strip()
     page = find.found(request.access, asked, column, _number(request, "page", 1))
     runs = runs_listed(request.access) if not asked else page.runs
-    return render(request, "auditor/index.html", {"page": page, "runs": runs, "query": _query(request)})
+    shown = {"page": page, "runs": runs, "query": _query(request), "replays": request.access.may_any(REPLAYS)}
+    return render(request, "auditor/index.html", shown)
 
 
 def index_csv(request: Request) -> HttpResponse:
@@ -81,7 +84,8 @@ def sample(request: Request) -> HttpResponse:
     """Rows drawn by a seed."""
     page = selectors.sampled(request.access, **_drawing(request))
     request.note.subject = f"{page.run.id} {page.sheet} seed {page.seed} × {page.size}" if page.run else ""
-    return render(request, "auditor/sample.html", {"page": page, "query": _query(request)})
+    shown = {"page": page, "query": _query(request), "replays": request.access.may_any(REPLAYS)}
+    return render(request, "auditor/sample.html", shown)
 
 
 def sample_csv(request: Request) -> HttpResponse:

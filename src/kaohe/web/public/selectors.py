@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaohe.web.access.principal import VISITOR
 from kaohe.web.home.plain import Plain
 from kaohe.web.runs.models import Run
-from kaohe.web.runs.ranking import appraisal_of, ranking
+from kaohe.web.runs.ranking import appraisal_of, ranking, rankings
 from kaohe.web.runs.scopes import runs_seen
 from kaohe.web.runs.tables import Ranking, RunHead, head_of
 
@@ -24,9 +24,10 @@ def published() -> list[Published]:
     """The published appraisals by scheme, the latest period first."""
     by_scheme: dict[str, list[Run]] = {}
     for run in runs_seen(VISITOR):
-        if appraisal_of(run) is not None:
+        if not run.pays and appraisal_of(run) is not None:
             by_scheme.setdefault(run.scheme, []).append(run)
-    return [_published(runs) for runs in by_scheme.values()]
+    latest = rankings(VISITOR, [(runs[0], _before(runs)) for runs in by_scheme.values()])
+    return [_published(whole, runs) for whole, runs in zip(latest, by_scheme.values(), strict=True)]
 
 
 def published_ranking(number: str) -> Ranking:
@@ -34,7 +35,11 @@ def published_ranking(number: str) -> Ranking:
     return ranking(VISITOR, number)
 
 
-def _published(runs: list[Run]) -> Published:
-    whole = ranking(VISITOR, runs[0].id)
+def _before(runs: list[Run]) -> Run | None:
+    """The latest one over an earlier period than the first."""
+    return next((run for run in runs if run.period_end < runs[0].period_end), None)
+
+
+def _published(whole: Ranking, runs: list[Run]) -> Published:
     short = whole.model_copy(update={"rows": whole.rows[:FIRST]})
     return Published(latest=short, count=len(whole.rows), past=[head_of(run) for run in runs[1:]])

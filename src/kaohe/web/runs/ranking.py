@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from statistics import median
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q
 from django.http import Http404
 
 from kaohe.base.exact import decimal_text
 from kaohe.web.access.principal import Access
 from kaohe.web.runs.exact import fraction
 from kaohe.web.runs.models import Line, Run
-from kaohe.web.runs.scopes import lines_seen
+from kaohe.web.runs.scopes import NOTHING, units_seen
 from kaohe.web.runs.selectors import run_before, run_seen
 from kaohe.web.runs.tables import GradeSaid, Named, Ranking, RankRow, Shown, Words, head_of, lights_of, shown
 
@@ -46,17 +49,48 @@ def ranking(access: Access, number: str, action: str = "read") -> Ranking:
     action: `export` for what leaves as a file.
     """
     run = run_seen(access, number)
-    appraisal = appraisal_of(run)
-    if appraisal is None:
+    if appraisal_of(run) is None:
         raise Http404
-    sheet = appraisal["of"]
-    lines = sorted(_lines(access, run, action, sheet), key=lambda one: (one.place is None, one.place, one.key))
-    before = run_before(access, run)
-    past = dict(lines_seen(access, before).filter(sheet=sheet).values_list("key", "total")) if before else {}
-    whole = len(lines) == Line.objects.filter(run=run, sheet=sheet).count()
+    return rankings(access, [(run, run_before(access, run))], action)[0]
+
+
+def rankings(access: Access, runs: Sequence[tuple[Run, Run | None]], action: str = "read") -> list[Ranking]:
+    """The rankings of several runs, each with the run before it, read at once.
+
+    Must: every run has an appraisal, and all of them pay or none does.
+    """
+    if not runs:
+        return []
+    pays = runs[0][0].pays
+    now = [(run, _sheet_of(run)) for run, _ in runs]
+    then = [(before, _sheet_of(run)) for run, before in runs if before is not None]
+    lines, past = defaultdict[str, list[Line]](list), defaultdict[str, dict[str, Decimal | None]](dict)
+    for line in units_seen(access, pays=pays, action=action).filter(_of(now)):
+        lines[line.run_id].append(line)
+    for before_id, key, total in units_seen(access, pays=pays).filter(_of(then)).values_list("run", "key", "total"):
+        past[before_id][key] = total
+    counts = dict(Line.objects.filter(_of(now)).order_by().values_list("run").annotate(Count("pk")))
+    return [
+        _ranking(access, run, before, _Found(lines[run.id], past[before.id] if before else {}, counts.get(run.id, 0)))
+        for run, before in runs
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The rows of a run that may be shown, the totals before it by key, and how many rows there are."""
+
+    lines: list[Line]
+    past: dict[str, Decimal | None]
+    count: int
+
+
+def _ranking(access: Access, run: Run, before: Run | None, found: _Found) -> Ranking:
+    appraisal, sheet = appraisal_of(run) or {}, _sheet_of(run)
+    lines = sorted(found.lines, key=lambda one: (one.place is None, one.place, one.key))
+    whole = len(lines) == found.count
     totals = [line.total for line in lines if line.total is not None]
-    best = best_grade(appraisal)
-    rows = rank_rows(lines, past, access, best)
+    rows = rank_rows(lines, found.past, access, best_grade(appraisal))
     return Ranking(
         run=head_of(run),
         sheet=sheet,
@@ -75,8 +109,12 @@ def ranking(access: Access, number: str, action: str = "read") -> Ranking:
     )
 
 
-def _lines(access: Access, run: Run, action: str, sheet: str) -> QuerySet[Line]:
-    return lines_seen(access, run, action).filter(sheet=sheet)
+def _sheet_of(run: Run) -> str:
+    return str((appraisal_of(run) or {})["of"])
+
+
+def _of(placed: Iterable[tuple[Run, str]]) -> Q:
+    return reduce(or_, (Q(run=run, sheet=sheet) for run, sheet in placed), NOTHING)
 
 
 def best_grade(appraisal: Json) -> str:
