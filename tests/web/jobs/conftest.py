@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -78,8 +77,3 @@ def sent(client: Client, tables: dict[str, str] | bytes, scheme: str = "small-co
     file = SimpleUploadedFile("book.zip", content)
     told = {"scheme": f"home:{scheme}@1", "period": period, "book": file}
     return client.post("/runs/books/", told).status_code
-
-
-def worked() -> None:
-    """A worker does everything that waits."""
-    call_command("db_worker", "--batch", "--interval", "0", "--no-startup-delay", verbosity=0, stdout=io.StringIO())

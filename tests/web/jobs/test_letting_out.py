@@ -18,7 +18,8 @@ from kaohe.web.jobs import services
 from kaohe.web.jobs.models import Book, ExportJob, Job
 from kaohe.web.runs.models import Run
 from tests.web.conftest import Sit
-from tests.web.jobs.conftest import contest, pay, sent, worked
+from tests.web.jobs.conftest import contest, pay, sent
+from tests.web.worker import worked
 
 pytestmark = pytest.mark.usefixtures("published")
 Made = Callable[..., Run]

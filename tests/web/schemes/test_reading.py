@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from kaohe.web.runs.models import Run
@@ -15,6 +13,7 @@ from kaohe.web.schemes.models import Draft, Trial
 from kaohe.web.schemes.trying import trial_made
 from tests.web.conftest import Sit
 from tests.web.small import CONTEST, PAY
+from tests.web.worker import worked
 
 LIBRARY = "/schemes/library/department-appraisal/"
 PARTS = ("prose", "tree", "parameters", "tables", "sheets", "examples", "versions")
@@ -99,7 +98,7 @@ def test_a_trial_is_made_by_a_worker_and_tells_who_moves(sit: Sit, runs: dict[st
     found = Trial.objects.get()
     assert answer.headers["Location"] == f"/schemes/trials/{found.pk}/"
     assert "hx-trigger" in clerk.get(f"/schemes/trials/{found.pk}/").content.decode()
-    call_command("db_worker", "--batch", "--interval", "0", "--no-startup-delay", verbosity=0, stdout=io.StringIO())
+    worked()
     move = clerk.get(f"/api/schemes/trials/{found.pk}").json()["told"]["moves"][0]
     assert (move["rows"], move["grades"] > 0) == (6, True)
     page = clerk.get(f"/schemes/trials/{found.pk}/").content.decode()
@@ -159,7 +158,7 @@ def test_drafts_and_trials_take_few_queries(
     draft = drafted(sit, CONTEST)
     clerk = sit("office_clerk", "", "C1")
     clerk.post(f"/schemes/draft/{draft.pk}/attempt/", {"run": runs["open"].pk})
-    call_command("db_worker", "--batch", "--interval", "0", "--no-startup-delay", verbosity=0, stdout=io.StringIO())
+    worked()
     trial = Trial.objects.get()
     for path in (
         f"/schemes/draft/{draft.pk}/edit/",

@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 HOME, DEMO, DATABASE, HOSTS, HTTPS = "KAOHE_HOME", "KAOHE_DEMO", "KAOHE_DATABASE", "KAOHE_HOSTS", "KAOHE_HTTPS"
+PREPARED = 3
+"""How often a question is asked before PostgreSQL keeps its plan: pages ask the same ones all day."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -80,4 +82,5 @@ def database_of(site: Site) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": PREPARED},
     }
