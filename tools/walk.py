@@ -57,10 +57,12 @@ def page_kind(link: str) -> str:
 
     >>> page_kind("/results/31861a6daf405084/trace/?sheet=a&key=b")
     '/results/…/trace/?key,sheet'
+    >>> page_kind("/schemes/library/annual/")
+    '/schemes/library/…/?'
     """
     parts = urlsplit(link)
-    path = re.sub(r"/(?=[^/]*\d)[^/]+", "/…", parts.path)
-    names = sorted(one.partition("=")[0] for one in parts.query.split("&") if one)
+    path = re.sub(r"/(?=[^/]*\d)[^/]+|(?<=/library)/[^/]+", "/…", parts.path)
+    names = sorted({one.partition("=")[0] for one in parts.query.split("&") if one})
     return f"{path}?{','.join(names)}"
 
 
