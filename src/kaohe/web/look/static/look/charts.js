@@ -35,12 +35,21 @@
 
   const words = (of, size) => ({ color: of("ink-2"), fontSize: size, fontFamily: getComputedStyle(document.body).fontFamily });
 
+  const folded = (name) => (name.length > 11 && name.includes(" ") ? name.replace(" ", "\n") : name.replace(/^([\u4e00-\u9fff]{6})(?=[\u4e00-\u9fff]{3})/, "$1\n"));
+
+  // The numbers of one series stand beside the names of the axes, where nothing crosses them; of several, in the table.
+  const named = (data, name) => {
+    const mains = data.series.filter((one) => !["past", "median"].includes(one.role));
+    const value = mains.length === 1 ? mains[0].values[data.labels.indexOf(name)] : null;
+    return value === null || value === undefined ? folded(name) : `${folded(name)}${name.length > 8 && folded(name) === name ? "\n" : " "}{value|${Math.round(Number(value))}}`;
+  };
+
   const radar = (data, of, size, wide) => ({
     radar: {
-      center: ["50%", "48%"], radius: wide ? "66%" : "60%", splitNumber: 4,
+      center: ["50%", "49%"], radius: wide ? "60%" : "56%", splitNumber: 4,
       indicator: data.labels.map((name) => ({ name, max: 100 })),
-      axisName: { ...words(of, size), color: of("ink"), formatter: (name) => (name.length > 11 && name.includes(" ") ? name.replace(" ", "\n") : name.replace(/^([\u4e00-\u9fff]{6})(?=[\u4e00-\u9fff]{3})/, "$1\n")) },
-      axisNameGap: 12,
+      axisName: { ...words(of, size), color: of("ink"), lineHeight: size * 1.3, formatter: (name) => named(data, name), rich: { value: { ...words(of, size), color: of("action-dark"), fontWeight: 600, lineHeight: size * 1.3 } } },
+      axisNameGap: 10,
       splitArea: { show: false }, splitLine: { lineStyle: { color: of("line") } }, axisLine: { lineStyle: { color: of("line") } },
     },
     series: [{
@@ -53,13 +62,12 @@
           symbol: main ? "circle" : "none", symbolSize: 5,
           itemStyle: { color: drawn.color }, lineStyle: { color: drawn.color, width: drawn.width, type: drawn.type ?? "solid" },
           areaStyle: main ? { color: drawn.color, opacity: 0.12 } : { opacity: 0 },
-          label: { show: main, ...words(of, size - 1), color: of("action-dark"), formatter: (point) => String(Math.round(point.value)) },
         };
       }).reverse(),
     }],
   });
 
-  const axes = (data, of, size) => {
+  const axes = (data, of, size, over) => {
     const right = data.series.some((one) => one.axis === 1);
     const plain = { axisLabel: words(of, size), axisTick: { show: false } };
     const ends = data.series.filter((one) => one.axis === 1).flatMap((one) => one.values.filter((value) => value !== null).map(Number));
@@ -67,9 +75,11 @@
     const all = data.series.flatMap((one) => one.values.filter((value) => value !== null).map(Number));
     const near = (values) => Math.floor((Math.min(...values) - 1) / 5) * 5;
     const span = (low, high) => ({ min: low, max: high, interval: (high - low) / 5 });
-    const left = { type: "value", ...plain, splitLine: { lineStyle: { color: of("line") } }, min: lines && all.length ? Math.max(0, near(all)) : 0 };
+    const whole = (values, step) => ({ min: Math.max(0, Math.floor((Math.min(...values) - 1) / step) * step), max: Math.ceil((Math.max(...values) + 1) / step) * step, interval: step });
+    const range = Math.max(...all) - Math.min(...all);
+    const left = { type: "value", ...plain, splitLine: { lineStyle: { color: of("line") } }, ...(lines && all.length ? whole(all, range <= 20 ? 5 : range <= 50 ? 10 : 20) : { min: 0 }) };
     return {
-      grid: { left: 8, right: right ? 8 : 14, top: 30, bottom: 4, containLabel: true },
+      grid: { left: 8, right: right ? 8 : 14, top: 30 + 20 * (over - 1), bottom: 4, containLabel: true },
       xAxis: { type: "category", data: data.labels, ...plain, axisLine: { lineStyle: { color: of("line-strong") } } },
       yAxis: right
         ? [left, { type: "value", ...plain, splitLine: { show: false }, ...(ends.length ? span(Math.max(0, near(ends)), Math.ceil((Math.max(...ends) + 1) / 5) * 5) : {}) }]
@@ -79,13 +89,13 @@
 
   const tallest = (data) => Math.max(...data.labels.map((_, at) => data.series.reduce((sum, one) => sum + (one.shape === "bar" ? Number(one.values[at] ?? 0) : 0), 0)));
 
-  const bars = (data, of, size, most = tallest(data)) => ({
-    ...axes(data, of, size),
+  const bars = (data, of, size, over, most = tallest(data)) => ({
+    ...axes(data, of, size, over),
     series: data.series.map((one) => {
       const drawn = look(one, of);
       const line = one.shape === "line";
       return {
-        name: one.name, type: one.shape, yAxisIndex: one.axis, data: one.values.map(number),
+        name: one.name, type: one.shape, yAxisIndex: one.axis, data: one.values.map(number).map((value, at, all) => (line && value !== null && [all[at - 1], all[at + 1]].every((next) => next === undefined || next === null || next >= value) ? { value, label: { position: "bottom" } } : value)),
         stack: !line && data.kind === "stacked" ? "all" : undefined, barMaxWidth: 34, connectNulls: true,
         itemStyle: { color: drawn.color, borderColor: line ? drawn.color : undefined },
         lineStyle: line ? { color: drawn.color, width: drawn.width ?? 2, type: drawn.type ?? "solid" } : undefined,
@@ -94,7 +104,7 @@
           show: one.role !== "target" && one.role !== "median" && one.role !== "past", position: line || data.kind !== "stacked" ? "top" : "insideBottom",
           ...(line ? { backgroundColor: of("card"), padding: [1, 3], borderRadius: 3 } : {}),
           ...words(of, size - 1), color: line || data.kind !== "stacked" ? of("ink") : of(`on-${one.role}`) || of("ink"),
-          formatter: (point) => (line || data.kind !== "stacked" || point.value > most * 0.06 ? String(point.value ?? "") : ""),
+          formatter: (point) => (line || data.kind !== "stacked" || point.value > most * 0.06 ? one.values[point.dataIndex] ?? "" : ""),
         },
       };
     }),
@@ -104,14 +114,15 @@
     const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const of = colours();
     const size = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75;
-    const option = data.kind === "radar" ? radar(data, of, size, place.clientWidth > 420) : bars(data, of, size);
+    const wide = data.series.reduce((sum, one) => sum + 28 + [...one.name].reduce((long, letter) => long + (letter > "\u2e80" ? size : size * 0.56), 0), 0);
+    const option = data.kind === "radar" ? radar(data, of, size, place.clientWidth > 420) : bars(data, of, size, Math.ceil(wide / place.clientWidth));
     const chart = shown.get(place) ?? echarts.init(place, null, { renderer: "svg" });
     shown.set(place, chart);
     chart.setOption({
       animation: !still && !matchMedia("print").matches && !document.documentElement.classList.contains("screen"),
       animationDuration: 300, textStyle: words(of, size),
       aria: { enabled: true, label: { description: data.title } },
-      legend: { show: data.series.length > 1, [data.kind === "radar" ? "bottom" : "top"]: 0, right: data.kind === "radar" ? "center" : 0, itemWidth: 14, itemHeight: 8, itemGap: 12, icon: "roundRect", textStyle: words(of, size), data: data.series.map((one) => one.name) },
+      legend: { show: data.series.length > 1, ...(data.kind === "radar" ? { bottom: 0, left: "center" } : { top: 0, right: 0 }), itemWidth: 14, itemHeight: 8, itemGap: 12, icon: "roundRect", textStyle: words(of, size), data: data.series.map((one) => one.name) },
       ...option,
     }, true);
     place.setAttribute("aria-label", data.title);

@@ -23,3 +23,16 @@ addEventListener("click", (event) => {
 addEventListener("change", (event) => {
   if (event.target.matches("[data-go]")) event.target.form.submit();
 });
+
+// The door of this page stands in sight, and a cell of a table that is cards on a phone knows its column.
+const settle = () => {
+  const doors = document.querySelector(".doors");
+  const here = doors?.querySelector("[aria-current]");
+  if (here) doors.scrollLeft = here.offsetLeft - doors.offsetLeft - (doors.clientWidth - here.offsetWidth) / 2;
+  for (const table of document.querySelectorAll("table.roomy")) {
+    const heads = [...table.querySelectorAll("thead th")].map((head) => (head.querySelector(".sr") ? "" : head.textContent));
+    for (const cell of table.querySelectorAll("tbody td")) if (heads[cell.cellIndex]) cell.dataset.head = heads[cell.cellIndex];
+  }
+};
+settle();
+document.addEventListener("htmx:after:swap", settle);
