@@ -50,7 +50,7 @@ def instruct(access: Access, by: Account, asked: Asked, *, now: datetime) -> Ins
     unit = line.unit or line.key
     return Instruction.objects.create(
         unit=unit,
-        unit_name=_unit_name(line, unit),
+        unit_name=unit_name(line),
         run=line.run_id,
         sheet=line.sheet,
         key=line.key,
@@ -75,8 +75,9 @@ def close(access: Access, by: Account, number: int, outcome: str, *, now: dateti
     return one
 
 
-def _unit_name(line: Line, unit: str) -> str:
-    """The name of the unit in the run that the row is of."""
+def unit_name(line: Line) -> str:
+    """The name of the unit, in its run, that a row is of."""
+    unit = line.unit or line.key
     if line.key == unit:
         return line.name
     own = Line.objects.filter(run=line.run_id, key=unit, person="").first()

@@ -44,7 +44,11 @@ def new(request: Request) -> HttpResponse:
     """The form: a page of its own, or a part of the page it was asked from."""
     asked = _asked(request)
     line = services.about(request.access, asked)
-    return render(request, _form(request), {"asked": asked, "line": line, "handlers": handlers()})
+    return render(
+        request,
+        _form(request),
+        {"asked": asked, "line": line, "unit": services.unit_name(line), "handlers": handlers()},
+    )
 
 
 @require_POST
@@ -54,7 +58,7 @@ def make(request: Request) -> HttpResponse:
     made = services.instruct(request.access, request.user, asked, now=request.now)
     if made is None:
         line = services.about(request.access, asked)
-        shown = {"asked": asked, "line": line, "handlers": handlers(), "wrong": True}
+        shown = {"asked": asked, "line": line, "unit": services.unit_name(line), "handlers": handlers(), "wrong": True}
         return render(request, _form(request), shown, status=UNPROCESSABLE)
     request.note.subject = f"{made.unit} {made.run} {made.key} {made.column}"
     if getattr(request, "htmx", False):

@@ -95,7 +95,7 @@
       const drawn = look(one, of);
       const line = one.shape === "line";
       return {
-        name: one.name, type: one.shape, yAxisIndex: one.axis, data: one.values.map(number).map((value, at, all) => (line && value !== null && [all[at - 1], all[at + 1]].every((next) => next === undefined || next === null || next >= value) ? { value, label: { position: "bottom" } } : value)),
+        name: one.name, type: one.shape, yAxisIndex: one.axis, data: one.values.map(number).map((value, at, all) => (line && data.kind !== "stacked" && value !== null && [all[at - 1], all[at + 1]].every((next) => next === undefined || next === null || next >= value) ? { value, label: { position: "bottom" } } : value)),
         stack: !line && data.kind === "stacked" ? "all" : undefined, barMaxWidth: 34, connectNulls: true,
         itemStyle: { color: drawn.color, borderColor: line ? drawn.color : undefined },
         lineStyle: line ? { color: drawn.color, width: drawn.width ?? 2, type: drawn.type ?? "solid" } : undefined,
@@ -126,6 +126,7 @@
       ...option,
     }, true);
     place.setAttribute("aria-label", data.title);
+    place.querySelector("svg")?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`); // paper scales it
   };
 
   const all = (root) => {
@@ -134,8 +135,6 @@
   };
 
   addEventListener("resize", () => { for (const [place] of shown) { shown.get(place).resize(); draw(place); } });
-  addEventListener("beforeprint", () => { for (const [, chart] of shown) chart.resize({ width: 560 }); });
-  addEventListener("afterprint", () => { for (const [, chart] of shown) chart.resize({ width: "auto" }); });
   document.addEventListener("htmx:after:swap", () => all(document));
   all(document);
 })();

@@ -8,6 +8,13 @@ addEventListener("keydown", (event) => {
     search.focus();
     search.select();
   }
+  const places = [...document.querySelectorAll("[data-search], .found a")];
+  const at = places.indexOf(document.activeElement);
+  if (at >= 0 && (event.key === "ArrowDown" || event.key === "ArrowUp") && places.length > 1) {
+    event.preventDefault();
+    places[(at + (event.key === "ArrowDown" ? 1 : places.length - 1)) % places.length].focus();
+  }
+  if (event.key === "Escape" && at > 0) search.focus();
   if (event.key === "Escape") for (const found of document.querySelectorAll(".found")) found.replaceChildren();
   if (event.key === "Escape") for (const open of document.querySelectorAll("details.me[open]")) open.open = false;
 });
