@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, ViewportSize, sync_playwright
 
 from tools.sheets import DESKTOP, PHONE, WIDTH, Shot, contact_sheet
 from tools.shown import chromium, served
@@ -78,16 +78,16 @@ class Camera:
 
 def _context(browser: Browser, size: tuple[int, int], lang: str) -> BrowserContext:
     locale = "zh-CN" if lang == "zh" else "en-GB"
-    view = {"width": size[0], "height": size[1]}
-    return browser.new_context(viewport=view, reduced_motion="reduce", locale=locale)  # type: ignore[arg-type]  # numbers
+    view = ViewportSize(width=size[0], height=size[1])
+    return browser.new_context(viewport=view, reduced_motion="reduce", locale=locale)
 
 
 def _shot(page: Page, desk: str, link: str, lang: str, size: tuple[int, int]) -> Shot:
     page.wait_for_timeout(250)
     shot = Shot(desk, page_kind(link), lang, size, _small(page, size))
     tall = min(int(page.evaluate("document.documentElement.scrollHeight")), SCREENS * size[1])
-    box = {"x": 0, "y": 0, "width": size[0], "height": max(tall, size[1])}
-    page.screenshot(full_page=True, clip=box, path=SINGLE / shot.name)  # type: ignore[arg-type]  # a box is four numbers
+    box = FloatRect(x=0, y=0, width=size[0], height=max(tall, size[1]))
+    page.screenshot(full_page=True, clip=box, path=SINGLE / shot.name)
     return shot
 
 

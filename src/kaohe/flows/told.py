@@ -20,9 +20,11 @@ from kaohe.flows.results import PERSON
 from kaohe.formula.program import Program, TableVersion
 from kaohe.formula.typed import Value
 from kaohe.formula.types import Type
+from kaohe.scheme.aggregates import aggregate_named
 from kaohe.scheme.check import coverage_named, with_examples
 from kaohe.scheme.examples import ExampleResult
 from kaohe.scheme.literal import type_text, written_value
+from kaohe.scheme.methods import method_named
 from kaohe.scheme.model import Column, Example, Parameter, Scheme, Sheet, Table
 from kaohe.scheme.model_appraisal import Appraisal, Indicator
 from kaohe.trace.shown import brief
@@ -125,6 +127,7 @@ def _nodes(node: Indicator, depth: int) -> Iterator[Json]:
         "depth": depth,
         "leaf": not node.children,
         "method": node.method,
+        **_method(node),
         "source": node.source,
         "basis": node.basis,
         "owner": node.owner,
@@ -133,6 +136,14 @@ def _nodes(node: Indicator, depth: int) -> Iterator[Json]:
     }
     for child in node.children:
         yield from _nodes(child, depth + 1)
+
+
+def _method(node: Indicator) -> Json:
+    """What the method of an indicator, or of a class, is called."""
+    if not node.method and not node.aggregate:
+        return {"method_zh": "", "method_en": ""}
+    found = method_named(node.method) if node.method else aggregate_named(node.aggregate)
+    return {"method_zh": found.title_zh, "method_en": found.title_en}
 
 
 def _said(value: Value | None, kind: Type) -> Json:

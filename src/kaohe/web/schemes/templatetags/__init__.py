@@ -1,0 +1,1 @@
+"""标记 · Tags: what templates say."""
