@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import jsonschema
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -36,6 +39,17 @@ CHECKS = [
     response_schema_conformance,
 ]
 FEW, MANY = 3, 60
+
+
+@pytest.fixture(autouse=True)
+def connection_kept() -> Iterator[None]:
+    """A server lets go of old connections around a request; a test's holds what is taken back after it."""
+    signals = (request_started, request_finished)
+    for one in signals:
+        one.disconnect(close_old_connections)
+    yield
+    for one in signals:
+        one.connect(close_old_connections)
 
 
 def described(runs: dict[str, Run]) -> dict[str, Any]:
