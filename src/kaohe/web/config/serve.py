@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 import subprocess
@@ -84,11 +85,18 @@ def site_served(site: Site, listening: socket.socket, ready: Callable[[str], Non
         "graceful_timeout": 1,
         "timeout": 120,
         "when_ready": started,
+        "post_worker_init": _settled,
         "on_exit": ended,
         "loglevel": "warning",
         "control_socket_disable": True,
     }
     _Server(options).run()
+
+
+def _settled(_: Any) -> None:
+    """What a worker was made of stays until its end: it need not be looked through for what can be thrown away."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
