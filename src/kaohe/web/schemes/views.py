@@ -123,10 +123,10 @@ def _file(head: Head) -> str:
 def trial(request: Request, kind: str, name: str) -> HttpResponse:
     """On which run to try a scheme, and what was tried."""
     head, runs = document_of(request.access, kind, name).head, list(trying.runs_to_try(request.access).defer("shape"))
+    own = [run for run in runs if run.scheme == head.scheme]
     context = {
         "head": head,
-        "runs": runs,
-        "chosen": next((run.pk for run in runs if run.scheme == head.scheme), ""),
+        "runs": own or (runs if kind == "draft" else []),  # a draft may have another name than what it began with
         "trials": selectors.trials_listed(request.access, kind, name),
     }
     return render(request, "schemes/trial.html", context)
