@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from kaohe.web.access.matrix import PUBLIC, matrix
 from kaohe.web.access.models import Account, Assignment
+from kaohe.web.home.asked import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class Access:
         return any(roles[name].second_factor for name in self.roles)
 
 
+_HELD = Asked(
+    lambda account, now: (
+        Assignment.objects.filter(account_id=account).held(now).order_by("id").values_list("role", "unit")
+    )
+)
 VISITOR = Access(None, (Held(PUBLIC, ""),))
 
 
@@ -79,5 +85,5 @@ def access_of(user: Account | AnonymousUser, now: datetime) -> Access:
     """What a user may do at an instant; an account that is closed is a visitor."""
     if not isinstance(user, Account) or not user.is_active:
         return VISITOR
-    held = Assignment.objects.filter(account=user).held(now).values_list("role", "unit")
-    return Access(user, (Held(PUBLIC, ""), *(Held(role, unit) for role, unit in held)))
+    held = (Held(role, unit) for role, unit in _HELD.rows(user.pk, now))
+    return Access(user, (Held(PUBLIC, ""), *held))

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from kaohe.web.access.principal import Access
+from kaohe.web.home.asked import Asked
 from kaohe.web.look.kept import Kept
 from kaohe.web.runs.models import Run
 
@@ -56,6 +57,11 @@ class Memory:
 
 
 MEMORY = Memory(MOST)
+_STANDS = Asked(
+    lambda: Run.objects.order_by("id").values_list(
+        "id", "form", "status", "sample", "entries", "published_at", "started_by"
+    )
+)
 
 
 def remembered(access: Access, asked: tuple[str, ...], make: Callable[[], T]) -> Kept[T]:
@@ -65,5 +71,4 @@ def remembered(access: Access, asked: tuple[str, ...], make: Callable[[], T]) ->
 
 def _state() -> Hashable:
     """How every run stands: whatever an approval, a publication, a seal, a new run or a withdrawal changes."""
-    rows = Run.objects.order_by("id")
-    return tuple(rows.values_list("id", "form", "status", "sample", "entries", "published_at", "started_by"))
+    return tuple(_STANDS.rows())

@@ -11,6 +11,7 @@ from django.http import Http404
 from kaohe.base.exact import decimal_text
 from kaohe.web.access.models import Person
 from kaohe.web.access.principal import Access
+from kaohe.web.home.asked import Asked
 from kaohe.web.runs.exact import fraction, number
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.remembered import MEMORY
@@ -20,6 +21,7 @@ from kaohe.web.staff.models import Reply
 from kaohe.web.staff.tables import STATES, Cell, Part, Post, Said, Slip, Why
 
 NAMELESS = "—"
+_NAMED = Asked(lambda code: Person.objects.filter(code=code).values_list("name"))
 
 
 def slip(access: Access, number: str, sheet: str, key: str) -> Slip:
@@ -41,7 +43,7 @@ def slip_of(access: Access, run: Run, lines: list[Line], *, mine: bool) -> Slip:
     person = lines[0].person
     paid = [fraction(line.paid) for line in lines]
     names = unit_names(run)
-    found = Person.objects.filter(code=person).values_list("name", flat=True).first() or NAMELESS
+    found = next((name for (name,) in _NAMED.rows(person)), NAMELESS)
     replies = Reply.objects.filter(run=run, person=person)
     said = [one for one in replies if mine or access.may("pay_line", "trace")]
     return Slip(
