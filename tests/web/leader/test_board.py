@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from kaohe.web.access.models import Account
+from kaohe.web.access.principal import access_of
 from kaohe.web.leader.plan import NAME, plan_read
-from kaohe.web.runs.models import Run
+from kaohe.web.leader.taken import taken
+from kaohe.web.runs.models import Line, Run
 from tests.web.conftest import Sit
 
 PLAN = """
@@ -152,3 +156,25 @@ def test_a_run_that_is_void_is_on_no_board(sit: Sit, runs: dict[str, Run], plann
     runs["open"].status = Run.Status.VOID
     runs["open"].save()
     assert sit("leader").get("/api/board").json()["period"] == "2025"
+
+
+@pytest.mark.usefixtures("runs")
+def test_a_board_follows_its_file_at_once(sit: Sit, planned: Path) -> None:
+    client = sit("leader")
+    before = client.get("/api/board").json()["ranking"]["rows"]
+    planned.write_text(PLAN.replace("rows = 4", "rows = 2"), encoding="utf-8")
+    assert (len(before), len(client.get("/api/board").json()["ranking"]["rows"])) == (3, 1)
+
+
+def test_a_unit_of_few_persons_is_not_told_where_only_sums_are(sit: Sit, runs: dict[str, Run]) -> None:
+    paid = plan_read('[[figure]]\nkind = "mean"\nscheme = "small-pay"\nsheet = "园"')
+    sit("leader")
+    access = access_of(Account.objects.latest("id"), timezone.now())
+
+    def units() -> list[str]:
+        return [line.unit for line in taken(access, paid, None)[0].rows[runs["pay"].id, "园"]]
+
+    assert units() == ["K1", "K2"]
+    few = Line.objects.filter(run=runs["pay"], unit="K2").exclude(person="").values_list("pk", flat=True)[4:]
+    Line.objects.filter(pk__in=list(few)).delete()
+    assert units() == ["K1"]

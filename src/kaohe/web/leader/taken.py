@@ -15,7 +15,7 @@ from kaohe.web.access.principal import Access
 from kaohe.web.leader.plan import Asked, Only, Plan
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.scopes import NOTHING, runs_seen, units_seen
-from kaohe.web.runs.units import unit_sheet
+from kaohe.web.runs.units import few_of, unit_sheet
 
 Pair = tuple[str, str]
 
@@ -42,7 +42,10 @@ class Taken:
 
 
 def taken(access: Access, plan: Plan, until: date | None) -> tuple[Taken, tuple[Run, ...]]:
-    """What the parts of a plan need, up to a day; and every run there is, for the choice of periods."""
+    """What the parts of a plan need, up to a day; and every run there is, for the choice of periods.
+
+    A unit of so few persons that its sums would tell one's pay is left out, where only sums may be seen.
+    """
     everything = tuple(runs_seen(access))
     runs = tuple(run for run in everything if until is None or run.period_end <= until)
     found = Taken(runs, defaultdict(list))
@@ -52,8 +55,10 @@ def taken(access: Access, plan: Plan, until: date | None) -> tuple[Taken, tuple[
         pairs = [pair for pair in wanted if pays[pair[0]] is paying]
         if pairs:
             condition = reduce(or_, (Q(run=run, sheet=sheet) for run, sheet in pairs), NOTHING)
+            few = few_of(access, [run for run in runs if paying and run.id in {pair[0] for pair in pairs}])
             for line in units_seen(access, pays=paying).filter(condition).order_by("key"):
-                found.rows[line.run_id, line.sheet].append(line)
+                if (line.run_id, line.unit) not in few:
+                    found.rows[line.run_id, line.sheet].append(line)
     return found, everything
 
 

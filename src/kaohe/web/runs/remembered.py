@@ -64,7 +64,7 @@ _STANDS = Asked(
 )
 
 
-def remembered(access: Access, asked: tuple[str, ...], make: Callable[[], T]) -> Kept[T]:
+def remembered(access: Access, asked: tuple[Hashable, ...], make: Callable[[], T]) -> Kept[T]:
     """What `make` reads of runs for an access; `asked` says which page it is and what was asked of it."""
     return MEMORY.of((asked, access.held, access.person, _state()), make)
 

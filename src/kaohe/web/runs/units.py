@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
@@ -74,12 +74,17 @@ def units_of_few(access: Access, run: Run) -> frozenset[str]:
 
     Basis: domain.md §12: aggregates of at least five.
     """
-    if not run.pays or not all(AGGREGATE in grant.terms for grant in access.grants("pay_run", "read")):
+    return frozenset(unit for _, unit in few_of(access, (run,)))
+
+
+def few_of(access: Access, runs: Iterable[Run]) -> frozenset[tuple[str, str]]:
+    """As `units_of_few` for several runs, in one question: pairs of a run and a unit."""
+    paying = [run.id for run in runs if run.pays]
+    if not paying or not all(AGGREGATE in grant.terms for grant in access.grants("pay_run", "read")):
         return frozenset()
-    persons: Mapping[str, int] = dict(
-        Line.objects.filter(run=run).exclude(person="").values_list("unit").annotate(Count("person", distinct=True))
-    )
-    return frozenset(unit for unit, count in persons.items() if count < FEWEST)
+    persons = Line.objects.filter(run__in=paying).exclude(person="").values_list("run_id", "unit")
+    few = persons.annotate(count=Count("person", distinct=True)).filter(count__lt=FEWEST)
+    return frozenset((run, unit) for run, unit, _ in few)
 
 
 def failing_said(run: Run) -> list[Words]:
