@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
-
 from django.db.models import Q, QuerySet
 
 from kaohe.web.access.models import AuditRecord
 from kaohe.web.access.principal import Access, Grant
+from kaohe.web.access.terms import any_of, terms_met
 
 OFFICERS = ("sysadmin", "secadmin", "auditadmin")
 AUDIT_OFFICER = "auditadmin"
-NOTHING, EVERYTHING = Q(pk__in=()), Q(pk__isnull=False)
 THINGS = (
     "user_account",
     "role_assignment",
@@ -29,30 +26,20 @@ def records_seen(access: Access, action: str = "read") -> QuerySet[AuditRecord]:
     opened = [_condition(grant) for grant in access.grants("audit_record", action)]
     if access.may("audit_record", "read_of_auditadmin"):
         opened.append(_of_role(AUDIT_OFFICER))
-    return AuditRecord.objects.filter(reduce(or_, opened, NOTHING)).select_related("account")
+    return AuditRecord.objects.filter(any_of(opened)).select_related("account")
 
 
 def _condition(grant: Grant) -> Q:
-    found = EVERYTHING
-    for term in grant.terms:
-        match term:
-            case "*":
-                pass
-            case "business-only":
-                found &= ~_about_officers() & ~_of_officers()
-            case "business-users-only":
-                found &= ~_of_officers()
-            case _:
-                found &= NOTHING
-    return found
+    of_others = ~_of_officers()
+    return terms_met(grant, {"business-only": ~_about_officers() & of_others, "business-users-only": of_others})
 
 
 def _about_officers() -> Q:
-    return reduce(or_, (Q(cells__contains=f"{thing}.") for thing in THINGS))
+    return any_of(Q(cells__contains=f"{thing}.") for thing in THINGS)
 
 
 def _of_officers() -> Q:
-    return reduce(or_, (_of_role(role) for role in OFFICERS))
+    return any_of(_of_role(role) for role in OFFICERS)
 
 
 def _of_role(role: str) -> Q:

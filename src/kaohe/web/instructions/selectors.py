@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 
 from django.db.models import QuerySet
 
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.principal import Access
+from kaohe.web.access.terms import any_of, of_unit, terms_met
 from kaohe.web.home.plain import Plain
 from kaohe.web.instructions.models import Instruction
-from kaohe.web.runs.scopes import NOTHING, of_unit, terms_met
 
 HANDLING = ("office_clerk", "office_head")
 NOT_HANDLER = "not-handler"
@@ -43,7 +41,7 @@ class Told(Plain):
 def seen(access: Access) -> QuerySet[Instruction]:
     """The instructions that may be read: all, or those to one's own unit."""
     grants = access.grants("instruction", "read")
-    opened = reduce(or_, (terms_met(grant, {"own": of_unit(grant)}) for grant in grants), NOTHING)
+    opened = any_of(terms_met(grant, {"own": of_unit(grant)}) for grant in grants)
     return Instruction.objects.filter(opened).select_related("handler", "made_by", "closed_by")
 
 

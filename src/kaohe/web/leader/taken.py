@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.db.models import Q
 
 from kaohe.web.access.principal import Access
+from kaohe.web.access.terms import any_of
 from kaohe.web.leader.plan import Asked, Only, Plan
 from kaohe.web.runs.models import Line, Run
-from kaohe.web.runs.scopes import NOTHING, runs_seen, units_seen
+from kaohe.web.runs.scopes import runs_seen, units_seen
 from kaohe.web.runs.units import few_of, unit_sheet
 
 Pair = tuple[str, str]
@@ -54,7 +53,7 @@ def taken(access: Access, plan: Plan, until: date | None) -> tuple[Taken, tuple[
     for paying in (False, True):
         pairs = [pair for pair in wanted if pays[pair[0]] is paying]
         if pairs:
-            condition = reduce(or_, (Q(run=run, sheet=sheet) for run, sheet in pairs), NOTHING)
+            condition = any_of(Q(run=run, sheet=sheet) for run, sheet in pairs)
             few = few_of(access, [run for run in runs if paying and run.id in {pair[0] for pair in pairs}])
             for line in units_seen(access, pays=paying).filter(condition).order_by("key"):
                 if (line.run_id, line.unit) not in few:

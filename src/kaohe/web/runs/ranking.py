@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
-from operator import or_
 from statistics import median
 from typing import Any
 
@@ -17,9 +15,10 @@ from django.http import Http404
 
 from kaohe.base.exact import decimal_text
 from kaohe.web.access.principal import Access
+from kaohe.web.access.terms import any_of
 from kaohe.web.runs.exact import fraction
 from kaohe.web.runs.models import Line, Run
-from kaohe.web.runs.scopes import NOTHING, units_seen
+from kaohe.web.runs.scopes import units_seen
 from kaohe.web.runs.selectors import run_before, run_seen
 from kaohe.web.runs.tables import GradeSaid, Named, Ranking, RankRow, Shown, Words, head_of, lights_of, shown
 
@@ -114,7 +113,7 @@ def _sheet_of(run: Run) -> str:
 
 
 def _of(placed: Iterable[tuple[Run, str]]) -> Q:
-    return reduce(or_, (Q(run=run, sheet=sheet) for run, sheet in placed), NOTHING)
+    return any_of(Q(run=run, sheet=sheet) for run, sheet in placed)
 
 
 def best_grade(appraisal: Json) -> str:

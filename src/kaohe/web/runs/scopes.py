@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import reduce
-from operator import and_, or_
-
 from django.db.models import Q, QuerySet
 
 from kaohe.web.access.principal import Access, Grant
+from kaohe.web.access.terms import EVERYTHING, NOTHING, any_of, of_unit, terms_met
 from kaohe.web.runs.models import Line, Run
 
-NOTHING, EVERYTHING = Q(pk__in=()), Q(pk__isnull=False)
-"""An empty Q would vanish beside another one: both are said in full."""
 PUBLISHED = Run.Status.PUBLISHED
 
 
 def runs_seen(access: Access) -> QuerySet[Run]:
     """The runs that a page may name: appraisals by `score_result.read`, pay by `pay_run.read`; void ones by neither."""
-    scored = _any(_run_condition(grant) for grant in access.grants("score_result", "read"))
-    paid = _any(_run_condition(grant) for grant in access.grants("pay_run", "read"))
+    scored = any_of(_run_condition(grant) for grant in access.grants("score_result", "read"))
+    paid = any_of(_run_condition(grant) for grant in access.grants("pay_run", "read"))
     own_pay = Q(pk__in=lines_paid(access).values("run")) if access.may("pay_line", "read") else NOTHING
     return Run.objects.exclude(status=Run.Status.VOID).filter(
         (Q(pays=False) & scored) | (Q(pays=True) & (paid | own_pay))
@@ -34,7 +29,7 @@ def lines_seen(access: Access, run: Run, action: str = "read") -> QuerySet[Line]
 def units_seen(access: Access, *, pays: bool, action: str = "read") -> QuerySet[Line]:
     """As `lines_seen`, over every run of pay, or every appraisal."""
     thing = "pay_run" if pays else "score_result"
-    opened = _any(_line_condition(access, grant) for grant in access.grants(thing, action))
+    opened = any_of(_line_condition(access, grant) for grant in access.grants(thing, action))
     return Line.objects.filter(opened, run__pays=pays, person="").exclude(run__status=Run.Status.VOID)
 
 
@@ -45,22 +40,17 @@ def sees_all(access: Access, thing: str, action: str = "read") -> bool:
 
 def lines_open(access: Access) -> QuerySet[Line]:
     """Every row that may be shown, of all runs: about units as `lines_seen`, about persons as `lines_paid`."""
-    scored = _any(_line_condition(access, grant) for grant in access.grants("score_result", "read"))
-    paid = _any(_line_condition(access, grant) for grant in access.grants("pay_run", "read"))
-    own = _any(_line_condition(access, grant) for grant in access.grants("pay_line", "read"))
+    scored = any_of(_line_condition(access, grant) for grant in access.grants("score_result", "read"))
+    paid = any_of(_line_condition(access, grant) for grant in access.grants("pay_run", "read"))
+    own = any_of(_line_condition(access, grant) for grant in access.grants("pay_line", "read"))
     about_units = Q(person="") & (Q(run__pays=False) & scored | Q(run__pays=True) & paid)
     return Line.objects.filter(about_units | ~Q(person="") & own).exclude(run__status=Run.Status.VOID)
 
 
 def lines_paid(access: Access, action: str = "read") -> QuerySet[Line]:
     """The rows about persons that may be shown: one's own, one's unit's, or all, as `pay_line` says."""
-    opened = _any(_line_condition(access, grant) for grant in access.grants("pay_line", action))
+    opened = any_of(_line_condition(access, grant) for grant in access.grants("pay_line", action))
     return Line.objects.filter(opened).exclude(person="").exclude(run__status=Run.Status.VOID)
-
-
-def _any(conditions: Iterable[Q]) -> Q:
-    found = list(conditions)
-    return reduce(or_, found) if found else NOTHING
 
 
 def _run_condition(grant: Grant) -> Q:
@@ -73,29 +63,6 @@ def _line_condition(access: Access, grant: Grant) -> Q:
     own_person = Q(person=access.person) if access.person else NOTHING
     published, of_units = Q(run__status=PUBLISHED), Q(person="")
     return terms_met(grant, {"own": of_unit(grant), "self": own_person, "pub": published, "agg": of_units})
-
-
-def terms_met(grant: Grant, met: Mapping[str, Q]) -> Q:
-    """Every term of a grant as one condition. met: the condition of each term; `*` asks nothing.
-
-    A term that is not in `met` opens nothing.
-
-    >>> terms_met(Grant("leader", "", frozenset({"*"})), {}) == EVERYTHING
-    True
-    >>> terms_met(Grant("leader", "", frozenset({"own"})), {}) == NOTHING
-    True
-    """
-    found = [met.get(term, NOTHING) for term in grant.terms if term != "*"]
-    return reduce(and_, found) if found else EVERYTHING
-
-
-def of_unit(grant: Grant) -> Q:
-    """What belongs to the unit of a grant; nothing where the grant is for no unit.
-
-    >>> of_unit(Grant("unit_head", "U1", frozenset({"own"})))
-    <Q: (AND: ('unit', 'U1'))>
-    """
-    return Q(unit=grant.unit) if grant.unit else NOTHING
 
 
 def holds(access: Access, grant: Grant, *, unit: str, person: str, published: bool) -> bool:
