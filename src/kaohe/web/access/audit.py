@@ -14,14 +14,16 @@ ALLOWED, REFUSED, FAILED = "allowed", "refused", "failed"
 
 @dataclass(slots=True)
 class Note:
-    """What a view tells of its act while it is done; owned by the request."""
+    """What a view tells of its act while it is done; owned by the request. is_kept: its record is written."""
 
     subject: str = ""
     reason: str = ""
+    is_kept: bool = False
 
 
 def audit_write(access: Access, route: Route, note: Note, *, now: datetime, outcome: str, status: int) -> AuditRecord:
     """Writes one record; the caller holds the transaction."""
+    note.is_kept = True
     return AuditRecord.objects.create(
         at=now,
         account=access.account,
@@ -32,7 +34,12 @@ def audit_write(access: Access, route: Route, note: Note, *, now: datetime, outc
         cells="|".join(".".join(cell) for cell in route.cells),
         outcome=outcome,
         status=status,
-        subject=note.subject[:300],
-        reason=note.reason[:300],
+        subject=_text(note.subject),
+        reason=_text(note.reason),
         personal=route.audit == "read",
     )
+
+
+def _text(said: str) -> str:
+    """As much as a record holds, without what a store refuses in a text."""
+    return said.replace("\0", "")[:300]

@@ -17,14 +17,16 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from kaohe.web.access.audit import ALLOWED, FAILED, REFUSED, Note, audit_write
+from kaohe.web.access.named import API, named
 from kaohe.web.access.principal import access_of
 from kaohe.web.access.request import Request
 from kaohe.web.access.routes import Route, routes
 
-API = "/api/"
 SETUP = "mfa_index"
 SEEN, SEEN_EVERY = "seen", 60
 _CLOSED = 400
+REFUSALS = frozenset({401, 403, 404, 409})
+"""Answers by which an entrance refuses; others beyond 400 say that a question was malformed, or came too often."""
 
 
 class GuardMiddleware:
@@ -40,7 +42,10 @@ class GuardMiddleware:
         request.access = access_of(request.user, request.now)
         if request.access.account is not None:
             _kept_awake(request)
-        return self._get_response(request)
+        response = self._get_response(request)
+        if response.status_code in REFUSALS and not request.note.is_kept:
+            _refusal_kept(request, response.status_code)
+        return response
 
     def process_view(
         self, request: Request, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
@@ -80,20 +85,34 @@ def _recorded(request: Request, route: Route, act: Callable[[], HttpResponseBase
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
             _stand_or_fall(response)
-            audit_write(
-                request.access, route, request.note, now=request.now, outcome=ALLOWED, status=response.status_code
-            )
+            _kept(request, route, ALLOWED, response.status_code)
             return response
     except _RefusedInside as refused:
-        response, outcome = refused.response, REFUSED
-        audit_write(request.access, route, request.note, now=request.now, outcome=outcome, status=response.status_code)
-        return response
+        _kept(request, route, REFUSED, refused.response.status_code)
+        return refused.response
     except Http404:
-        audit_write(request.access, route, request.note, now=request.now, outcome=REFUSED, status=404)
+        _kept(request, route, REFUSED, 404)
         raise
     except Exception:
-        audit_write(request.access, route, request.note, now=request.now, outcome=FAILED, status=500)
+        _kept(request, route, FAILED, 500)
         raise
+
+
+def _kept(request: Request, route: Route, outcome: str, status: int) -> None:
+    """The record; where the view did not say what it was about, it says what the request names."""
+    request.note.subject = request.note.subject or named(request)
+    audit_write(request.access, route, request.note, now=request.now, outcome=outcome, status=status)
+
+
+def _refusal_kept(request: Request, status: int) -> None:
+    """Records a refusal that came from beyond the gate, or before it for want of a token.
+
+    An entrance without a row is not there; at one that is open to everyone only those who are signed in are refused.
+    """
+    route = route_of(request)
+    if route is None or route.is_closed or (route.is_open and request.access.account is None):
+        return
+    _kept(request, route, REFUSED, status)
 
 
 def _stand_or_fall(response: HttpResponseBase) -> None:
@@ -110,7 +129,7 @@ class _RefusedInside(Exception):  # noqa: N818 - carries an answer out of a tran
 
 def _refused(request: Request, route: Route) -> HttpResponseBase:
     request.note.reason = "matrix"
-    audit_write(request.access, route, request.note, now=request.now, outcome=REFUSED, status=404)
+    _kept(request, route, REFUSED, 404)
     if request.access.account is None:
         if request.path.startswith(API):
             return _answer("sign_in", 401)

@@ -178,4 +178,4 @@ LOGGING = {
     "root": {"handlers": ["lines", "kept"], "level": "WARNING"},
     "loggers": {"kaohe": {"level": "INFO"}, "django_tasks_db": {"level": "INFO"}},
 }
-CSRF_FAILURE_VIEW = "kaohe.web.look.errors.refused"
+CSRF_FAILURE_VIEW = "kaohe.web.look.errors.tokenless"

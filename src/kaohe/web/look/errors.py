@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from kaohe.web.access.request import Request
+
 API = "/api/"
 
 
@@ -13,8 +15,14 @@ def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResp
     return _answered(request, 404, "not_found")
 
 
-def refused(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """A form that did not come from one of our pages, or came too late."""
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as above
+    """Not allowed, and there."""
+    return _answered(request, 403, "refused")
+
+
+def tokenless(request: Request, reason: str = "") -> HttpResponse:  # noqa: ARG001 - as Django calls
+    """A form that did not come from one of our pages, or came too late; the guard records it."""
+    request.note.reason = "token"
     return _answered(request, 403, "refused")
 
 
