@@ -29,9 +29,7 @@ def numbers(request: HttpRequest, q: Word = "", column: Word = "", page: Page = 
 @router.get("/runs/{slug:number}", response=Proven, url_name="proven", operation_id="proven")
 def proven(request: HttpRequest, number: str) -> Proven:
     """Where a run comes from, its files hashed anew."""
-    asked = cast(Request, request)
-    asked.note.subject = number
-    return selectors.proven(asked.access, number)
+    return selectors.proven(cast(Request, request).access, number)
 
 
 @router.post("/runs/{slug:number}/replay", response=Verdict, url_name="replay", operation_id="replay")
@@ -42,7 +40,7 @@ def replay(request: HttpRequest, number: str) -> Verdict:
     if not services.may_act(asked.access, run, "replay"):
         raise Http404
     verdict = services.replayed(run)
-    asked.note.subject, asked.note.reason = number, "equal" if verdict.equal else "differs"
+    asked.note.reason = "equal" if verdict.equal else "differs"
     return verdict
 
 
@@ -63,7 +61,9 @@ def sample(
 @router.get("/ledger", response=Ledger, url_name="ledger_state", operation_id="ledger_state")
 def ledger_state(request: HttpRequest) -> Ledger:
     """What the ledger has signed, published and had witnessed."""
-    return selectors.ledger_seen(cast(Request, request).access, checked=False)
+    asked = cast(Request, request)
+    asked.note.subject = "ledger"
+    return selectors.ledger_seen(asked.access, checked=False)
 
 
 @router.get("/records", response=Records, url_name="business_records", operation_id="business_records")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -12,13 +10,15 @@ from django.views.decorators.http import require_POST
 from kaohe.web.access.request import Request
 from kaohe.web.auditor import find, selectors, services
 from kaohe.web.auditor.downloads import HEADS_LEDGER, HEADS_RUN, ledger_table, proven_table
-from kaohe.web.auditor.tables import Found
+from kaohe.web.auditor.tables import Found, Sample
+from kaohe.web.look.attached import attached
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.runs.records import HEADS, records_listed, records_table
 from kaohe.web.runs.selectors import run_seen, runs_listed
 
 HEADS_FOUND = ("运行", "方案", "版本", "期间", "状态", "表", "编号", "单位", "人员", "列", "值", "发起人", "运行时间")
 SIZE = 20
+LEDGER = "ledger"
 REPLAYS = (("score_result", "replay"), ("pay_run", "replay"))
 """What opens the page of where a run comes from."""
 
@@ -43,7 +43,6 @@ def index_csv(request: Request) -> HttpResponse:
 
 def run(request: Request, number: str) -> HttpResponse:
     """Where a run comes from."""
-    request.note.subject = number
     page = selectors.proven(request.access, number)
     found = run_seen(request.access, number)
     may = {name: services.may_act(request.access, found, name) for name in ("replay", "export")}
@@ -52,7 +51,6 @@ def run(request: Request, number: str) -> HttpResponse:
 
 def run_csv(request: Request, number: str) -> HttpResponse:
     """Its files with their hashes, and its life, as a table."""
-    request.note.subject = number
     page = selectors.proven(request.access, number)
     return csv_answer(f"kaohe-run-{page.run.id}", HEADS_RUN, proven_table(page))
 
@@ -64,7 +62,6 @@ def replay(request: Request, number: str) -> HttpResponse:
     if not services.may_act(request.access, found, "replay"):
         raise Http404
     verdict = services.replayed(found)
-    request.note.subject = number
     request.note.reason = "equal" if verdict.equal else f"differs: {', '.join(verdict.differs)}"
     return render(request, "auditor/replay.html", {"page": verdict})
 
@@ -74,34 +71,32 @@ def bundle(request: Request, number: str) -> HttpResponse:
     found = run_seen(request.access, number)
     if not services.may_act(request.access, found, "export"):
         raise Http404
-    request.note.subject = number
-    answer = HttpResponse(services.bundled(found), content_type="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="kaohe-{found.scheme}-{found.period}-{found.id}.zip"'
-    return answer
+    name = f"kaohe-{found.scheme}-{found.period}-{found.id}.zip"
+    return attached(services.bundled(found), name, "application/zip")
 
 
 def sample(request: Request) -> HttpResponse:
     """Rows drawn by a seed."""
-    page = selectors.sampled(request.access, **_drawing(request))
-    request.note.subject = f"{page.run.id} {page.sheet} seed {page.seed} × {page.size}" if page.run else ""
+    page = _sampled(request)
     shown = {"page": page, "query": _query(request), "replays": request.access.may_any(REPLAYS)}
     return render(request, "auditor/sample.html", shown)
 
 
 def sample_csv(request: Request) -> HttpResponse:
     """The same as a table."""
-    page = selectors.sampled(request.access, **_drawing(request))
-    request.note.subject = f"{page.run.id} {page.sheet} seed {page.seed} × {page.size}" if page.run else ""
+    page = _sampled(request)
     return csv_answer("kaohe-sample", HEADS_FOUND, map(_row, page.rows))
 
 
 def ledger(request: Request) -> HttpResponse:
     """What the ledger has signed, published and had witnessed."""
+    request.note.subject = LEDGER
     return render(request, "auditor/ledger.html", {"page": selectors.ledger_seen(request.access, checked=False)})
 
 
 def ledger_csv(request: Request) -> HttpResponse:
     """The same as a table."""
+    request.note.subject = LEDGER
     page = selectors.ledger_seen(request.access, checked=False)
     return csv_answer("kaohe-ledger", HEADS_LEDGER, ledger_table(page))
 
@@ -109,15 +104,16 @@ def ledger_csv(request: Request) -> HttpResponse:
 @require_POST
 def ledger_check(request: Request) -> HttpResponse:
     """The same, every entry hashed again."""
+    request.note.subject = LEDGER
     page = selectors.ledger_seen(request.access, checked=True)
-    request.note.subject, request.note.reason = "ledger", "sound" if page.sound else page.findings[0][0]
+    request.note.reason = "sound" if page.sound else page.findings[0][0]
     return render(request, "auditor/ledger.html", {"page": page})
 
 
 def log(request: Request) -> HttpResponse:
     """What was done, refused and read."""
-    page = records_listed(request.access, request.GET.dict(), _number(request, "page", 1))
     request.note.subject = _query(request)
+    page = records_listed(request.access, request.GET.dict(), _number(request, "page", 1))
     return render(request, "auditor/log.html", {"page": page, "query": _query(request)})
 
 
@@ -136,9 +132,12 @@ def _words(request: Request, *names: str) -> list[str]:
     return [request.GET.get(name, "")[:120] for name in names]
 
 
-def _drawing(request: Request) -> dict[str, Any]:
+def _sampled(request: Request) -> Sample:
     number, sheet, seed = _words(request, "run", "sheet", "seed")
-    return {"number": number, "sheet": sheet, "seed": seed or "1", "size": _number(request, "n", SIZE)}
+    page = selectors.sampled(request.access, number, sheet=sheet, seed=seed or "1", size=_number(request, "n", SIZE))
+    if page.run is not None:
+        request.note.subject = f"{page.run.id} {page.sheet} seed {page.seed} × {page.size}"
+    return page
 
 
 def _number(request: Request, name: str, fallback: int) -> int:

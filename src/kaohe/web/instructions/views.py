@@ -60,7 +60,7 @@ def make(request: Request) -> HttpResponse:
         line = services.about(request.access, asked)
         shown = {"asked": asked, "line": line, "unit": services.unit_name(line), "handlers": handlers(), "wrong": True}
         return render(request, _form(request), shown, status=UNPROCESSABLE)
-    request.note.subject = f"{made.unit} {made.run} {made.key} {made.column}"
+    request.note.subject = f"{made.unit} {made.run} {asked.sheet}/{made.key}/{made.column}"
     if getattr(request, "htmx", False):
         return render(request, "instructions/made.html", {"made": made})
     return redirect("instructions:index")

@@ -16,9 +16,9 @@ from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.request import Request
 from kaohe.web.jobs import selectors, services
 from kaohe.web.jobs.seeing import RefusedError
+from kaohe.web.look.attached import XLSX, attached
 from kaohe.web.look.tables import csv_answer
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFUSED, UNREADABLE, BLOCKED = 403, 422, 409
 MOST = 64 << 20
 """Bytes of an upload; the guard refuses larger books with a finding of its own."""
@@ -104,6 +104,7 @@ def _sums(table: dict[str, Any]) -> str:
 @told_why
 def start(request: Request, number: int) -> HttpResponse:
     """Begins a run of a book."""
+    request.note.subject = f"book {number}"
     as_of, history = request.POST.get("as_of", "").strip(), request.POST.getlist("history")
     job = services.run_start(request.access, number, as_of, history, now=request.now)
     request.note.subject = f"job {job.pk} of book {number}"
@@ -121,8 +122,8 @@ def job(request: Request, number: int) -> HttpResponse:
 @told_why
 def cancel(request: Request, number: int) -> HttpResponse:
     """Ends a job."""
-    services.job_cancel(request.access, number, now=request.now)
     request.note.subject = f"job {number}"
+    services.job_cancel(request.access, number, now=request.now)
     return redirect("jobs:job", number)
 
 
@@ -130,8 +131,8 @@ def cancel(request: Request, number: int) -> HttpResponse:
 @told_why
 def resume(request: Request, number: int) -> HttpResponse:
     """Works again on a job."""
-    found = services.job_resume(request.access, number, now=request.now)
     request.note.subject = f"job {number}"
+    found = services.job_resume(request.access, number, now=request.now)
     return redirect("jobs:job", found.pk)
 
 
@@ -262,6 +263,7 @@ def exports_csv(request: Request) -> HttpResponse:
 @told_why
 def export_approve(request: Request, number: int) -> HttpResponse:
     """Lets an export go to the one who asked."""
+    request.note.subject = f"export {number}"
     found = services.export_approve(request.access, number, now=request.now)
     request.note.subject = f"export {found.pk}, {found.people} people"
     return redirect("jobs:exports")
@@ -269,12 +271,10 @@ def export_approve(request: Request, number: int) -> HttpResponse:
 
 def download(request: Request, number: int) -> HttpResponse:
     """The workbook."""
+    request.note.subject = f"export {number}"
     found, content = selectors.export_path(request.access, number)
     request.note.subject = f"export {found.pk} of {found.run_id}"
-    answer = HttpResponse(content, content_type=XLSX)
-    name = f"{found.run.scheme}-{found.run.period}-{found.run_id}.xlsx"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attached(content, f"{found.run.scheme}-{found.run.period}-{found.run_id}.xlsx", XLSX)
 
 
 def _done(request: Request, number: str, zh: str, en: str) -> HttpResponse:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from django.http import HttpResponse
 
+from kaohe.web.look.attached import attached
+
 BOM = "﻿"
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_STARTS = ("=", "+", "-", "@", *"\uff1d\uff0b\uff0d\uff20", "\t", "\r", "\n")
+"""What a cell begins with that a spreadsheet takes for a formula; the wide ones too, as it does in Chinese."""
 
 
 def csv_answer(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """A download of one table, UTF-8 with its mark."""
+    """A download of one table, UTF-8 with its mark; heads hold names that others typed, as cells do."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(heads)
-    writer.writerows([plain(cell) for cell in row] for row in rows)
-    answer = HttpResponse(BOM + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
+    writer.writerows([plain(cell) for cell in row] for row in chain((heads,), rows))
+    return attached(BOM + text.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def plain(cell: object) -> object:

@@ -34,7 +34,9 @@ def roles(request: HttpRequest, q: Word = "", state: Word = "", page: Page = 1) 
 def records(request: HttpRequest, page: Page = 1) -> Records:
     """The records within the officer's terms; narrowed by who, route, outcome, subject, since, until, personal."""
     asked = cast(Request, request)
-    return records_listed(asked.access, {name: asked.GET.get(name, "") for name in NARROWS}, page)
+    said = {name: asked.GET.get(name, "") for name in NARROWS}
+    asked.note.subject = " ".join(f"{name}={value}" for name, value in said.items() if value)
+    return records_listed(asked.access, said, page)
 
 
 @router.get("/policy", response=Policy, url_name="policy", operation_id="policy")

@@ -52,6 +52,7 @@ def accounts(request: Request) -> HttpResponse:
 
 def accounts_csv(request: Request) -> HttpResponse:
     """The same as a table."""
+    request.note.subject = request.GET.urlencode()
     page = selectors.accounts_listed(_word(request, "q"), _page(request), now=request.now)
     return csv_answer("kaohe-accounts", ACCOUNT_HEADS, selectors.accounts_table(page.rows))
 
@@ -121,6 +122,7 @@ def roles(request: Request) -> HttpResponse:
 
 def roles_csv(request: Request) -> HttpResponse:
     """The same as a table."""
+    request.note.subject = request.GET.urlencode()
     page = selectors.seats_listed(_word(request, "q"), _word(request, "state"), _page(request), now=request.now)
     return csv_answer("kaohe-roles", SEAT_HEADS, selectors.seats_table(page.rows))
 
@@ -156,12 +158,14 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 
 def log(request: Request) -> HttpResponse:
     """The records of acts within the officer's terms."""
+    request.note.subject = _query(request)
     page = records_listed(request.access, request.GET.dict(), _page(request))
     return render(request, "officers/log.html", {"page": page, "query": _query(request)})
 
 
 def log_csv(request: Request) -> HttpResponse:
     """The same as a table."""
+    request.note.subject = _query(request)
     return csv_answer("kaohe-records", HEADS, records_table(request.access, request.GET.dict()))
 
 

@@ -38,7 +38,9 @@ def figure(
     column: Annotated[str, Query(max_length=60)],
 ) -> tracing.Figure:
     """One figure, one step down."""
-    return tracing.figure(cast(Request, request).access, number, sheet, key, column)
+    asked = cast(Request, request)
+    asked.note.subject = f"{number} {sheet}/{key}/{column}"
+    return tracing.figure(asked.access, number, sheet, key, column)
 
 
 @router.get("/{slug:number}/units", response=UnitTable, url_name="units", operation_id="units")

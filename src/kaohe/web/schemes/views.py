@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kaohe.flows.form import form_written
 from kaohe.web.access.request import Request
+from kaohe.web.look.attached import XLSX, attached
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.schemes import selectors, trying
 from kaohe.web.schemes.documents import DRAFTS, document_of
@@ -28,7 +29,6 @@ TABS = (
     ("versions", "版本", "Versions"),
 )
 PARTS = tuple(name for name, _, _ in TABS)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def index(request: Request) -> HttpResponse:
@@ -96,9 +96,7 @@ def diff_csv(request: Request, kind: str, name: str) -> HttpResponse:
 def document(request: Request, kind: str, name: str) -> HttpResponse:
     """The document itself, byte for byte."""
     found = document_of(request.access, kind, name)
-    answer = HttpResponse(found.content(), content_type="application/yaml; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_file(found.head)}.yaml"'
-    return answer
+    return attached(found.content(), f"{_file(found.head)}.yaml", "application/yaml; charset=utf-8")
 
 
 def form(request: Request, kind: str, name: str) -> HttpResponse:
@@ -110,14 +108,11 @@ def form(request: Request, kind: str, name: str) -> HttpResponse:
             findings = [finding.as_json() for finding in written.findings]
             return render(request, "schemes/unformed.html", {"head": found.head, "findings": findings}, status=409)
         content = written.path.read_bytes()
-    answer = HttpResponse(content, content_type=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_file(found.head)}.xlsx"'
-    return answer
+    return attached(content, f"{_file(found.head)}.xlsx", XLSX)
 
 
 def _file(head: Head) -> str:
-    text = f"{head.scheme or 'draft'}-{head.version or head.name}"
-    return "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "_" for letter in text)
+    return f"{head.scheme or 'draft'}-{head.version or head.name}"
 
 
 def trial(request: Request, kind: str, name: str) -> HttpResponse:
@@ -136,8 +131,8 @@ def trial(request: Request, kind: str, name: str) -> HttpResponse:
 def attempt(request: Request, kind: str, name: str) -> HttpResponse:
     """Asks for a trial."""
     number = request.POST.get("run", "")
-    made = trying.trial_ask(request.access, kind, name, number, now=request.now)
     request.note.subject = f"{kind}:{name} on {number}"
+    made = trying.trial_ask(request.access, kind, name, number, now=request.now)
     return redirect("schemes:tried", made.pk)
 
 

@@ -46,6 +46,7 @@ def told_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def start(request: Request) -> HttpResponse:
     """A draft from a scheme on the shelf, or from another draft."""
     kind, name = request.POST.get("kind", ""), request.POST.get("name", "")
+    request.note.subject = f"{kind}:{name}"
     draft = services.draft_start(request.access, kind, name, now=request.now)
     request.note.subject = f"draft {draft.pk} from {kind}:{name}"
     return redirect("schemes:edit", draft.pk)
@@ -99,8 +100,8 @@ def _checked(told: dict[str, object]) -> dict[str, object]:
 def save(request: Request, name: str) -> HttpResponse:
     """Keeps a text; a save that came second is shown what came first, and nothing is overwritten."""
     text, revision = request.POST.get("text", ""), _whole(request.POST.get("revision", ""))
-    kept = services.draft_save(request.access, name, text, revision, now=request.now)
     request.note.subject = f"draft {name}"
+    kept = services.draft_save(request.access, name, text, revision, now=request.now)
     if isinstance(kept, Conflict):
         lines = services.difference_lines(kept.lines)
         request.note.reason = f"came second to revision {kept.revision}"
@@ -118,14 +119,14 @@ def save(request: Request, name: str) -> HttpResponse:
 @told_why
 def value(request: Request, name: str) -> HttpResponse:
     """Changes one weight or parameter of the text as it is kept."""
-    draft = draft_seen(request.access, name)
     kind = request.POST.get("kind", "")
-    line, column = (_whole(request.POST.get(name, "")) for name in ("line", "column"))
+    line, column = (_whole(request.POST.get(one, "")) for one in ("line", "column"))
+    request.note.subject = f"draft {name} {kind} at line {line}"
+    draft = draft_seen(request.access, name)
     if _whole(request.POST.get("revision", "")) != draft.revision:
         raise RefusedError(Text("草案刚被改过，请重新打开。", "The draft was just changed: open it again."))
     text = value_changed(draft.text, kind, (line, column), request.POST.get("value", ""))
     services.draft_save(request.access, name, text, draft.revision, now=request.now)
-    request.note.subject = f"draft {name} {kind} at line {line}"
     messages.success(request, said(request, Text("已改动并保存。", "Changed and saved.")))
     return redirect("schemes:edit", name)
 
@@ -134,6 +135,7 @@ def value(request: Request, name: str) -> HttpResponse:
 @told_why
 def submit(request: Request, name: str) -> HttpResponse:
     """Gives the draft to whoever publishes."""
+    request.note.subject = f"draft {name}"
     draft = services.draft_submit(request.access, name, now=request.now)
     request.note.subject = f"draft {draft.pk} revision {draft.revision}"
     messages.success(
@@ -147,6 +149,7 @@ def submit(request: Request, name: str) -> HttpResponse:
 @told_why
 def publish(request: Request, name: str) -> HttpResponse:
     """Makes a version for ever."""
+    request.note.subject = f"draft {name}"
     try:
         effective = date.fromisoformat(request.POST.get("effective", ""))
     except ValueError as wrong:

@@ -21,8 +21,10 @@ Word = Annotated[str, Query(max_length=120)]
 def my_pay(request: HttpRequest, run: Number = "") -> Mine:
     """One's own pay; without a run the latest that stands."""
     asked = cast(Request, request)
-    asked.note.subject = run
-    return own.mine(asked.access, run)
+    page = own.mine(asked.access, run)
+    if page.slip is not None:
+        asked.note.subject = page.slip.run.id
+    return page
 
 
 @router.get("/lines", response=PayList, url_name="pay_lines", operation_id="pay_lines")
@@ -36,8 +38,10 @@ def pay_lines(
 ) -> PayList:
     """The lines of a run that one may read, fifty a page, names masked."""
     asked = cast(Request, request)
-    asked.note.subject = f"{run} {unit or '*'} {code}".strip()
-    return lists.pay_listed(asked.access, run, sheet=sheet, unit=unit, code=code, page=page)
+    asked.note.subject = lists.subject(run, sheet, unit, code)
+    found = lists.pay_listed(asked.access, run, sheet=sheet, unit=unit, code=code, page=page)
+    asked.note.subject = lists.subject(found.run.id if found.run else "", found.sheet, found.unit, found.code)
+    return found
 
 
 @router.get("/slip", response=Slip, url_name="pay_slip", operation_id="pay_slip")

@@ -107,6 +107,15 @@ def paying_sheet(run: Run, asked: str) -> str:
     return asked or paying[0]
 
 
+def subject(run: str, sheet: str, unit: str, code: str) -> str:
+    """What a list is about, for the record: run, sheet, unit (`*` = every one that one may read), code.
+
+    >>> subject("1bdc", "任职", "", "P7")
+    '1bdc 任职 * P7'
+    """
+    return " ".join(one for one in (run, sheet, unit or "*", code) if one)
+
+
 def narrowed(lines: QuerySet[Line], unit: str, code: str) -> QuerySet[Line]:
     """Those of a unit, and those whose person or post has a code; never by name, which is masked."""
     if unit:

@@ -16,6 +16,7 @@ from kaohe.base.findings import Finding, Text
 from kaohe.flows.receipt_files import qr_picture
 from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.request import Request
+from kaohe.web.look.attached import attached
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.runs.models import Line
 from kaohe.web.runs.receipts import receipt_kept, receipt_of
@@ -38,13 +39,16 @@ def home(request: Request) -> HttpResponse:
     if all("self" not in grant.terms for grant in request.access.grants("pay_line", "read")):
         return redirect("staff:lines")
     page = mine(request.access, request.GET.get("run", ""))
-    request.note.subject = page.slip.run.id if page.slip else ""
+    if page.slip is not None:
+        request.note.subject = page.slip.run.id
     return render(request, "staff/home.html", {"page": page, "kinds": KINDS})
 
 
 def year_csv(request: Request) -> HttpResponse:
     """One's own periods as a table."""
-    rows = [(one.period, one.title.zh, one.total, one.status, one.run) for one in mine(request.access).choices]
+    choices = mine(request.access).choices
+    request.note.subject = " ".join(one.run for one in choices)
+    rows = [(one.period, one.title.zh, one.total, one.status, one.run) for one in choices]
     return csv_answer("pay", ("期间", "方案", "金额", "状态", "运行"), rows)
 
 
@@ -57,15 +61,19 @@ def slip_csv(request: Request) -> HttpResponse:
 
 def lines(request: Request) -> HttpResponse:
     """The lines of a run."""
-    page = lists.pay_listed(request.access, request.GET.get("run", ""), **_narrowing(request), page=_page(request))
-    request.note.subject = f"{page.run.id if page.run else ''} {page.unit or '*'} {page.code}".strip()
+    number, narrowing = request.GET.get("run", ""), _narrowing(request)
+    request.note.subject = lists.subject(number, **narrowing)
+    page = lists.pay_listed(request.access, number, **narrowing, page=_page(request))
+    request.note.subject = lists.subject(page.run.id if page.run else "", page.sheet, page.unit, page.code)
     return render(request, "staff/lines.html", {"page": page, "query": _query(request)})
 
 
 def lines_csv(request: Request) -> HttpResponse:
     """The same to take away; so many persons at once need somebody's agreement."""
-    run, sheet, found = lists.exported(request.access, request.GET.get("run", ""), **_narrowing(request))
-    request.note.subject = f"{run.id} {sheet} {request.GET.get('unit', '') or '*'}"
+    number, narrowing = request.GET.get("run", ""), _narrowing(request)
+    request.note.subject = lists.subject(number, **narrowing)
+    run, sheet, found = lists.exported(request.access, number, **narrowing)
+    request.note.subject = lists.subject(run.id, sheet, narrowing["unit"], narrowing["code"])
     if lists.needs_approval(found):
         request.note.reason = "more persons than one may take away alone"
         given = {"run": run, "most": MOST_PERSONS, "may_ask": sees_all(request.access, "pay_run", "export")}
@@ -116,10 +124,7 @@ def receipt(request: Request) -> HttpResponse:
     made = receipt_of(line)
     if made.findings:
         return _unsealed(request, line, made.findings)
-    answer = HttpResponse(made.data, content_type="application/json")
-    name = f"kaohe-{line.run.period}-{line.key}.kaohe.json".replace("/", "-")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{urlencode({'': name})[1:]}"
-    return answer
+    return attached(made.data, f"kaohe-{line.run.period}-{line.key}.kaohe.json", "application/json")
 
 
 @require_POST
