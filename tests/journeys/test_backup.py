@@ -5,46 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from kaohe.base.canonical import canonical_json
 from kaohe.web.keep.archive import LIST
-from kaohe.web.leader import plan
 from tests.journeys.conftest import Built
-
-Files = dict[str, bytes]
-BOARD = Path(plan.__file__).with_name(plan.NAME)
-
-
-def kaohe(*words: object) -> tuple[int, dict[str, Any]]:
-    """A command, what it exits with, and its result."""
-    asked = [sys.executable, "-m", "kaohe.cli.main", *map(str, words), "--json"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    return done.returncode, json.loads(done.stdout)
-
-
-def codes(said: dict[str, Any]) -> set[str]:
-    return {finding["code"] for finding in said["findings"] if finding["blocking"]}
-
-
-@pytest.fixture(scope="module")
-def kept(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The backups of a demonstration: data.zip and keys.zip."""
-    out = tmp_path_factory.mktemp("kept")
-    own = built.site / "board.toml"
-    shutil.copy(BOARD, own)
-    assert kaohe("backup", "--home", built.site, "--out", out / "data.zip")[0] == 0
-    assert kaohe("backup", "--home", built.site, "--out", out / "keys.zip", "--keys")[0] == 0
-    own.unlink()
-    return out
+from tests.journeys.keeping import Files, codes, kaohe, rewritten
 
 
 def test_a_home_comes_back_with_the_root_that_witnesses_signed(kept: Path, built: Built, tmp_path: Path) -> None:
@@ -101,21 +71,6 @@ def test_a_backup_inside_a_home_is_in_no_later_one(kept: Path, built: Built) -> 
 def test_without_the_keys_the_published_part_is_compared(kept: Path, tmp_path: Path) -> None:
     code, said = kaohe("restore", kept / "data.zip", "--home", tmp_path / "new")
     assert (code, said["result"]["ledger"]["checked"]) == (0, False)
-
-
-def rewritten(source: Path, out: Path, change: Callable[[Files], None], *, listed: bool) -> Path:
-    """A copy of a backup whose files were changed; `listed`: its list is made to agree."""
-    with zipfile.ZipFile(source) as file:
-        files = {name: file.read(name) for name in file.namelist()}
-    change(files)
-    if listed:
-        said = json.loads(files[LIST])
-        said["files"] = {name: sha256(data).hexdigest() for name, data in files.items() if name != LIST}
-        files[LIST] = canonical_json(said)
-    with zipfile.ZipFile(out, "w") as file:
-        for name, data in files.items():
-            file.writestr(name, data)
-    return out
 
 
 def flipped(files: Files) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from kaohe.base.findings import Finding, Place
+from kaohe.base.findings import Finding, Place, blocking
 from kaohe.cli.found import FINDINGS, FINE, findings_say
 from kaohe.cli.parser import Speaker
 from kaohe.cli.screen import Screen
@@ -48,10 +48,10 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
 
     done = home_backed_up(site, Path(asked.out), what=KEYS if asked.keys else DATA)
     findings_say(screen, done.findings, {})
-    if done.findings:
+    if blocking(done.findings):
         return screen.finish("backup", FINDINGS, {}, done.findings)
     result = done.result
     zh = f"已写出 {result['file']}：{result['files']:,} 个文件、{result['records']:,} 条记录，{result['bytes']:,} 字节"
     en = f"wrote {result['file']}: {result['files']:,} files, {result['records']:,} records, {result['bytes']:,} bytes"
     screen.say(screen.word(zh, en))
-    return screen.finish("backup", FINE, done.result)
+    return screen.finish("backup", FINE, done.result, done.findings)

@@ -1,4 +1,4 @@
-"""备份文件 · Archive: files of a home in one zip with a list of their hashes; what differs from the list is refused.
+"""备份文件 · Archive: files of a home in one zip with a list of their hashes.
 
 Private keys stand in a file of their own: whoever holds the data alone can read no secret and sign nothing.
 """
@@ -6,22 +6,18 @@ Private keys stand in a file of their own: whoever holds the data alone can read
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 from kaohe.base.canonical import canonical_json
-from kaohe.base.findings import Finding, Place
-from kaohe.web.keep.findings import CHANGED, NOT_A_BACKUP
 
 LIST, STORE = "kaohe-backup.json", "store.jsonl"
 DATA, KEYS = "data", "keys"
-LEFT_OUT = ("static", "cache", "log", "service.sqlite3")
+LEFT_OUT = ("static", "cache", "log", "service.sqlite3", LIST, STORE)
 """What of a home is made again: laid out when it starts, or held as records in `store.jsonl`; everything else stays."""
 LIVE = (".sqlite3",)
 """Files that somebody may be writing to: copied by the database itself."""
@@ -31,15 +27,6 @@ _CHUNK = 1 << 20
 _YEAR = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What a backup says of itself."""
-
-    what: str
-    version: str
-    files: Mapping[str, str]
-
-
 def files_kept(home: Path, what: str) -> Iterator[Path]:
     """The files of a home that belong into a backup of the data, or into one of the keys, in the order of names.
 
@@ -47,8 +34,7 @@ def files_kept(home: Path, what: str) -> Iterator[Path]:
     """
     for path in sorted(home.rglob("*")):
         inside = path.relative_to(home)
-        plain = path.is_file() and not path.is_symlink() and is_lasting(inside)
-        if plain and is_secret(inside) == (what == KEYS) and not _is_backup(path):
+        if path.is_file() and not path.is_symlink() and is_kept(inside, what) and not _is_backup(path):
             yield path
 
 
@@ -59,7 +45,7 @@ def is_lasting(inside: Path) -> bool:
     (True, False, False)
     """
     hidden = any(part.startswith(".") for part in inside.parts)
-    return inside.parts[0] not in LEFT_OUT and not hidden and not inside.name.endswith(REBUILT)
+    return inside.parts[0].casefold() not in LEFT_OUT and not hidden and not inside.name.casefold().endswith(REBUILT)
 
 
 def is_secret(inside: Path) -> bool:
@@ -68,7 +54,16 @@ def is_secret(inside: Path) -> bool:
     >>> is_secret(Path("ledger/vault.sqlite3")), is_secret(Path("ledger/ledger.sqlite3"))
     (True, False)
     """
-    return any(part in SECRET for part in inside.parts)
+    return any(part.casefold() in SECRET for part in inside.parts)
+
+
+def is_kept(inside: Path, what: str) -> bool:
+    """Whether a backup of the data, or of the keys, holds a file of this name: asked when one is written and when read.
+
+    >>> is_kept(Path("keys/sessions.key"), DATA), is_kept(Path("keys/sessions.key"), KEYS)
+    (False, True)
+    """
+    return is_lasting(inside) and is_secret(inside) == (what == KEYS)
 
 
 def _is_backup(path: Path) -> bool:
@@ -98,9 +93,9 @@ class Writer:
         else:
             self._put(path, name)
 
-    def close(self, what: str, version: str) -> None:
-        """Writes the list, last."""
-        said = {"what": what, "version": version, "files": self._files}
+    def close(self, what: str, version: str, *, ledger: bool) -> None:
+        """Writes the list, last. ledger: whether the home had one with entries."""
+        said = {"what": what, "version": version, "ledger": ledger, "files": self._files}
         self._zip.writestr(zipfile.ZipInfo(LIST, _YEAR), canonical_json(said))
         self._zip.close()
 
@@ -113,57 +108,6 @@ class Writer:
                 found.update(chunk)
                 target.write(chunk)
         self._files[name] = found.hexdigest()
-
-
-def archive_listed(path: Path) -> tuple[Listed | None, tuple[Finding, ...]]:
-    """What a backup says of itself. Codes: `web/not-a-backup`."""
-    try:
-        with zipfile.ZipFile(path) as file:
-            said = json.loads(file.read(LIST))
-        files = {str(name): str(value) for name, value in said["files"].items()}
-        return Listed(str(said["what"]), str(said["version"]), files), ()
-    except (OSError, ValueError, KeyError, AttributeError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        return None, (Finding.of(NOT_A_BACKUP, Place(file=path.name), path=path),)
-
-
-def archive_opened(path: Path, listed: Listed, out: Path) -> tuple[Finding, ...]:
-    """Every file of a backup into a folder; what is missing, added, changed or leads elsewhere is a finding.
-
-    Codes: `web/changed`.
-    """
-    with zipfile.ZipFile(path) as file:
-        names = [entry.filename for entry in file.infolist()]
-        wrong = sorted({*names, *listed.files} - {LIST} - (listed.files.keys() & set(names)))
-        wrong += sorted({name for name in names if names.count(name) > 1 or not _leads_inside(name)} - set(wrong))
-        if wrong:
-            return tuple(_changed(path, name) for name in wrong)
-        return tuple(
-            _changed(path, name) for name in sorted(listed.files) if not _extracted(file, name, listed.files[name], out)
-        )
-
-
-def _changed(path: Path, name: str) -> Finding:
-    return Finding.of(CHANGED, Place(file=path.name), name=name)
-
-
-def _leads_inside(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    return bool(parts) and not name.startswith("/") and ".." not in parts and "\\" not in name
-
-
-def _extracted(file: zipfile.ZipFile, name: str, digest: str, out: Path) -> bool:
-    target = out / name
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = hashlib.sha256()
-    try:
-        with file.open(name) as source, target.open("wb") as written:
-            while chunk := source.read(_CHUNK):
-                found.update(chunk)
-                written.write(chunk)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError):
-        return False
-    target.chmod(0o600)
-    return found.hexdigest() == digest
 
 
 def _database_copied(path: Path, copy: Path) -> None:

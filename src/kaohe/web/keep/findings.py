@@ -22,8 +22,8 @@ NOT_A_BACKUP = Rule(
 CHANGED = Rule(
     "web/changed",
     Text(
-        "备份中的 {name} 与清单不符（缺失、多出或内容已变）。",
-        "{name} in the backup is not what its list says: missing, added or changed.",
+        "备份中的 {name} 不是它应有的样子（缺失、多出、损坏、内容已变，或这类备份不含它）。",
+        "{name} in the backup is not what it should be: missing, added, damaged, changed, or of no such backup.",
     ),
     Text("不要使用这份备份，改用另一份副本。", "Do not use this backup; take another copy."),
 )
@@ -43,4 +43,38 @@ UNWITNESSED = Rule(
         "Do not start the service; compare checkpoints with the witnesses and take another backup.",
     ),
 )
-RULES = (NO_HOME, TAKEN, NOT_A_BACKUP, CHANGED, NEWER, UNWITNESSED)
+ROOT_MISSING = Rule(
+    "web/root-missing",
+    Text(
+        "备份里没有见证方签过的检查点，而{why}。",
+        "The backup holds no checkpoint that witnesses signed, but {why}.",
+    ),
+    Text(
+        "改用另一份备份；只有账本确实从未公布过，才加 --unpublished。",
+        "Take another backup; add --unpublished only where the log was indeed never published.",
+    ),
+)
+OTHER_POLICY = Rule(
+    "web/other-policy",
+    Text(
+        "备份自带的见证策略（{theirs}）不是您给出的那一份（{ours}）。",
+        "The witness policy inside the backup ({theirs}) is not the one that you gave ({ours}).",
+    ),
+    Text(
+        "根已按您给出的判断；启动服务前，查清备份里的策略是谁改的。",
+        "The root was judged by yours; before you start the service, find out who changed the one in the backup.",
+    ),
+    blocking=False,
+)
+LOST = Rule(
+    "web/run-lost",
+    Text(
+        "运行 {run} 的文件夹打不开，页面上没有它的结果。", "The folder of run {run} cannot be opened: no page shows it."
+    ),
+    Text(
+        "用 kaohe replay 检查该文件夹，或改用另一份备份。",
+        "Check the folder with kaohe replay, or take another backup.",
+    ),
+    blocking=False,
+)
+RULES = (NO_HOME, TAKEN, NOT_A_BACKUP, CHANGED, NEWER, UNWITNESSED, ROOT_MISSING, OTHER_POLICY, LOST)

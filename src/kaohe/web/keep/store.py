@@ -12,13 +12,24 @@ from typing import Any
 
 from django.apps import apps
 from django.core import serializers
-from django.db import connection, transaction
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.serializers.base import DeserializationError, DeserializedObject
+from django.db import DataError, IntegrityError, InterfaceError, connection, transaction
 from django.db.models import Model
 
+from kaohe.web.keep.opening import leads_inside
 from kaohe.web.runs.models import Line
 
 LEFT_OUT = ("contenttypes", "sessions", "auth")
 BATCH = 500
+PLACES = ("folder", "path")
+"""The fields that name a file or folder of the home."""
+BROKEN = (
+    *(DeserializationError, ObjectDoesNotExist, ValidationError),
+    *(DataError, IntegrityError, InterfaceError),
+    *(OverflowError, TypeError, ValueError),
+)
+"""How records say that they are none of ours. What the store itself fails at is another matter, and raised."""
 
 
 def models_kept() -> list[type[Model]]:
@@ -42,18 +53,37 @@ def store_written(path: Path) -> int:
     return count
 
 
-def store_read(path: Path) -> int:
-    """Every record of a file into an empty store; returns how many."""
-    count = 0
+def store_read(path: Path) -> int | None:
+    """Every record of a file into an empty store; returns how many, None (and nothing read) where one is none of ours.
+
+    >>> store_read(Path("/dev/null"))
+    0
+    """
+    try:
+        return _read(path)
+    except BROKEN:
+        return None
+
+
+def _read(path: Path) -> int:
+    count, kept = 0, set(models_kept())
     with transaction.atomic(), path.open(encoding="utf-8") as file:
         with connection.constraint_checks_disabled():
             for chunk in _chunks(file):
                 for found in serializers.deserialize("jsonl", "".join(chunk)):
-                    found.save()
+                    _fitting(found, kept)
+                    found.save(force_insert=True)
                     count += 1
         connection.check_constraints()
         _counters_set()
     return count
+
+
+def _fitting(found: DeserializedObject, kept: set[type[Model]]) -> None:
+    """Raises `ValueError` where no backup holds such a record, or where it leads out of the home."""
+    places = [str(value) for name in PLACES if (value := getattr(found.object, name, ""))]
+    if type(found.object) not in kept or not all(map(leads_inside, places)):
+        raise ValueError(str(type(found.object)))
 
 
 def _counters_set() -> None:
