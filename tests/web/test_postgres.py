@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.journeys.keeping import rewritten
 from tests.postgres import postgres_running
 
 PART = ("tests/web/access", "tests/web/test_store.py")
@@ -52,6 +53,14 @@ def kaohe(*words: object) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def refused(*words: object) -> str:
+    """A command that must find something; what it said."""
+    command = [sys.executable, "-m", "kaohe.cli.main", *map(str, words)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stdout + done.stderr
+    return done.stdout
+
+
 def records(backup: Path) -> list[str]:
     """The records of a backup, in an order that no store decides."""
     with zipfile.ZipFile(backup) as file:
@@ -64,6 +73,8 @@ def test_a_home_goes_to_postgres_and_back_with_every_record(address: str, tmp_pa
     stocked = [sys.executable, "-m", "tests.web.filled", str(home)]
     subprocess.run(stocked, cwd=REPOSITORY, check=True, capture_output=True)
     kaohe("backup", "--home", home, "--out", first)
+    told = rewritten(first, tmp_path / "told.zip", lambda _: None, listed=True, ledger=True)
+    assert "web/root-missing" in refused("restore", told, "--home", tmp_path / "none", "--database", address)
     kaohe("restore", first, "--home", tmp_path / "moved", "--database", address)
     shutil.copytree(home / "keys", tmp_path / "moved" / "keys", dirs_exist_ok=True)
     kaohe("backup", "--home", tmp_path / "moved", "--database", address, "--out", second)
@@ -71,9 +82,4 @@ def test_a_home_goes_to_postgres_and_back_with_every_record(address: str, tmp_pa
     kaohe("backup", "--home", tmp_path / "back", "--out", third)
     assert records(first) == records(second) == records(third)
     assert len(records(first)) > 30
-    refused = [sys.executable, "-m", "kaohe.cli.main", "restore", str(first), "--home", str(tmp_path / "twice")]
-    again = subprocess.run(
-        [*refused, "--database", address], cwd=REPOSITORY, capture_output=True, text=True, check=False
-    )
-    assert again.returncode == 1
-    assert "web/taken" in again.stdout
+    assert "web/taken" in refused("restore", first, "--home", tmp_path / "twice", "--database", address)
