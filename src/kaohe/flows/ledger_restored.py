@@ -15,6 +15,7 @@ from kaohe.base.findings import Finding, blocking
 from kaohe.flows.ledger import Told, ledger_followed, policy_checked
 from kaohe.flows.ledger_faults import guarded
 from kaohe.ledger.checkpoint import Checkpoint, checkpoint_read
+from kaohe.ledger.edge import WIDTH
 from kaohe.ledger.encoded import base64_text
 from kaohe.ledger.findings import ALTERED, FORKED, MISSING, STALE, UNWITNESSED
 from kaohe.ledger.log import DATABASE, POLICY, TILES
@@ -23,7 +24,6 @@ from kaohe.ledger.rebuild import rebuild
 from kaohe.ledger.store_sqlite import SqliteStore
 
 HEAD = "checkpoint"
-_ASKED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,6 @@ def _compared(folder: Path, head: Checkpoint) -> list[Finding]:
 
 def _entries(store: SqliteStore) -> Iterator[list[bytes]]:
     query, after = "SELECT place, data FROM entry WHERE place > ? ORDER BY place LIMIT ?", -1
-    while rows := store.rows(query, (after, _ASKED)):
+    while rows := store.rows(query, (after, WIDTH)):
         yield [data if isinstance(data, bytes) else str(data).encode() for _, data in rows]
         after = rows[-1][0]
