@@ -22,7 +22,7 @@ from benchmarks.loading.plan import BOARD, SLIP, WRITE, Doors, Sitting, healthy,
 from benchmarks.loading.served import HOST, child, service_running, store_running
 
 RATE, P95_MS, MONTHS, WORKERS = 150, 300, 24, 3
-WARM_S, HEALTH_S, MINUTE = 10, 10, 60
+WARM_S, HEALTH_S, MINUTE = 30, 10, 60
 SCALE = "1/20"
 """Of the sample district that the runs are of; the persons of the load are its own."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 
 from kaohe.base.findings import Text
 from kaohe.web.access.matrix import matrix
-from kaohe.web.access.principal import VISITOR, Access
+from kaohe.web.access.principal import VISITOR, Access, Held
 from kaohe.web.access.routes import routes
 
 
@@ -45,18 +46,25 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of every template."""
     access: Access = getattr(request, "access", VISITOR)
     match = request.resolver_match
-    roles = matrix().roles
+    roles, opened = matrix().roles, _opened(access.held)
     return {
         "lang": getattr(request, "lang", "zh"),
         "large": getattr(request, "large", False),
         "access": access,
-        "doors": [door for door in DOORS if _opens(access, door)],
+        "doors": [door for door in opened if door in DOORS],
         "here": match.app_name if match else "",
         "role_titles": [roles[name].title for name in access.roles],
         "demo": settings.SITE.demo,
-        "searches": access.account is not None and _opens(access, SEARCH),
-        "connects": access.account is not None and _opens(access, INTERFACE),
+        "searches": access.account is not None and SEARCH in opened,
+        "connects": access.account is not None and INTERFACE in opened,
     }
+
+
+@lru_cache(maxsize=256)
+def _opened(held: tuple[Held, ...]) -> tuple[Door, ...]:
+    """The places that stand open to whoever holds these roles: they follow from the roles alone."""
+    access = Access(None, held)
+    return tuple(door for door in (*DOORS, SEARCH, INTERFACE) if _opens(access, door))
 
 
 def _opens(access: Access, door: Door) -> bool:
