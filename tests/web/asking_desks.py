@@ -13,7 +13,8 @@ ANY = frozenset(
 UNASKED_DESKS: dict[str, str] = {
     **dict.fromkeys(
         (
-            *("officers:disable POST", "officers:unlock POST", "officers:reset POST", "officers:reset_agree POST"),
+            *("officers:disable POST", "officers:disable_agree POST", "officers:unlock POST"),
+            *("officers:reset POST", "officers:reset_agree POST"),
             *("officers:reset_issue POST", "officers:request_role POST", "officers:grant POST", "officers:revoke POST"),
         ),
         "tests/web/officers: what they act on must stand first",

@@ -1,4 +1,4 @@
-"""任命三员 · bootstrap: names the three officers of a new installation; their codes are printed once."""
+"""任命三员 · bootstrap: names the three officers, or whoever follows one; their codes are printed once."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from kaohe.cli.screen import Screen
 
 
 def options(speaker: Speaker) -> None:
-    """FILE.yaml --home DIR, --database URL."""
+    """FILE.yaml --home DIR, --database URL, --beside."""
     speaker.add(
         "file",
         metavar="FILE.yaml",
-        zh="任命文件：officers: 下 sysadmin、secadmin、auditadmin 各写 username、name、person",
-        en="officers: with sysadmin, secadmin and auditadmin, each with username, name and person",
+        zh="任命文件：officers: 下 sysadmin、secadmin、auditadmin 中没有可用账号的，各写 username、name、person",
+        en="officers: whichever of sysadmin, secadmin, auditadmin has no open account, with username, name and person",
     )
     speaker.add(
         "--home",
@@ -32,6 +32,12 @@ def options(speaker: Speaker) -> None:
         zh="postgresql://… 地址（缺省为数据文件夹里的 SQLite）",
         en="a postgresql://… address (SQLite inside the home unless given)",
     )
+    speaker.add(
+        "--beside",
+        action="store_true",
+        zh="文件里写的各员，在现任之外各加任一人（换人的第一步）",
+        en="name a further officer for each office in the file, beside whoever holds it (the first step to replace one)",
+    )
 
 
 def act(asked: argparse.Namespace, screen: Screen) -> int:
@@ -42,7 +48,7 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
     site_ready(Site(home=Path(asked.home).resolve(), database=asked.database))
     from kaohe.web.config.bootstrap import bootstrapped
 
-    done = bootstrapped(Path(asked.file))
+    done = bootstrapped(Path(asked.file), beside=asked.beside)
     findings_say(screen, done.findings, {})
     if done.findings:
         return screen.finish("bootstrap", FINDINGS, {}, done.findings)

@@ -96,7 +96,7 @@ COMMANDS = (
     Command(
         "bootstrap",
         stable=False,
-        help=Text("任命新装系统的三员", "name the three officers of a new installation"),
+        help=Text("任命三员，或接任的一员", "name the three officers, or whoever follows one"),
     ),
     Command("up", stable=False, help=Text("启动服务", "start the service")),
     Command(

@@ -9,6 +9,6 @@ from django.utils import timezone
 from kaohe.web.officers.bootstrap import Named, officers_name
 
 
-def bootstrapped(path: Path) -> Named:
+def bootstrapped(path: Path, *, beside: bool) -> Named:
     """As `officers_name`. Must: the site is ready."""
-    return officers_name(path, now=timezone.now())
+    return officers_name(path, now=timezone.now(), beside=beside)

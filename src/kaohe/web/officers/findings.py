@@ -8,8 +8,9 @@ NOT_NAMED = Rule(
     "web/officers-unread",
     Text("任命文件 {path} 读不了：{what}。", "The file {path} that names the officers cannot be read: {what}."),
     Text(
-        "写 officers: 下的 sysadmin、secadmin、auditadmin，各有 username、name、person。",
-        "Write sysadmin, secadmin and auditadmin below officers:, each with username, name and person.",
+        "officers: 下写没有可用账号的各员（新装时 sysadmin、secadmin、auditadmin 都写），各有 username、name、person。",
+        "Below officers:, write each office without an open account (in a new home sysadmin, secadmin and auditadmin), "
+        "with username, name and person.",
     ),
 )
 SAME_OFFICER = Rule(
@@ -21,10 +22,10 @@ SAME_OFFICER = Rule(
 )
 NAMED_ALREADY = Rule(
     "web/officers-named",
-    Text("三员已经任命过。", "The three officers are named already."),
+    Text("三员都已任命，各有可用的账号。", "The three officers are named, and each has an open account."),
     Text(
-        "用安全管理员的账号办理其余授权；不要再次任命。",
-        "Let the security officer grant what is needed; do not name again.",
+        "其余授权由安全管理员办理；某一员要换人，用 --beside 先加任一人。",
+        "Let the security officer grant what is needed; to replace an officer, name a further one first with --beside.",
     ),
 )
 RULES = tuple(value for value in list(globals().values()) if isinstance(value, Rule))

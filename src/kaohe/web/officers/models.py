@@ -1,4 +1,4 @@
-"""启用与重设 · Models: one-time codes by which an account gets its password, and resets that two officers agree on."""
+"""启用、停用、重设 · Models: one-time codes that give an account its password; resets and closings by two officers."""
 
 from __future__ import annotations
 
@@ -26,6 +26,29 @@ class Activation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.made_at:%F}"
+
+
+class Closing(models.Model):
+    """The account of an officer is to be closed: asked for by one officer, and closed when another has agreed."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The latest first; one open at a time for an account."""
+
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(agreed_at__isnull=True), name="one_open_closing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.asked_at:%F}"
 
 
 class Reset(models.Model):

@@ -11,6 +11,15 @@ SAYS = {
         "三员只由安装时的任命文件任命，不能在这里授予或撤销。",
         "The three officers are named by the file of the installation, and neither granted nor revoked here.",
     ),
+    "asked": Text(
+        "已申请停用。这是三员的账号：另一位负责人同意后才停用。",
+        "The closing is asked for. The account is an officer's: it is closed when another officer agrees.",
+    ),
+    "last": Text(
+        "停用后这一员就没有可用的账号了：先由机房加任一人（kaohe bootstrap --beside），再停用。",
+        "The office would have no open account left: a further officer is named first (kaohe bootstrap --beside).",
+    ),
+    "closing": Text("已有一个待办的停用。", "A closing is under way already."),
     "maker": Text("申请人不能自己批准：请由另一人批准。", "Who asked for it cannot grant it: another person must."),
     "pair": Text(
         "同一人不能兼任：{one}与{other}互斥（按自然人判断，含其全部账号）。",

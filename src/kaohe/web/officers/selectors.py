@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.records import OFFICERS
-from kaohe.web.officers.models import Reset
-from kaohe.web.officers.tables import AccountRow, Accounts, ResetRow, Seat, Seats
+from kaohe.web.officers.models import Closing, Reset
+from kaohe.web.officers.tables import AccountRow, Accounts, ClosingRow, ResetRow, Seat, Seats
 
 PAGE = 50
 STATES = ("waiting", "held", "later", "ended", "revoked")
@@ -27,6 +27,7 @@ def accounts_listed(asked: str, page: int, *, now: datetime) -> Accounts:
     shown = pages.get_page(page)
     return Accounts(
         rows=accounts(list(shown.object_list), now),
+        closings=[_closing(one) for one in Closing.objects.filter(agreed_at__isnull=True).select_related(*_CLOSING)],
         resets=[_reset(one) for one in Reset.objects.filter(issued_at__isnull=True).select_related(*_RESET)],
         count=pages.count,
         page=shown.number,
@@ -35,7 +36,8 @@ def accounts_listed(asked: str, page: int, *, now: datetime) -> Accounts:
     )
 
 
-_RESET = ("account", "asked_by", "agreed_by")
+_CLOSING = ("account", "asked_by")
+_RESET = (*_CLOSING, "agreed_by")
 
 
 def accounts(listed: list[Account], now: datetime) -> list[AccountRow]:
@@ -140,6 +142,18 @@ def _state(one: Assignment, now: datetime) -> str:
 
 def _name(account: Account | None) -> str:
     return account.name if account is not None else ""
+
+
+def _closing(one: Closing) -> ClosingRow:
+    return ClosingRow(
+        id=one.pk,
+        username=one.account.username,
+        name=one.account.name,
+        person=one.account.person,
+        asked_by=one.asked_by.name,
+        asker=one.asked_by.person,
+        asked_at=one.asked_at,
+    )
 
 
 def _reset(one: Reset) -> ResetRow:

@@ -1,4 +1,4 @@
-"""账号 · Services: accounts are made without roles, closed, opened again, and given a new code by two officers."""
+"""账号 · Services: accounts are made without roles, opened again, and given a new code by two officers."""
 
 from __future__ import annotations
 
@@ -46,17 +46,6 @@ def person_spelt(code: str) -> str:
     code = unicodedata.normalize("NFKC", code).strip()
     known = Account.objects.filter(person__iexact=code).values_list("person", flat=True).first()
     return known or Person.objects.filter(code__iexact=code).values_list("code", flat=True).first() or code
-
-
-def account_closed(access: Access, account: Account) -> str:
-    """Closes an account; whoever sits at it is a visitor with the next request."""
-    if account.person == access.person:
-        return "self"
-    if not account.is_active:
-        return "state"
-    account.is_active = False
-    account.save(update_fields=["is_active"])
-    return ""
 
 
 def account_opened(access: Access, account: Account, request: HttpRequest) -> str:

@@ -64,10 +64,23 @@ class ResetRow(Plain):
     agreed_at: datetime | None
 
 
+class ClosingRow(Plain):
+    """An officer's account that is to be closed."""
+
+    id: int
+    username: str
+    name: str
+    person: str
+    asked_by: str
+    asker: str
+    asked_at: datetime
+
+
 class Accounts(Plain):
-    """The accounts that fit, a page at a time, and the resets under way."""
+    """The accounts that fit, a page at a time, and the closings and resets under way."""
 
     rows: list[AccountRow]
+    closings: list[ClosingRow]
     resets: list[ResetRow]
     count: int
     page: int

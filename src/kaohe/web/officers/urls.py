@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts.csv", views.accounts_csv, name="accounts_csv"),
     path("accounts/create/", views.create, name="create"),
     path("accounts/<int:pk>/disable/", views.disable, name="disable"),
+    path("closings/<int:pk>/agree/", views.disable_agree, name="disable_agree"),
     path("accounts/<int:pk>/unlock/", views.unlock, name="unlock"),
     path("accounts/<int:pk>/reset/", views.reset, name="reset"),
     path("resets/<int:pk>/agree/", views.reset_agree, name="reset_agree"),

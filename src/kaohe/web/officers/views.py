@@ -18,8 +18,8 @@ from kaohe.web.access.models import Account
 from kaohe.web.access.records import OFFICERS
 from kaohe.web.access.request import Request
 from kaohe.web.look.tables import csv_answer
+from kaohe.web.officers import closing, selectors, services
 from kaohe.web.officers import roles as granting
-from kaohe.web.officers import selectors, services
 from kaohe.web.officers.guarding import HEADS as POLICY_HEADS
 from kaohe.web.officers.guarding import policy_shown, policy_table
 from kaohe.web.officers.refusals import SAYS
@@ -70,10 +70,21 @@ def create(request: Request) -> HttpResponse:
 
 @require_POST
 def disable(request: Request, pk: int) -> HttpResponse:
-    """Closes an account."""
+    """Closes an account, or asks for it where the account is an officer's."""
     account = services.account_there(pk)
     request.note.subject = f"account {account.username}"
-    return _done(request, "officers:accounts", services.account_closed(request.access, account))
+    if not closing.is_officer(account, request.now):
+        return _done(request, "officers:accounts", closing.account_closed(request.access, account))
+    refusal = closing.closing_asked(request.access, account, now=request.now)
+    return _done(request, "officers:accounts", refusal, "asked")
+
+
+@require_POST
+def disable_agree(request: Request, pk: int) -> HttpResponse:
+    """Agrees that an officer's account is closed."""
+    found = closing.closing_there(pk)
+    request.note.subject = f"account {found.account.username}"
+    return _done(request, "officers:accounts", closing.closing_agreed(request.access, found, now=request.now))
 
 
 @require_POST
@@ -187,10 +198,10 @@ def _outcome(request: Request, outcome: granting.Outcome) -> HttpResponse:
     return _refused(request, "officers:roles", outcome.refusal, values)
 
 
-def _done(request: Request, name: str, refusal: str) -> HttpResponse:
+def _done(request: Request, name: str, refusal: str, said: str = "done") -> HttpResponse:
     if refusal:
         return _refused(request, name, refusal)
-    messages.success(request, SAYS["done"].en if request.lang == "en" else SAYS["done"].zh)
+    messages.success(request, SAYS[said].en if request.lang == "en" else SAYS[said].zh)
     return redirect(name)
 
 
