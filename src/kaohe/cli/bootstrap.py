@@ -16,7 +16,7 @@ def options(speaker: Speaker) -> None:
         "file",
         metavar="FILE.yaml",
         zh="任命文件：officers: 下 sysadmin、secadmin、auditadmin 中没有可用账号的，各写 username、name、person",
-        en="officers: whichever of sysadmin, secadmin, auditadmin has no open account, with username, name and person",
+        en="officers: those of sysadmin, secadmin, auditadmin without an open account, with username, name and person",
     )
     speaker.add(
         "--home",
@@ -36,7 +36,7 @@ def options(speaker: Speaker) -> None:
         "--beside",
         action="store_true",
         zh="文件里写的各员，在现任之外各加任一人（换人的第一步）",
-        en="name a further officer for each office in the file, beside whoever holds it (the first step to replace one)",
+        en="name a further officer for each office in the file, beside its holder (the first step to replace one)",
     )
 
 

@@ -91,6 +91,36 @@ def test_a_session_in_use_is_kept_awake(operator: Account) -> None:
     assert Session.objects.latest("expire_date").expire_date > timezone.now() + timedelta(minutes=14)
 
 
+def test_what_a_page_fetches_by_its_timer_puts_off_no_end(operator: Account) -> None:
+    client = signed_in(operator)
+    session = client.session
+    session["seen"] = int(time.time()) - 61
+    session.save()
+    ends = timezone.now() + timedelta(minutes=2)
+    Session.objects.update(expire_date=ends)
+    client.get("/board/?screen=1", headers={"HX-Request": "true", "X-Timer": "1"})
+    assert Session.objects.latest("expire_date").expire_date == ends
+    client.get("/board/?screen=1", headers={"HX-Request": "true"})
+    assert Session.objects.latest("expire_date").expire_date > ends
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("http://testserver/board/?screen=1", "/board/%3Fscreen%3D1"),
+        ("https://elsewhere/board/", "/"),
+        ("http://testserver//elsewhere/", "/"),
+        ("http://[", "/"),
+        ("", "/"),
+    ],
+)
+@pytest.mark.usefixtures("db")
+def test_a_part_fetched_after_the_end_takes_the_whole_page_to_the_sign_in(page: str, back: str) -> None:
+    answer = Client().get("/board/?screen=1", headers={"HX-Request": "true", "X-Timer": "1", "HX-Current-URL": page})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["HX-Redirect"] == f"/accounts/login/?next={back}"
+
+
 def test_a_role_given_or_taken_counts_with_the_next_request(operator: Account, sit: Sit) -> None:  # noqa: ARG001
     client = sit("staff", "", "P1")
     account = Account.objects.latest("pk")

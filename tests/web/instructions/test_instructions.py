@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -25,6 +26,14 @@ def test_an_instruction_is_kept_with_its_unit_and_recorded(sit: Sit, runs: dict[
     assert (one.unit, one.unit_name, one.column, str(one.due)) == ("U1", "示例教育局", "总分", "2026-12-31")
     record = AuditRecord.objects.get(route="instructions:make")
     assert record.subject.startswith("U1 ")
+
+
+def test_the_table_says_when_by_the_clock_of_the_house(sit: Sit, runs: dict[str, Run]) -> None:
+    leader = sit("leader")
+    told(leader, runs)
+    Instruction.objects.update(made_at=datetime(2026, 11, 29, 19, 42, 26, 255217, tzinfo=UTC))
+    row = leader.get("/instructions/instructions.csv").content.decode().splitlines()[1]
+    assert ",2026-11-30 03:42," in row
 
 
 @pytest.mark.parametrize("wrong", [{"text": " "}, {"text": "长" * 501}, {"due": "31.12.2026"}, {"due": "2026-02-30"}])

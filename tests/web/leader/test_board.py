@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kaohe.web.access.models import Account
 from kaohe.web.access.principal import access_of
-from kaohe.web.leader.plan import NAME, plan_read
+from kaohe.web.leader.plan import HERE, NAME, plan_read
 from kaohe.web.leader.taken import taken
 from kaohe.web.runs.models import Line, Run
 from tests.web.conftest import Sit
@@ -110,10 +110,21 @@ def test_whoever_sees_only_a_part_has_no_board_and_no_door_to_it(role: str, unit
     assert 'href="/board/"' not in client.get("/results/").content.decode()
 
 
+@pytest.mark.usefixtures("runs")
+def test_what_lights_count_is_a_word_of_the_plan(planned: Path, sit: Sit) -> None:
+    said = sit("leader").get("/board/").content.decode()
+    assert ("共 6 个" in said, "项目季" in said) == (True, False)
+    asked = 'light = "低分"\n'
+    planned.write_text(PLAN.replace(asked, f'{asked}unit = {{ zh = "家单位", en = "units" }}\n', 1), encoding="utf-8")
+    assert "6 家单位 · " in sit("leader").get("/board/").content.decode()
+    assert "个项目季到期" in {one.unit.zh for one in plan_read((HERE / NAME).read_text("utf-8")).figures}
+
+
 @pytest.mark.usefixtures("planned", "runs")
 def test_the_big_screen_renews_itself_and_takes_no_instructions(sit: Sit) -> None:
     said = sit("leader").get("/board/?screen=1").content.decode()
     assert 'hx-trigger="every 60s"' in said
+    assert """hx-headers='{"X-Timer": "1"}'""" in said
     assert 'class=" screen"' in said
     assert "/instructions/new/" not in said
     part = sit("leader").get("/board/?screen=1", headers={"HX-Request": "true"}).content.decode()

@@ -15,7 +15,7 @@ from kaohe.web.runs.remembered import MOST, Memory, remembered
 from tests.web.conftest import Sit
 
 
-def test_a_second_reader_of_a_board_asks_for_no_row(sit: Sit, django_assert_max_num_queries: Any) -> None:
+def test_the_same_reader_of_a_board_asks_for_no_row_again(sit: Sit, django_assert_max_num_queries: Any) -> None:
     client = sit("leader")
     first = client.get("/board/").content
     with django_assert_max_num_queries(8) as asked:

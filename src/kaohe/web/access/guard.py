@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kaohe.web.access.audit import ALLOWED, FAILED, REFUSED, Note, audit_write
 from kaohe.web.access.named import API, named
@@ -24,6 +26,8 @@ from kaohe.web.access.routes import Route, routes
 
 SETUP = "mfa_index"
 SEEN, SEEN_EVERY = "seen", 60
+TIMER = "X-Timer"
+"""The header of what a page fetches by its own timer: nobody acted."""
 _CLOSED = 400
 REFUSALS = frozenset({401, 403, 404, 409})
 """Answers by which an entrance refuses; others beyond 400 say that a question was malformed, or came too often."""
@@ -54,6 +58,8 @@ class GuardMiddleware:
         route = route_of(request)
         if route is None or route.is_closed:
             raise Http404
+        if TIMER in request.headers and request.access.account is None:
+            return _signs_in_again(request)
         if not route.is_open and not request.access.may_any(route.cells):
             return _refused(request, route)
         if _lacks_factor(request, route):
@@ -64,7 +70,12 @@ class GuardMiddleware:
 
 
 def _kept_awake(request: Request) -> None:
-    """Puts off the end of an idle session, at most once a minute: a write on every request would cost more."""
+    """Puts off the end of an idle session, at most once a minute: a write on every request would cost more.
+
+    What a timer of the page fetches does not: a screen that nobody sits at signs out like any other.
+    """
+    if TIMER in request.headers:
+        return
     seen = int(request.now.timestamp())
     if seen - request.session.get(SEEN, 0) >= SEEN_EVERY:
         request.session[SEEN] = seen
@@ -135,6 +146,22 @@ def _refused(request: Request, route: Route) -> HttpResponseBase:
             return _answer("sign_in", 401)
         return redirect_to_login(request.get_full_path())
     raise Http404
+
+
+def _signs_in_again(request: Request) -> HttpResponse:
+    """Takes the whole page to the sign-in, not the part that was fetched, and back to it afterwards."""
+    return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(_page_of(request)).url})
+
+
+def _page_of(request: Request) -> str:
+    """The page of ours that fetched a part."""
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return "/"
+    path = page._replace(scheme="", netloc="").geturl()
+    is_ours = page.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, None)
+    return path if is_ours else "/"
 
 
 def _answer(code: str, status: int) -> JsonResponse:

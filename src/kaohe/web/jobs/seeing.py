@@ -15,14 +15,6 @@ from kaohe.web.runs.models import Run
 SCORE, PAY = "score_result", "pay_run"
 
 
-class RefusedError(Exception):
-    """An act that may not be done now; its findings are told to the person."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh, self.en = zh, en
-
-
 def thing_of(*, pays: bool) -> str:
     """The object of the matrix that a run is."""
     return PAY if pays else SCORE

@@ -21,7 +21,6 @@ from kaohe.web.access.policy import MANY_PERSONS, MOST_PERSONS
 from kaohe.web.access.principal import Access
 from kaohe.web.jobs.models import Book, ExportJob, Job, TwoPerson
 from kaohe.web.jobs.seeing import (
-    RefusedError,
     account_of,
     books_seen,
     exports_seen,
@@ -33,6 +32,7 @@ from kaohe.web.jobs.seeing import (
     thing_of,
 )
 from kaohe.web.jobs.work import enqueued, is_alive
+from kaohe.web.look.refusal import RefusedError
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.shelf.places import Shelved, shelved
 

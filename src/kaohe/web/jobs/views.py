@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,33 +14,19 @@ from kaohe.base.findings import Finding
 from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.request import Request
 from kaohe.web.jobs import selectors, services
-from kaohe.web.jobs.seeing import RefusedError
 from kaohe.web.look.attached import XLSX, attached
+from kaohe.web.look.refusal import RefusedError, told_why
 from kaohe.web.look.tables import csv_answer
 
-REFUSED, UNREADABLE, BLOCKED = 403, 422, 409
+UNREADABLE, BLOCKED = 422, 409
 MOST = 64 << 20
 """Bytes of an upload; the guard refuses larger books with a finding of its own."""
-
-
-def told_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view whose refusals are pages with the reason; nothing of what it began stands."""
-
-    @wraps(view)
-    def answered(request: Request, *args: object, **kwargs: object) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except RefusedError as refused:
-            request.note.reason = refused.en[:300]
-            return render(request, "jobs/refused.html", {"zh": refused.zh, "en": refused.en}, status=REFUSED)
-
-    return answered
 
 
 def _found(request: Request, findings: Sequence[Finding], status: int) -> HttpResponse:
     request.note.reason = ", ".join(finding.code for finding in findings)[:300]
     listed = [finding.as_json() for finding in findings]
-    return render(request, "jobs/refused.html", {"zh": "", "en": "", "findings": listed}, status=status)
+    return render(request, "jobs/undone.html", {"findings": listed}, status=status)
 
 
 def index(request: Request) -> HttpResponse:

@@ -31,7 +31,7 @@ MEDIAN, UNDECIDED = Label(zh="中位数", en="Median"), Label(zh="待裁定", en
 
 
 def board_kept(access: Access, until_text: str = "") -> Kept[Board]:
-    """The screen as it was made for the same rights and plan while no run changed; `board` otherwise."""
+    """The screen as it was made for the same reader, rights and plan while no run changed; `board` otherwise."""
     return remembered(access, ("board", plan(), until_text), lambda: board(access, until_text))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import chain
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from kaohe.web.look.attached import attached
 
@@ -25,11 +27,13 @@ def csv_answer(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]
 
 
 def plain(cell: object) -> object:
-    """A cell that a spreadsheet reads as text where it is text; numbers keep their sign.
+    """A cell that a spreadsheet reads as text where it is text; numbers keep their sign, instants are local.
 
     >>> plain("=1+1"), plain("-3.20"), plain("@x")
     ("'=1+1", '-3.20', "'@x")
     """
+    if isinstance(cell, datetime):
+        return timezone.localtime(cell).strftime("%Y-%m-%d %H:%M")
     if not isinstance(cell, str) or not cell.startswith(_STARTS):
         return cell
     digits = cell.lstrip("+-").replace(",", "").replace(".", "", 1).rstrip("%")

@@ -10,14 +10,13 @@ from django.http import Http404, HttpResponse
 from kaohe.web.access.request import Request
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.runs.indicator import indicator
-from kaohe.web.runs.portrait import compared, portrait
+from kaohe.web.runs.portrait import FEWEST_COMPARED, compared, portrait
 from kaohe.web.runs.portrait_tables import Node
 from kaohe.web.runs.tables import RunHead, Shown
 from kaohe.web.runs.tracing import figure
 
 HEADS_NODES = ("层", "指标", "权重", "数据来源", "值", "得分", "得分率", "中位数", "依据")
 HEADS_FIGURE = ("部分", "表", "编号", "列", "值", "依据")
-FEWEST = 2
 _ONE, _COLUMN, _SHEET = 200, 60, 40
 
 
@@ -38,7 +37,7 @@ def indicator_csv(request: Request, number: str) -> HttpResponse:
 def compare_csv(request: Request, number: str) -> HttpResponse:
     """Two to four units side by side; `unit` names each."""
     keys = request.GET.getlist("unit")
-    if len(keys) < FEWEST:
+    if len(set(keys)) < FEWEST_COMPARED:
         raise Http404
     page = compared(request.access, number, keys)
     rows = [

@@ -24,7 +24,7 @@ from kaohe.web.runs.units import measured, unit_sheet, units_of_few
 
 Json = dict[str, Any]
 POINTS, VALUE, BONUS = "得分", "值", "加分"
-FEWEST_AXES, MOST_COMPARED = 3, 4
+FEWEST_AXES, FEWEST_COMPARED, MOST_COMPARED = 3, 2, 4
 UNIT, MEDIAN = Label(zh="本单位", en="This unit"), Label(zh="中位数", en="Median")
 SHARES, TOTALS = Label(zh="得分率与中位数", en="Share of points against the median"), Label(zh="总分", en="Total")
 

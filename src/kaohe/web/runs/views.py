@@ -8,15 +8,13 @@ from django.shortcuts import redirect, render
 from kaohe.web.access.request import Request
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.runs.indicator import indicator as one_indicator
-from kaohe.web.runs.portrait import compared, portrait, scored
+from kaohe.web.runs.portrait import FEWEST_COMPARED, compared, portrait, scored
 from kaohe.web.runs.ranking import appraisal_of, ranking
 from kaohe.web.runs.selectors import run_seen, runs_listed, schemes_listed
 from kaohe.web.runs.tables import LIGHT, RANK_HEADS, UnitTable, rank_cells
 from kaohe.web.runs.tracing import figure, may_open
 from kaohe.web.runs.units import ranked, unit_table
 from kaohe.web.runs.way import way_read
-
-FEWEST_COMPARED = 2
 
 
 def index(request: Request) -> HttpResponse:

@@ -61,11 +61,11 @@ class Document:
     def told(self) -> dict[str, Any]:
         """Its parts, its findings and whether it may be published, remembered by its content."""
         made = draft_told if self.text else scheme_told
-        found: dict[str, Any] = remembered("told", self.mark(), lambda: as_json(made(self.text or self.source)))
+        found: dict[str, Any] = made_once("told", self.mark(), lambda: as_json(made(self.text or self.source)))
         return found
 
 
-def remembered(kind: str, mark: str, make: Callable[[], Any]) -> Any:
+def made_once(kind: str, mark: str, make: Callable[[], Any]) -> Any:
     """What was made of some content by this version of the product; made once a day at most."""
     key = f"{kind}-{__version__}-{mark}"
     found = cache.get(key)

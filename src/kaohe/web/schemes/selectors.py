@@ -20,7 +20,7 @@ from kaohe.web.schemes.documents import (
     head_of_draft,
     head_of_home,
     library_heads,
-    remembered,
+    made_once,
 )
 from kaohe.web.schemes.models import Draft, Trial
 from kaohe.web.schemes.parts import Chapter, Difference, Head, SchemePage, Shelf, Standing, TrialPage
@@ -85,7 +85,7 @@ def difference(access: Access, kind: str, name: str, other: str) -> Difference:
     """What changed in meaning from another scheme (`kind:name`) to this one."""
     old_kind, _, old_name = other.partition(":")
     old, new = document_of(access, old_kind, old_name), document_of(access, kind, name)
-    found = remembered("diff", f"{old.mark()}-{new.mark()}", lambda: _differing(old, new))
+    found = made_once("diff", f"{old.mark()}-{new.mark()}", lambda: _differing(old, new))
     return Difference(old=old.head, new=new.head, **found)
 
 
@@ -128,7 +128,7 @@ def _trial(found: Trial) -> TrialPage:
 
 
 def _chapters(document: Document, lang: Lang) -> list[Chapter]:
-    said = remembered(f"aloud-{lang}", document.mark(), lambda: _aloud(document, lang))
+    said = made_once(f"aloud-{lang}", document.mark(), lambda: _aloud(document, lang))
     return [Chapter(heading=heading, lines=lines) for heading, lines in said]
 
 

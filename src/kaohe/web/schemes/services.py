@@ -17,6 +17,7 @@ from kaohe.flows.form import form_returned
 from kaohe.flows.writing import folder_written
 from kaohe.web.access.models import Account
 from kaohe.web.access.principal import Access, Grant
+from kaohe.web.look.refusal import RefusedError
 from kaohe.web.schemes.documents import document_of, draft_seen
 from kaohe.web.schemes.models import Draft, Revision
 from kaohe.web.shelf.models import Published
@@ -24,14 +25,6 @@ from kaohe.web.shelf.models import Published
 LONGEST = 1_000_000
 """Characters of a document; the reader of schemes refuses longer ones with a finding of its own."""
 SCHEMES = "schemes"
-
-
-class RefusedError(Exception):
-    """An act that may not be done now; `why` is told to the person."""
-
-    def __init__(self, why: Text) -> None:
-        super().__init__(why.en)
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,7 @@ def draft_save(access: Access, name: str, text: str, revision: int, *, now: date
     """
     draft = _locked(access, name)
     if len(text) > LONGEST:
-        raise RefusedError(Text(f"文本超过 {LONGEST:,} 个字符。", f"The text has more than {LONGEST:,} characters."))
+        raise RefusedError(f"文本超过 {LONGEST:,} 个字符。", f"The text has more than {LONGEST:,} characters.")
     text = text.replace("\r\n", "\n")
     if text == draft.text:
         return draft
@@ -85,7 +78,7 @@ def draft_submit(access: Access, name: str, *, now: datetime) -> Draft:
     draft = _locked(access, name)
     told = document_of(access, "draft", name).told()
     if not told["may_publish"]:
-        raise RefusedError(Text("还有必须改正的问题，不能提交。", "Findings still block: it cannot be submitted."))
+        raise RefusedError("还有必须改正的问题，不能提交。", "Findings still block: it cannot be submitted.")
     _version_free(told["told"]["id"], told["told"]["version"])
     account = _account(access)
     draft.state, draft.submitted_by, draft.submitted_at = Draft.State.SUBMITTED, account, now
@@ -101,16 +94,14 @@ def draft_publish(access: Access, name: str, revision: int, effective: date, *, 
     draft = _locked(access, name)
     if draft.state != Draft.State.SUBMITTED or draft.revision != revision:
         raise RefusedError(
-            Text(
-                "草案没有提交，或提交后又改过：请重新看一遍。", "It is not submitted, or was changed since: look again."
-            )
+            "草案没有提交，或提交后又改过：请重新看一遍。", "It is not submitted, or was changed since: look again."
         )
     authors = authors_of(draft)
     if not may_act(access, "publish", authors):
-        raise RefusedError(AUTHOR)
+        raise RefusedError(AUTHOR.zh, AUTHOR.en)
     told = document_of(access, "draft", name).told()
     if not told["may_publish"]:
-        raise RefusedError(Text("方案不再通过检查。", "The scheme does not pass its check any more."))
+        raise RefusedError("方案不再通过检查。", "The scheme does not pass its check any more.")
     parts = told["told"]
     _version_free(parts["id"], parts["version"])
     path = _written(parts["id"], parts["version"], draft.text)
@@ -139,9 +130,9 @@ def scheme_retire(access: Access, name: str, *, now: datetime) -> Published:
     if found is None:
         raise Http404
     if not may_act(access, "retire", frozenset(found.authors)):
-        raise RefusedError(AUTHOR)
+        raise RefusedError(AUTHOR.zh, AUTHOR.en)
     if found.retired_at is not None:
-        raise RefusedError(Text("这一版已经停用。", "This version is retired already."))
+        raise RefusedError("这一版已经停用。", "This version is retired already.")
     found.retired_at, found.retired_by = now, _account(access)
     found.save()
     return found
@@ -209,17 +200,15 @@ def _locked(access: Access, name: str) -> Draft:
     """A draft that is being written, held until the transaction ends."""
     draft = Draft.objects.select_for_update().get(pk=draft_seen(access, name).pk)
     if draft.state == Draft.State.PUBLISHED:
-        raise RefusedError(Text("已经发布的草案不能再动。", "A draft that is published cannot be touched."))
+        raise RefusedError("已经发布的草案不能再动。", "A draft that is published cannot be touched.")
     return draft
 
 
 def _version_free(scheme: str, version: str) -> None:
     if Published.objects.filter(scheme=scheme, version=version).exists():
         raise RefusedError(
-            Text(
-                f"{scheme} 的版本 {version} 已经发布过：改 version 一行。",
-                f"Version {version} of {scheme} is published already: change the line version.",
-            )
+            f"{scheme} 的版本 {version} 已经发布过：改 version 一行。",
+            f"Version {version} of {scheme} is published already: change the line version.",
         )
 
 

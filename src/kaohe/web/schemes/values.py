@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kaohe.base.findings import Text
 from kaohe.flows.told import draft_told
-from kaohe.web.schemes.services import RefusedError
+from kaohe.web.look.refusal import RefusedError
 
 WEIGHT = re.compile(r"(?P<head>(?<![\w])(?:weight|权重)\s*[:：]\s*)(?P<value>[^\s,}\]#]+)")
 PARAMETER = re.compile(
@@ -25,7 +24,7 @@ def value_changed(text: str, kind: str, at: tuple[int, int], value: str) -> str:
     """The text with the weight or the parameter's value that stands at a line and column, or soon below, changed."""
     value = value.strip()
     if not _VALUE.fullmatch(value) or kind not in {"weight", "parameter"}:
-        raise RefusedError(Text("这不是一个值。", "This is no value."))
+        raise RefusedError("这不是一个值。", "This is no value.")
     lines, (first, column) = text.split("\n"), at
     for line in range(max(first - 1, 0), min(first - 1 + NEAR, len(lines))):
         start = max(column - 1, 0) if line == first - 1 else 0
@@ -35,7 +34,7 @@ def value_changed(text: str, kind: str, at: tuple[int, int], value: str) -> str:
             break
     changed = "\n".join(lines)
     if not _only(text, changed, kind, at):
-        raise RefusedError(Text("在这里改不了，请在正文里改。", "It cannot be changed here: change it in the text."))
+        raise RefusedError("在这里改不了，请在正文里改。", "It cannot be changed here: change it in the text.")
     return changed
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,32 +11,19 @@ from django.views.decorators.http import require_POST
 
 from kaohe.base.findings import Text
 from kaohe.web.access.request import Request
+from kaohe.web.look.refusal import RefusedError, told_why
 from kaohe.web.schemes import selectors, services
 from kaohe.web.schemes.documents import DRAFTS, Document, draft_seen, head_of_draft
-from kaohe.web.schemes.services import Conflict, RefusedError
+from kaohe.web.schemes.services import Conflict
 from kaohe.web.schemes.values import value_changed
 
-REFUSED, CONFLICT = 403, 409
+CONFLICT = 409
 FORM_BYTES = 4 << 20
 
 
 def said(request: Request, text: Text) -> str:
     """A text in the language of the request."""
     return text.filled(request.lang, {})
-
-
-def told_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view whose refusals are pages with the reason; nothing of what it began stands."""
-
-    @wraps(view)
-    def answered(request: Request, *args: object, **kwargs: object) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except RefusedError as refused:
-            request.note.reason = refused.why.en[:300]
-            return render(request, "schemes/refused.html", {"why": refused.why}, status=REFUSED)
-
-    return answered
 
 
 @require_POST
@@ -124,7 +109,7 @@ def value(request: Request, name: str) -> HttpResponse:
     request.note.subject = f"draft {name} {kind} at line {line}"
     draft = draft_seen(request.access, name)
     if _whole(request.POST.get("revision", "")) != draft.revision:
-        raise RefusedError(Text("草案刚被改过，请重新打开。", "The draft was just changed: open it again."))
+        raise RefusedError("草案刚被改过，请重新打开。", "The draft was just changed: open it again.")
     text = value_changed(draft.text, kind, (line, column), request.POST.get("value", ""))
     services.draft_save(request.access, name, text, draft.revision, now=request.now)
     messages.success(request, said(request, Text("已改动并保存。", "Changed and saved.")))
@@ -153,7 +138,7 @@ def publish(request: Request, name: str) -> HttpResponse:
     try:
         effective = date.fromisoformat(request.POST.get("effective", ""))
     except ValueError as wrong:
-        raise RefusedError(Text("请写明生效日期。", "State the day from which it counts.")) from wrong
+        raise RefusedError("请写明生效日期。", "State the day from which it counts.") from wrong
     revision = _whole(request.POST.get("revision", ""))
     found = services.draft_publish(request.access, name, revision, effective, now=request.now)
     request.note.subject = f"{found} {found.digest[:16]}"

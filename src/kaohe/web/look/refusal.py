@@ -1,0 +1,44 @@
+"""不能办理 · Refusal: an act that may not be done now, and the page that tells why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from kaohe.base.findings import Text
+from kaohe.web.access.request import Request
+
+REFUSED = 403
+_LONGEST = 300
+
+
+class RefusedError(Exception):
+    """An act that may not be done now; `why` is told to the person.
+
+    >>> RefusedError("还没有提交。", "It is not submitted yet.").why.en
+    'It is not submitted yet.'
+    """
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.why = Text(zh, en)
+
+
+def told_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose refusals are pages with the reason and a way back; nothing of what it began stands."""
+
+    @wraps(view)
+    def answered(request: Request, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except RefusedError as refused:
+            request.note.reason = refused.why.en[:_LONGEST]
+            match = request.resolver_match
+            back = reverse(f"{match.namespace}:index") if match else "/"
+            return render(request, "look/refused.html", {"why": refused.why, "back": back}, status=REFUSED)
+
+    return answered
