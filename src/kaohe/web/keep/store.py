@@ -54,7 +54,7 @@ def store_written(path: Path) -> int:
 
 
 def store_read(path: Path) -> int | None:
-    """Every record of a file into an empty store; returns how many, None (and nothing read) where one is none of ours."""
+    """Every record of a file into an empty store; how many, None (and nothing read) where one is none of ours."""
     try:
         return _read(path)
     except BROKEN:
