@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from kaohe.cli.main import main
 from kaohe.flows.preview import preview
 from kaohe.flows.upload import upload
 from tests.conftest import shared_folder
@@ -96,6 +97,70 @@ def test_names_in_gbk_are_names(tmp_path: Path) -> None:
 )
 def test_a_part_with_no_business_in_a_book_is_refused(tmp_path: Path, name: str) -> None:
     assert codes(zipped({**GOOD, name: b"x"}), tmp_path / "in") == {"flows/book-part"}
+
+
+BESIDE = {
+    "README.txt": b"one CSV a sheet",
+    ".DS_Store": b"\0\0\0\1Bud1",
+    "__MACOSX/._x.csv": b"\0",
+    "__MACOSX/a/._x": b"\0",
+}
+
+
+@pytest.mark.parametrize("folder", ["", "facts/", "考核 2026/"])
+def test_what_the_template_and_file_managers_put_beside_tables_is_passed_over(tmp_path: Path, folder: str) -> None:
+    made = {folder: b""} if folder else {}
+    inside = {f"{folder}{name}": part for name, part in (*GOOD.items(), *list(BESIDE.items())[:2])}
+    found = upload(zipped({**made, **inside, **BESIDE}), "book.zip", tmp_path / "book")
+    assert found.findings == ()
+    assert sorted(path.name for path in (tmp_path / "book").rglob("*")) == sorted(GOOD)
+    assert sorted(found.tables) == ["单位", "辅警"]
+    assert (tmp_path / "book" / "单位.csv").read_bytes() == GOOD["单位.csv"]
+
+
+def test_a_book_in_a_folder_named_in_gbk_is_taken(tmp_path: Path) -> None:
+    content = zipped({"BBBB/AAAA.csv": GOOD["单位.csv"]}).replace(b"AAAA", "单位".encode("gb18030"))
+    content = content.replace(b"BBBB", "事实".encode("gb18030"))
+    assert list(upload(content, "book.zip", tmp_path / "book").tables) == ["单位"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("facts/单位.csv", "other/辅警.csv"),
+        ("facts/单位.csv", "facts/more/辅警.csv"),
+        ("a/b/单位.csv",),
+        ("facts/单位.csv", "empty/"),
+        ("facts/单位.csv", "facts/people.csv"),
+        ("facts/单位.csv", "facts/.hidden.csv"),
+        ("facts/单位.csv", "facts/readme.md"),
+        ("facts/单位.csv", "facts/单位.parquet"),
+        (".facts/单位.csv",),
+        ("../单位.csv",),
+        ("facts/../单位.csv",),
+        ("__MACOSX/../单位.csv",),
+        ("单位.csv", "deep/er/README.txt"),
+        ("单位.csv", "deep/er/.DS_Store"),
+    ],
+)
+def test_more_than_one_folder_or_another_name_in_it_is_refused(tmp_path: Path, names: tuple[str, ...]) -> None:
+    assert codes(zipped(dict.fromkeys(names, b"x")), tmp_path / "in") == {"flows/book-part"}
+
+
+def test_a_bomb_among_what_is_passed_over_is_refused_all_the_same(tmp_path: Path) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("__MACOSX/._单位.csv", "w") as part:
+        for _ in range(520):
+            part.write(b"0" * (1 << 20))
+    assert codes(held.getvalue(), tmp_path / "in") == {"facts/unpacked-too-large"}
+
+
+def test_what_the_template_writes_is_taken_as_a_zip_of_its_folder(tmp_path: Path) -> None:
+    assert main(["template", "department-appraisal", "--out", str(tmp_path / "facts")]) == 0
+    files = {f"facts/{path.name}": path.read_bytes() for path in (tmp_path / "facts").iterdir()}
+    assert "facts/README.txt" in files
+    found = upload(zipped(files), "book.zip", tmp_path / "book")
+    assert (found.findings, len(found.tables)) == ((), len(files) - 1)
 
 
 def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:

@@ -110,10 +110,12 @@ BOOK = Kind(
         total=1024 * MIB,
     ),
     (),
-    re.compile(r"(?!(?i:people\.csv)$)[^/.][^/]*\.(?i:csv|parquet|xlsx)"),
+    re.compile(
+        r"__MACOSX/.*|(?:[^/.][^/]*/)?(?:README\.txt|\.DS_Store|(?!(?i:people\.csv)$)[^/.][^/]*\.(?i:csv|parquet|xlsx))"
+    ),
     re.compile(r".*"),  # tables are read by readers of their own, workbooks through this guard once more
     (),
     re.compile(r"(?!)"),
     "",
 )
-"""A ZIP file with the tables of a book, beside one another."""
+"""A ZIP file with the tables of a book beside one another, or all in one folder, and what is passed over there."""

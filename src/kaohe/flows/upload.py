@@ -5,11 +5,9 @@ Nothing stands in the folder unless every part passed; names are those of the pa
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from kaohe.base.canonical import digest
@@ -19,9 +17,9 @@ from kaohe.facts.guard import guard_container
 from kaohe.facts.kinds import BOOK
 from kaohe.facts.table import table_read
 from kaohe.flows.findings import BOOK_PART, NOT_A_ZIP, OUT_EXISTS
+from kaohe.flows.packed import Packed, packed, parts_of
 from kaohe.flows.writing import folder_written
 
-_UTF8_NAME = 0x800
 _ZIP = b"PK\x03\x04"
 _PART_CODES = frozenset({"facts/unknown-part", "facts/part-name", "facts/part-twice", "facts/too-many-parts"})
 _SUFFIXES = (".csv", ".parquet", ".xlsx")
@@ -51,9 +49,9 @@ def upload(content: bytes, name: str, out: Path) -> Uploaded:
         return Uploaded(None, sha256, {}, tuple(findings))
     tables: dict[str, int] = {}
     with suppress(_Blocked), folder_written(out) as folder:
-        for part, file in _parts(content):
-            findings += _written(part, file, folder)
-            tables[PurePosixPath(file).stem] = len(part)
+        for table, part in parts_of(content):
+            findings += _written(table, part, folder)
+            tables[PurePosixPath(part.file).stem] = len(table)
         _stand(findings)
     if blocking(findings):
         return Uploaded(None, sha256, {}, tuple(findings))
@@ -94,7 +92,7 @@ def _as_of_book(finding: Finding, name: str) -> Finding:
 def _same_sheet(content: bytes, name: str) -> Iterator[Finding]:
     """Two files of one sheet: nothing would choose between them."""
     seen: dict[str, str] = {}
-    for file in _names(content):
+    for file in (part.file for part in packed(content) if part.file):
         stem = PurePosixPath(file).stem
         if stem in seen:
             what = Said(f"{seen[stem]} 和 {file}（同一张表）", f"{seen[stem]} and {file} (one sheet)")
@@ -102,44 +100,15 @@ def _same_sheet(content: bytes, name: str) -> Iterator[Finding]:
         seen[stem] = file
 
 
-def _names(content: bytes) -> list[str]:
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        return [_name(info) for info in archive.infolist()]
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """The name of a part; Windows writes Chinese names in GBK without saying so.
-
-    >>> info = zipfile.ZipInfo("单位.csv".encode("gb18030").decode("cp437"))
-    >>> _name(info)
-    '单位.csv'
-    """
-    if info.flag_bits & _UTF8_NAME or info.orig_filename.isascii():
-        return info.orig_filename
-    raw = info.orig_filename.encode("cp437", "replace")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.orig_filename
-
-
-def _parts(content: bytes) -> Iterator[tuple[bytes, str]]:
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        for info in archive.infolist():
-            yield archive.read(info), _name(info)
-
-
-def _written(part: bytes, file: str, folder: Path) -> tuple[Finding, ...]:
+def _written(content: bytes, part: Packed, folder: Path) -> tuple[Finding, ...]:
     """One table into the folder."""
-    plain = PurePosixPath(file)
-    if plain.name != file or plain.suffix.lower() not in _SUFFIXES or "\\" in file or not file.isprintable():
-        return (Finding.of(BOOK_PART, Place(file=file), name=file),)
+    plain = PurePosixPath(part.file)
+    if plain.suffix.lower() not in _SUFFIXES:
+        return (Finding.of(BOOK_PART, Place(file=part.name), name=part.name),)
     if plain.suffix.lower() != ".xlsx":
-        (folder / file).write_bytes(part)
+        (folder / part.file).write_bytes(content)
         return ()
-    table = table_read(part, file)
+    table = table_read(content, part.file)
     if table.rows:
         csv_write(folder / f"{plain.stem}.csv", table.rows[0], table.rows[1:])
     return table.findings
