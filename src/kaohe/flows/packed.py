@@ -55,9 +55,9 @@ def parts_of(content: bytes) -> Iterator[tuple[bytes, Packed]]:
 
 
 def _plain(name: str) -> str:
-    """The name of a file that leads nowhere, else ''.
+    r"""The name of a file that leads nowhere, else ''.
 
-    >>> _plain("单位.csv"), _plain("a/b.csv"), _plain("a\\\\b.csv"), _plain("a/")
+    >>> _plain("单位.csv"), _plain("a/b.csv"), _plain("a\\b.csv"), _plain("a/")
     ('单位.csv', '', '', '')
     """
     return name if PurePosixPath(name).name == name and "\\" not in name and name.isprintable() else ""

@@ -76,6 +76,9 @@ def test_an_operator_without_a_second_factor_is_sent_to_set_one_up(account: Any,
     assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/2fa/")
     answer = client.get(f"/api/runs/{runs['open'].id}/figure?sheet=单位&key=U1&column=总分")
     assert (answer.status_code, answer.json()) == (403, {"detail": "second_factor"})
+    kept = AuditRecord.objects.values_list("route", "outcome", "reason", "status")
+    said = ("refused", "second factor")
+    assert sorted(kept) == [("api:figure", *said, 403), ("runs:trace", *said, 302)]
 
 
 def test_staff_need_no_second_factor(account: Any) -> None:

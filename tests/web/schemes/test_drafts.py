@@ -81,7 +81,7 @@ def test_findings_are_told_while_one_writes_and_nothing_is_kept(clerk: Client, d
 
 
 def test_a_text_that_is_no_scheme_is_a_finding_and_no_failure(clerk: Client, draft: Draft) -> None:
-    for text in ("", "{", "\x00", "a: &x [*x]", "kaohe: 1\n" * 3, "- " * 5000):
+    for text in ("", "{", "\x01", "a: &x [*x]", "kaohe: 1\n" * 3, "- " * 5000):
         assert clerk.post(f"/schemes/draft/{draft.pk}/check/", {"text": text}).status_code == 200
 
 
@@ -142,6 +142,7 @@ def test_a_form_that_is_none_leaves_nothing(clerk: Client, content: bytes) -> No
     answer = clerk.post("/schemes/bring/", {"form": held})
     assert answer.status_code in {302, 422}
     assert not Draft.objects.exists()
+    assert AuditRecord.objects.get(route="schemes:bring").outcome == "refused"
 
 
 def test_what_blocks_is_not_submitted(clerk: Client, draft: Draft) -> None:

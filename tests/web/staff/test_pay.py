@@ -167,8 +167,18 @@ def test_a_payment_is_confirmed_once_and_by_its_payee_alone(sit: Sit, runs: dict
 def test_an_objection_says_what_is_wrong(sit: Sit, runs: dict[str, Run], about: str, text: str, *, kept: bool) -> None:
     sit("staff", person="P1").post("/pay/dispute/", target(runs["pay"], about=about, text=text))
     assert Reply.objects.filter(kind="dispute", text=text).exists() is kept
+    record = AuditRecord.objects.get(route="staff:dispute")
+    assert (record.outcome, record.status, record.reason) == (
+        ("allowed", 302, "") if kept else ("refused", 302, "empty")
+    )
     if kept:
         assert sit("fin_maker").get("/api/pay/lines?code=P1").json()["rows"][0]["answer"] == "dispute"
+
+
+def test_a_visitor_who_is_led_to_sign_in_for_a_receipt_was_refused(sit: Sit, runs: dict[str, Run]) -> None:
+    assert sit().get("/pay/receipt/", target(runs["pay"])).status_code == 302
+    record = AuditRecord.objects.get(route="staff:receipt")
+    assert (record.outcome, record.reason) == ("refused", "sign_in")
 
 
 def test_a_run_that_is_not_sealed_has_no_receipt(sit: Sit, runs: dict[str, Run]) -> None:

@@ -8,16 +8,21 @@ from datetime import datetime
 from kaohe.web.access.models import AuditRecord
 from kaohe.web.access.principal import Access
 from kaohe.web.access.routes import Route
+from kaohe.web.access.words import held
 
 ALLOWED, REFUSED, FAILED = "allowed", "refused", "failed"
 
 
 @dataclass(slots=True)
 class Note:
-    """What a view tells of its act while it is done; owned by the request. is_kept: its record is written."""
+    """What a view tells of its act while it is done; owned by the request. is_kept: its record is written.
+
+    refused: its answer is no refusal by its status (a redirect to a page that says why), and nothing may stand.
+    """
 
     subject: str = ""
     reason: str = ""
+    refused: bool = False
     is_kept: bool = False
 
 
@@ -42,4 +47,4 @@ def audit_write(access: Access, route: Route, note: Note, *, now: datetime, outc
 
 def _text(said: str) -> str:
     """As much as a record holds, without what a store refuses in a text."""
-    return said.replace("\0", "")[:300]
+    return held(said)[:300]

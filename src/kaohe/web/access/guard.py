@@ -23,6 +23,7 @@ from kaohe.web.access.named import API, named
 from kaohe.web.access.principal import access_of
 from kaohe.web.access.request import Request
 from kaohe.web.access.routes import Route, routes
+from kaohe.web.access.words import UnheldError, unheld
 
 SETUP = "mfa_index"
 SEEN, SEEN_EVERY = "seen", 60
@@ -58,12 +59,13 @@ class GuardMiddleware:
         route = route_of(request)
         if route is None or route.is_closed:
             raise Http404
+        _words_held(request, route)
         if TIMER in request.headers and request.access.account is None:
             return _signs_in_again(request)
         if not route.is_open and not request.access.may_any(route.cells):
             return _refused(request, route)
         if _lacks_factor(request, route):
-            return redirect(SETUP) if not request.path.startswith(API) else _answer("second_factor", 403)
+            return _unfactored(request, route)
         if route.audit == "none":
             return None
         return _recorded(request, route, lambda: view(request, *args, **kwargs))
@@ -95,7 +97,7 @@ def _recorded(request: Request, route: Route, act: Callable[[], HttpResponseBase
             response = act()
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
-            _stand_or_fall(response)
+            _stand_or_fall(response, request.note)
             _kept(request, route, ALLOWED, response.status_code)
             return response
     except _RefusedInside as refused:
@@ -126,9 +128,9 @@ def _refusal_kept(request: Request, status: int) -> None:
     _kept(request, route, REFUSED, status)
 
 
-def _stand_or_fall(response: HttpResponseBase) -> None:
+def _stand_or_fall(response: HttpResponseBase, note: Note) -> None:
     """Carries a refusal that a view gave out of its transaction."""
-    if response.status_code >= _CLOSED:
+    if response.status_code >= _CLOSED or note.refused:
         raise _RefusedInside(response)
 
 
@@ -162,6 +164,25 @@ def _page_of(request: Request) -> str:
     path = page._replace(scheme="", netloc="").geturl()
     is_ours = page.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, None)
     return path if is_ours else "/"
+
+
+def _words_held(request: Request, route: Route) -> None:
+    """Refuses words that no store can hold before any view meets them; of a visitor's nobody keeps a record."""
+    places = unheld(request)
+    if not places:
+        return
+    if request.access.account is not None:
+        request.note.reason = f"characters that no store holds: {', '.join(places)}"
+        _kept(request, route, REFUSED, _CLOSED)
+    raise UnheldError(places)
+
+
+def _unfactored(request: Request, route: Route) -> HttpResponseBase:
+    """A second factor first: pages lead to where it is set up."""
+    request.note.reason = "second factor"
+    answer = _answer("second_factor", 403) if request.path.startswith(API) else redirect(SETUP)
+    _kept(request, route, REFUSED, answer.status_code)
+    return answer
 
 
 def _answer(code: str, status: int) -> JsonResponse:

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.SITE.demo:
     urlpatterns.append(path("demo/", include("kaohe.web.demo.urls")))
+handler400 = "kaohe.web.look.errors.malformed"
 handler403 = "kaohe.web.look.errors.refused"
 handler404 = "kaohe.web.look.errors.absent"
 handler500 = "kaohe.web.look.errors.failed"

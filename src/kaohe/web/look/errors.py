@@ -8,6 +8,13 @@ from django.shortcuts import render
 from kaohe.web.access.request import Request
 
 API = "/api/"
+UNHELD = "no store can hold this text"
+
+
+def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be read, or holds characters that no store can hold."""
+    wrong = [{"place": place, "why": UNHELD} for place in getattr(exception, "places", ())]
+    return _answered(request, 400, "invalid", wrong=wrong)
 
 
 def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as Django calls
@@ -31,8 +38,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     return _answered(request, 500, "failed")
 
 
-def _answered(request: HttpRequest, status: int, code: str) -> HttpResponse:
+def _answered(request: HttpRequest, status: int, code: str, **more: object) -> HttpResponse:
     if request.path.startswith(API):
-        return JsonResponse({"detail": code}, status=status)
+        return JsonResponse({"detail": code, **more}, status=status)
     number = request.META.get("kaohe.request", "")
     return render(request, "look/error.html", {"code": code, "number": number}, status=status)

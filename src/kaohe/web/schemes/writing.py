@@ -42,6 +42,7 @@ def bring(request: Request) -> HttpResponse:
     """A draft from an edited Excel form."""
     file = request.FILES.get("form")
     if file is None or file.size is None or file.size > FORM_BYTES:
+        request.note.refused, request.note.reason = True, "no form of a right size"
         messages.error(
             request, said(request, Text("请选择一个表单文件（不超过 4 MB）。", "Choose a form (at most 4 MB)."))
         )

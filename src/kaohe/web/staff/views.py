@@ -112,6 +112,7 @@ def dispute(request: Request) -> HttpResponse:
     about, text = request.POST.get("about", ""), request.POST.get("text", "")
     said = services.dispute(request.access, line, about=about, text=text, now=request.now)
     if said is None:
+        request.note.refused, request.note.reason = True, "empty"
         return _back(request, line, "empty", messages.ERROR)
     return _back(request, line, "disputed", messages.SUCCESS)
 
@@ -119,6 +120,7 @@ def dispute(request: Request) -> HttpResponse:
 def receipt(request: Request) -> HttpResponse:
     """The receipt file of a payment to oneself."""
     if request.access.account is None:
+        request.note.refused, request.note.reason = True, "sign_in"
         return redirect_to_login(request.get_full_path())
     line = _asked(request, "verify", by="GET")
     made = receipt_of(line)
