@@ -161,5 +161,5 @@ def test_what_was_read_without_naming_it_is_said(sit: Sit, runs: dict[str, Run])
 
 
 def test_what_no_store_takes_is_left_out(sit: Sit, runs: dict[str, Run]) -> None:
-    assert sit("leader").get(f"/results/{runs['open'].id}/unit.csv?key=%00U9").status_code == 404
+    assert sit("leader").get(f"/results/{runs['open'].id}/unit.csv?key=%00U9").status_code == 400
     assert AuditRecord.objects.get().subject == f"{runs['open'].id} key=U9"

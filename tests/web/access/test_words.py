@@ -69,7 +69,7 @@ def test_a_cookie_with_a_nul_is_no_session(sit: Sit) -> None:
 def test_every_place_of_a_request_is_looked_at() -> None:
     made = RequestFactory()
     file = SimpleUploadedFile("a", b"x")
-    file._name = NUL
+    vars(file)["_name"] = NUL  # Django cleans the names of parts before it gives them to a file
     form = made.post("/", {"a": "b", NUL: "c", "d": NUL})
     form.FILES["book"] = file
     assert unheld(form) == ["form.ab", "form.book", "form.d"]

@@ -109,6 +109,39 @@ def test_two_persons_declare_a_run_void(sit: Sit, made: Made) -> None:
     assert acts(two, run, "approve") == 404
 
 
+def test_what_was_public_and_is_void_stays_with_the_auditor_alone(sit: Sit, made: Made) -> None:
+    run, unseen = made("58"), made("59")
+    clerk, one, two = sit("office_clerk", "", "C1"), sit("office_head", "", "H1"), sit("office_head", "", "H2")
+    for act in ("approve", "publish"):
+        assert [acts(head, run, act) for head in (one, two)] == [302, 302]
+    assert acts(clerk, run, "export") == 302
+    worked()
+    file = f"/runs/exports/{ExportJob.objects.get().pk}/file/"
+    assert clerk.get(file).status_code == 200
+    for void in (run, unseen):
+        assert [acts(head, void, "void", reason="账有误") for head in (one, two)] == [302, 302]
+    assert clerk.get(file).status_code == 404
+    assert "已作废" in clerk.get("/runs/exports/").content.decode()
+    assert [(row["state"], row["may_download"]) for row in clerk.get("/api/desk/exports").json()] == [("void", False)]
+    auditor, page = sit("biz_auditor"), f"/audit/run/{run.pk}/"
+    shown = auditor.get(page).content.decode()
+    assert ("已作废" in shown, "作废</b>" in shown, "账有误" in shown, "/audit/sample/?run=" in shown) == (
+        *(True, True, True),
+        False,
+    )
+    assert page in auditor.get("/audit/").content.decode()
+    assert page in auditor.get(f"/audit/?q={run.pk}").content.decode()
+    assert 'data-equal="yes"' in auditor.post(f"{page}replay/").content.decode()
+    assert auditor.get(f"{page}bundle.zip").content[:2] == b"PK"
+    assert auditor.get(f"/api/audit/runs/{run.pk}").json()["run"]["status"] == "void"
+    assert auditor.post(f"/api/audit/runs/{run.pk}/replay").json()["equal"] is True
+    for gone in (f"/audit/run/{unseen.pk}/", f"/results/{run.pk}/", f"/audit/sample/?run={run.pk}"):
+        assert auditor.get(gone).status_code == 404
+    for other in (clerk, one, sit("leader"), sit("auditadmin"), sit("unit_head", "U1"), sit()):
+        assert {other.get(path).status_code for path in (page, f"{page}bundle.zip")} <= {302, 404}
+        assert other.post(f"{page}replay/").status_code in {302, 404}
+
+
 def test_pay_is_approved_and_sealed_by_others_than_its_maker(
     sit: Sit, made: Made, account: Callable[..., Account]
 ) -> None:

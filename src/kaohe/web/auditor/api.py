@@ -9,9 +9,9 @@ from ninja import Query, Router
 
 from kaohe.web.access.request import Request
 from kaohe.web.auditor import find, selectors, services
+from kaohe.web.auditor.evidence import run_evident
 from kaohe.web.auditor.tables import Finds, Ledger, Proven, Sample, Verdict
 from kaohe.web.runs.records import NARROWS, Records, records_listed
-from kaohe.web.runs.selectors import run_seen
 
 router = Router(tags=["audit"])
 Word = Annotated[str, Query(max_length=120)]
@@ -36,7 +36,7 @@ def proven(request: HttpRequest, number: str) -> Proven:
 def replay(request: HttpRequest, number: str) -> Verdict:
     """A run made again from what it kept, and the verdict."""
     asked = cast(Request, request)
-    run = run_seen(asked.access, number)
+    run = run_evident(asked.access, number)
     if not services.may_act(asked.access, run, "replay"):
         raise Http404
     verdict = services.replayed(run)

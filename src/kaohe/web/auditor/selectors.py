@@ -13,21 +13,23 @@ from kaohe.flows.ledger import Told, ledger_checked
 from kaohe.flows.ledger_state import ledger_stated, run_sealed
 from kaohe.flows.provenance import run_proven
 from kaohe.web.access.principal import Access
-from kaohe.web.auditor.find import auditing, numbers, telling
+from kaohe.web.auditor.evidence import auditing, run_evident
+from kaohe.web.auditor.find import numbers, telling
 from kaohe.web.auditor.tables import Act, Ledger, Proven, Sample
+from kaohe.web.jobs.models import TwoPerson
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.receipts import LEDGER
 from kaohe.web.runs.records import about
 from kaohe.web.runs.scopes import lines_paid, lines_seen, runs_seen
-from kaohe.web.runs.selectors import run_seen
 from kaohe.web.runs.tables import head_of
 
 MOST_DRAWN = 200
+VOID = "void"
 
 
 def proven(access: Access, number: str) -> Proven:
     """Where a run comes from, its files hashed anew."""
-    run = run_seen(access, number)
+    run = run_evident(access, number)
     told, sealed = run_proven(settings.SITE.place(run.folder)), run_sealed(run.id, settings.SITE.place(LEDGER))
     stated = dict(told.result)
     whole = bool(stated) and stated["run"] == run.id and stated["facts_hold"]
@@ -54,6 +56,16 @@ def _acts(run: Run, stated: dict[str, object], sealed: dict[str, object]) -> Ite
     if sealed:
         place: dict[str, object] = sealed["seal"]  # type: ignore[assignment]  # as above
         yield Act(zh="封存", en="Sealed", who="", at="", detail=f"#{int(str(place['index'])) + 1} / {sealed['size']}")
+    if run.status == Run.Status.VOID:
+        yield from _voided(run)
+
+
+def _voided(run: Run) -> Iterator[Act]:
+    """Who declared it void, in two steps."""
+    acts = TwoPerson.objects.filter(act=VOID, subject=run.pk, second__isnull=False).select_related("first", "second")
+    for one in acts:
+        both = "、".join(who.name for who in (one.first, one.second) if who is not None)
+        yield Act(zh="作废", en="Declared void", who=both, at=_said(one.second_at), detail=f" {one.reason}")
 
 
 def _said(at: object) -> str:

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 from kaohe.web.access.request import Request
 from kaohe.web.auditor import find, selectors, services
 from kaohe.web.auditor.downloads import HEADS_LEDGER, HEADS_RUN, ledger_table, proven_table
+from kaohe.web.auditor.evidence import run_evident, runs_evident
 from kaohe.web.auditor.tables import Found, Sample
 from kaohe.web.look.attached import attached
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.runs.records import HEADS, records_listed, records_table
-from kaohe.web.runs.selectors import run_seen, runs_listed
+from kaohe.web.runs.tables import head_of
 
 HEADS_FOUND = ("运行", "方案", "版本", "期间", "状态", "表", "编号", "单位", "人员", "列", "值", "发起人", "运行时间")
 SIZE = 20
@@ -28,7 +29,7 @@ def index(request: Request) -> HttpResponse:
     asked, column = _words(request, "q", "column")
     request.note.subject = f"{asked} {column}".strip()
     page = find.found(request.access, asked, column, _number(request, "page", 1))
-    runs = runs_listed(request.access) if not asked else page.runs
+    runs = page.runs if asked else [head_of(one) for one in runs_evident(request.access).defer("shape")]
     shown = {"page": page, "runs": runs, "query": _query(request), "replays": request.access.may_any(REPLAYS)}
     return render(request, "auditor/index.html", shown)
 
@@ -44,7 +45,7 @@ def index_csv(request: Request) -> HttpResponse:
 def run(request: Request, number: str) -> HttpResponse:
     """Where a run comes from."""
     page = selectors.proven(request.access, number)
-    found = run_seen(request.access, number)
+    found = run_evident(request.access, number)
     may = {name: services.may_act(request.access, found, name) for name in ("replay", "export")}
     return render(request, "auditor/run.html", {"page": page, "may": may, "rows": services.takes_rows(found)})
 
@@ -58,7 +59,7 @@ def run_csv(request: Request, number: str) -> HttpResponse:
 @require_POST
 def replay(request: Request, number: str) -> HttpResponse:
     """A run made again, and the verdict."""
-    found = run_seen(request.access, number)
+    found = run_evident(request.access, number)
     if not services.may_act(request.access, found, "replay"):
         raise Http404
     verdict = services.replayed(found)
@@ -68,7 +69,7 @@ def replay(request: Request, number: str) -> HttpResponse:
 
 def bundle(request: Request, number: str) -> HttpResponse:
     """The evidence of a run to take away."""
-    found = run_seen(request.access, number)
+    found = run_evident(request.access, number)
     if not services.may_act(request.access, found, "export"):
         raise Http404
     name = f"kaohe-{found.scheme}-{found.period}-{found.id}.zip"

@@ -45,6 +45,7 @@ from kaohe.web.runs.tables import head_of
 from kaohe.web.shelf.places import shelf
 
 LISTED = 30
+VOID = Run.Status.VOID
 KINDS = {
     "read": Text("读账", "Reading a book"),
     "run": Text("运行", "Run"),
@@ -177,20 +178,22 @@ def exports_listed(access: Access) -> list[ExportRow]:
             title_en=one.run.title_en,
             period=one.run.period,
             people=one.people,
-            state=one.state,
+            state=one.state if stands else VOID,
             by=one.by.name,
             at=_local(one.at),
             approved_by=one.approved_by.name if one.approved_by else "",
-            may_download=one.state == ExportJob.State.DONE and one.by.person == access.person,
-            may_approve=one.state == ExportJob.State.WAITING and approves and one.by.person != access.person,
+            may_download=stands and one.state == ExportJob.State.DONE and one.by.person == access.person,
+            may_approve=stands and one.state == ExportJob.State.WAITING and approves and one.by.person != access.person,
         )
         for one in exports_seen(access)[:LISTED]
+        for stands in (one.run.status != VOID,)
     ]
 
 
 def export_path(access: Access, number: int) -> tuple[ExportJob, bytes]:
-    """The workbook of an export that is ready, for the one who asked."""
-    found = exports_seen(access, "download").filter(pk=number, state=ExportJob.State.DONE).first()
+    """The workbook of an export that is ready, of a run that is not void, for the one who asked."""
+    ready = exports_seen(access, "download").filter(pk=number, state=ExportJob.State.DONE)
+    found = ready.exclude(run__status=VOID).first()
     if found is None:
         raise Http404
     path = settings.SITE.place(found.path)

@@ -260,7 +260,8 @@ def export_ask(access: Access, number: str, *, now: datetime) -> ExportJob:
 
 def export_approve(access: Access, number: int, *, now: datetime) -> ExportJob:
     """Lets an export of many people go to the one who asked; by another person."""
-    found = exports_seen(access).filter(pk=number, state=ExportJob.State.WAITING).first()
+    waiting = exports_seen(access).filter(pk=number, state=ExportJob.State.WAITING)
+    found = waiting.exclude(run__status=Run.Status.VOID).first()
     if found is None:
         raise Http404
     met = {MANY_PERSONS: found.people > MOST_PERSONS and found.by.person != access.person}
