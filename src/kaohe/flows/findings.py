@@ -276,8 +276,8 @@ BOOK_PART = Rule(
     Text("压缩包里的“{name}”不能收。", "“{name}” in the ZIP file is not taken."),
     Text(
         "只放与方案的表同名的 .csv、.parquet 或 .xlsx，直接放或全放在同一个文件夹里；姓名对照表 people.csv 不要上传。",
-        "Put in only .csv, .parquet or .xlsx files named like the sheets of the scheme, at the top or all in one folder; "
-        "never people.csv, the list of names.",
+        "Put in only .csv, .parquet or .xlsx files named like the sheets of the scheme, at the top or all in one "
+        "folder; never people.csv, the list of names.",
     ),
 )
 
