@@ -161,7 +161,7 @@ def _sittings(accounts: list[tuple[Account, Writes]], now: datetime) -> list[dic
             "_auth_user_id": str(account.pk),
             "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0],
             "_auth_user_hash": account.get_session_auth_hash(),
-            "factor": True,
+            "factor": account.pk,
             "seen": int(now.timestamp()) - secrets.randbelow(SEEN_EVERY),
         }
         key, data = secrets.token_hex(16), SessionStore().encode(said)

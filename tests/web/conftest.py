@@ -101,9 +101,10 @@ def sit(account: Callable[..., Account]) -> Sit:
     def seated(role: str = "", unit: str = "", person: str = "", *more: tuple[str, str]) -> Client:
         client = Client()
         if role:
-            client.force_login(account(role, unit, person, *more))
+            seat = account(role, unit, person, *more)
+            client.force_login(seat)
             session = client.session
-            session["factor"] = True
+            session["factor"] = seat.pk
             session["seen"] = int(timezone.now().timestamp())
             session.save()
         return client
@@ -117,9 +118,10 @@ def everyone(account: Callable[..., Account]) -> Client:
     names = [name for name in matrix().roles if name != PUBLIC]
     more = [(name, "U1" if name in UNIT_ROLES else "") for name in names[1:]]
     client = Client(raise_request_exception=False)
-    client.force_login(account(names[0], "U1" if names[0] in UNIT_ROLES else "", "P1", *more))
+    seat = account(names[0], "U1" if names[0] in UNIT_ROLES else "", "P1", *more)
+    client.force_login(seat)
     session = client.session
-    session["factor"] = True
+    session["factor"] = seat.pk
     session.save()
     return client
 

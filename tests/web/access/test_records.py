@@ -163,3 +163,14 @@ def test_what_was_read_without_naming_it_is_said(sit: Sit, runs: dict[str, Run])
 def test_what_no_store_takes_is_left_out(sit: Sit, runs: dict[str, Run]) -> None:
     assert sit("leader").get(f"/results/{runs['open'].id}/unit.csv?key=%00U9").status_code == 400
     assert AuditRecord.objects.get().subject == f"{runs['open'].id} key=U9"
+
+
+def test_an_operation_that_changes_something_asks_for_the_token(sit: Sit, runs: dict[str, Run]) -> None:
+    client = sit("biz_auditor")
+    client.handler.enforce_csrf_checks = True
+    address = f"/api/audit/runs/{runs['open'].id}/replay"
+    refused = client.post(address)
+    assert (refused.status_code, refused.json()["detail"]) == (403, "token")
+    assert (AuditRecord.objects.latest("id").outcome, AuditRecord.objects.latest("id").reason) == ("refused", "token")
+    client.cookies["csrftoken"] = "k" * 32
+    assert client.post(address, headers={"X-CSRFToken": "k" * 32}).json()["equal"] is True

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -39,11 +40,18 @@ def signed_in(account: Account) -> Client:
     return client
 
 
+@pytest.fixture
+def committing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for a transaction to be kept is done at once: the one around a test never is."""
+    monkeypatch.setattr(transaction, "on_commit", lambda act, **_: act())
+
+
 def number_of(secret: str) -> str:
     """What an authenticator shows now."""
     return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
+@pytest.mark.usefixtures("committing")
 def test_an_operator_sets_up_a_second_factor_and_its_secret_is_enciphered(operator: Account) -> None:
     client = signed_in(operator)
     assert client.get("/instructions/").headers["Location"] == "/accounts/2fa/"
@@ -57,6 +65,22 @@ def test_an_operator_sets_up_a_second_factor_and_its_secret_is_enciphered(operat
     assert secret not in stored
     assert len(stored) > len(secret)
     assert client.get("/instructions/").status_code == 200
+
+
+@pytest.mark.usefixtures("committing")
+def test_a_session_shows_the_factor_itself(operator: Account) -> None:
+    """One that was there before the factor is asked for it, and one in which it is taken away has none."""
+    earlier, client = signed_in(operator), signed_in(operator)
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    client.post("/accounts/2fa/totp/activate/", {"code": number_of(secret)})
+    assert client.get("/instructions/").status_code == 200
+    asked = earlier.get("/instructions/?a=1").headers["Location"]
+    assert asked == "/accounts/2fa/reauthenticate/?next=%2Finstructions%2F%3Fa%3D1"
+    cache.clear()
+    assert earlier.post(asked, {"code": number_of(secret)}).headers["Location"] == "/instructions/?a=1"
+    assert earlier.get("/instructions/").status_code == 200
+    earlier.post("/accounts/2fa/totp/deactivate/")
+    assert earlier.get("/instructions/").headers["Location"] == "/accounts/2fa/"
 
 
 def test_the_password_alone_does_not_sign_in_where_a_factor_is_set_up(operator: Account) -> None:

@@ -70,7 +70,7 @@ def test_a_role_waits_then_holds_then_ends_with_the_next_request(sit: Sit) -> No
     client = Client()
     client.force_login(someone)
     session = client.session
-    session["factor"] = True
+    session["factor"] = someone.pk
     session.save()
     assert client.get("/instructions/").status_code == 404
     officer = sit("secadmin")

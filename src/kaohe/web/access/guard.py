@@ -15,17 +15,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from ninja.utils import check_csrf
 
 from kaohe.web.access.audit import ALLOWED, FAILED, REFUSED, Note, audit_write
+from kaohe.web.access.factors import is_shown
 from kaohe.web.access.named import API, named
 from kaohe.web.access.principal import access_of
 from kaohe.web.access.request import Request
 from kaohe.web.access.routes import Route, routes
 from kaohe.web.access.words import UnheldError, unheld
 
-SETUP = "mfa_index"
+SETUP, SHOWN = "mfa_index", "mfa_reauthenticate"
 SEEN, SEEN_EVERY = "seen", 60
 TIMER = "X-Timer"
 """The header of what a page fetches by its own timer: nobody acted."""
@@ -66,6 +69,9 @@ class GuardMiddleware:
             return _refused(request, route)
         if _lacks_factor(request, route):
             return _unfactored(request, route)
+        if request.path.startswith(API) and request.access.account is not None and check_csrf(request):
+            request.note.reason = "token"
+            return _answer("token", 403)
         if route.audit == "none":
             return None
         return _recorded(request, route, lambda: view(request, *args, **kwargs))
@@ -178,11 +184,20 @@ def _words_held(request: Request, route: Route) -> None:
 
 
 def _unfactored(request: Request, route: Route) -> HttpResponseBase:
-    """A second factor first: pages lead to where it is set up."""
+    """A second factor first: pages lead to where it is shown, or set up."""
     request.note.reason = "second factor"
-    answer = _answer("second_factor", 403) if request.path.startswith(API) else redirect(SETUP)
+    answer = _to_the_factor(request)
     _kept(request, route, REFUSED, answer.status_code)
     return answer
+
+
+def _to_the_factor(request: Request) -> HttpResponseBase:
+    """Where a factor is shown; where it is set up, for whom there is none yet."""
+    if request.path.startswith(API):
+        return _answer("second_factor", 403)
+    if request.access.account is not None and is_mfa_enabled(request.access.account):
+        return redirect(f"{reverse(SHOWN)}?{urlencode({'next': request.get_full_path()})}")
+    return redirect(SETUP)
 
 
 def _answer(code: str, status: int) -> JsonResponse:
@@ -190,13 +205,10 @@ def _answer(code: str, status: int) -> JsonResponse:
 
 
 def _lacks_factor(request: Request, route: Route) -> bool:
-    """Whether a role held asks for a second factor that this account has not set up."""
+    """Whether a role held asks for a second factor that this session has not shown."""
     account = request.access.account
     if account is None or route.is_open or not request.access.needs_second_factor:
         return False
     if settings.SITE.demo and account.demo:
         return False
-    known = request.session.get("factor") is True
-    if not known and is_mfa_enabled(account):
-        request.session["factor"] = known = True
-    return not known
+    return not is_shown(request, account)

@@ -36,7 +36,7 @@ class Wrong(Plain):
 
 
 class Refused(Plain):
-    """Why there is no answer: `sign_in`, `second_factor`, `refused`, `not_found`, `invalid` or `failed`."""
+    """Why there is no answer: `sign_in`, `second_factor`, `token`, `refused`, `not_found`, `invalid` or `failed`."""
 
     detail: str
     wrong: list[Wrong] = Field(default_factory=list)
