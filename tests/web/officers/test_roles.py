@@ -129,8 +129,22 @@ def test_a_head_asks_for_his_own_unit_alone(sit: Sit, account: Any) -> None:
     assert refusal(asked(head, someone, "unit_clerk", unit="U2")) == "unit"
     assert refusal(asked(head, someone, "leader")) == "unit"
     assert refusal(asked(head, someone, "unit_clerk")) == ""
-    assert refusal(asked(head, someone, "unit_clerk")) == "twice"
+    assert refusal(asked(sit("office_head"), someone, "unit_clerk", unit="U1")) == "twice"
     assert "待批" not in head.get("/officers/roles/").content.decode()
+
+
+def test_a_head_learns_nothing_of_others_accounts_and_roles(sit: Sit, account: Any) -> None:
+    head, closed = sit("unit_head", "U1"), account("staff")
+    Account.objects.filter(pk=closed.pk).update(is_active=False)
+    nobody = Account(username="nobody77")
+    told = []
+    for one in (account("staff"), nobody, closed, account("secadmin")):
+        answer = asked(head, one, "unit_clerk")
+        told.append((answer.status_code, answer.headers.get("Location")))
+    assert len(set(told)) == 1
+    assert Assignment.objects.filter(role="unit_clerk").count() == 1
+    reasons = AuditRecord.objects.filter(route="officers:request").order_by("id").values_list("outcome", "reason")
+    assert list(reasons) == [("allowed", ""), ("refused", "closed"), ("refused", "closed"), ("refused", "pair")]
 
 
 def test_a_closed_account_gets_no_role(sit: Sit, account: Any) -> None:

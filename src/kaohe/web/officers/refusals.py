@@ -15,6 +15,10 @@ SAYS = {
         "已申请停用。这是三员的账号：另一位负责人同意后才停用。",
         "The closing is asked for. The account is an officer's: it is closed when another officer agrees.",
     ),
+    "wished": Text(
+        "申请已交安全管理员；账号在用、角色不冲突时予以授予。",
+        "The security officer has your wish: it is granted where the account is open and no role excludes it.",
+    ),
     "last": Text(
         "停用后这一员就没有可用的账号了：先由机房加任一人（kaohe bootstrap --beside），再停用。",
         "The office would have no open account left: a further officer is named first (kaohe bootstrap --beside).",

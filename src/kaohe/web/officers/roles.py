@@ -37,11 +37,21 @@ class Wish:
     until: datetime | None = None
 
 
-def requested(access: Access, account: Account, wish: Wish, *, now: datetime) -> Outcome:
-    """Asks for a role; it holds only when another person has granted it."""
+_OF_OTHERS = frozenset({"", "closed", "pair", "twice"})
+"""What only follows from whose account it is and which roles it has."""
+
+
+def is_told(access: Access, outcome: Outcome) -> bool:
+    """Whether who asked may know what came of it: of others' accounts and roles only who may ask for all of them."""
+    whole = any(grant.terms == {"*"} for grant in access.grants("role_assignment", "request"))
+    return whole or outcome.refusal not in _OF_OTHERS
+
+
+def requested(access: Access, account: Account | None, wish: Wish, *, now: datetime) -> Outcome:
+    """Asks for a role of an account, None of one that is not there; it holds only when another person has granted it."""
     refused = _unfit(access, account, wish, now)
-    if refused:
-        return Outcome(refused)
+    if account is None or refused:
+        return Outcome(refused or "closed")
     _locked(account.person)
     pair = barred(account.person, wish.role, now)
     if pair is not None:
@@ -112,19 +122,17 @@ def _against(grant: Grant, access: Access, assignment: Assignment) -> str:
     return ""
 
 
-def _unfit(access: Access, account: Account, wish: Wish, now: datetime) -> str:
+def _unfit(access: Access, account: Account | None, wish: Wish, now: datetime) -> str:
     if wish.role not in matrix().roles or wish.role == PUBLIC:
         return "role"
     if wish.role in OFFICERS:
         return "officer"
-    if not account.is_active:
-        return "closed"
     grants = access.grants("role_assignment", "request")
     if (wish.role in OF_UNITS) != bool(wish.unit) or not any(_may_ask(grant, wish.unit) for grant in grants):
         return "unit"
     if wish.until is not None and wish.until <= max(now, wish.since or now):
         return "dates"
-    return ""
+    return "" if account is not None and account.is_active else "closed"
 
 
 def _may_ask(grant: Grant, unit: str) -> bool:

@@ -144,11 +144,13 @@ def request_role(request: Request) -> HttpResponse:
     username, role, unit = (request.POST.get(name, "").strip()[:64] for name in ("username", "role", "unit"))
     request.note.subject = f"role {username} {role} {unit}".strip()
     account = Account.objects.filter(username__iexact=username).first()
-    if account is None:
-        return _refused(request, "officers:roles", "closed")
     since, until = (_day(request.POST.get(name, "")) for name in ("since", "until"))
     wish = granting.Wish(role, unit, since, until)
-    return _outcome(request, granting.requested(request.access, account, wish, now=request.now))
+    outcome = granting.requested(request.access, account, wish, now=request.now)
+    if granting.is_told(request.access, outcome):
+        return _outcome(request, outcome)
+    request.note.refused, request.note.reason = bool(outcome.refusal), outcome.refusal
+    return _done(request, "officers:roles", "", "wished")
 
 
 @require_POST
