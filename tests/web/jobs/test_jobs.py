@@ -92,7 +92,7 @@ def test_a_run_that_is_there_already_is_found(sit: Sit, home: Path, runs: dict[s
     [
         (b"", 422),
         (b"text", 422),
-        (zipped({"a/单位.csv": "x"}), 422),
+        (zipped({"a/单位.csv": "x", "b/线索.csv": "x"}), 422),
         (zipped({"../单位.csv": "x"}), 422),
         (zipped({"people.csv": "x"}), 422),
         (zipped(contest())[:-30], 422),

@@ -143,7 +143,7 @@ def test_a_head_learns_nothing_of_others_accounts_and_roles(sit: Sit, account: A
         told.append((answer.status_code, answer.headers.get("Location")))
     assert len(set(told)) == 1
     assert Assignment.objects.filter(role="unit_clerk").count() == 1
-    reasons = AuditRecord.objects.filter(route="officers:request").order_by("id").values_list("outcome", "reason")
+    reasons = AuditRecord.objects.filter(route="officers:request_role").order_by("id").values_list("outcome", "reason")
     assert list(reasons) == [("allowed", ""), ("refused", "closed"), ("refused", "closed"), ("refused", "pair")]
 
 

@@ -48,7 +48,7 @@ def is_told(access: Access, outcome: Outcome) -> bool:
 
 
 def requested(access: Access, account: Account | None, wish: Wish, *, now: datetime) -> Outcome:
-    """Asks for a role of an account, None of one that is not there; it holds only when another person has granted it."""
+    """Asks for a role of an account, None of one that is not there; it holds when another person has granted it."""
     refused = _unfit(access, account, wish, now)
     if account is None or refused:
         return Outcome(refused or "closed")
