@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
@@ -81,6 +83,17 @@ def test_a_session_shows_the_factor_itself(operator: Account) -> None:
     assert earlier.get("/instructions/").status_code == 200
     earlier.post("/accounts/2fa/totp/deactivate/")
     assert earlier.get("/instructions/").headers["Location"] == "/accounts/2fa/"
+
+
+def test_codes_made_in_a_session_do_not_stand_for_the_factor_that_it_never_showed(operator: Account) -> None:
+    client = signed_in(operator)
+    first = Authenticator.objects.create(user=operator, type="totp", data={})
+    for kind, shown in (("recovery_codes", None), ("webauthn", None), ("totp", operator.pk)):
+        request = HttpRequest()
+        request.session = client.session
+        made = first if kind == "totp" else Authenticator(pk=0, user=operator, type=kind, data={})
+        signals.authenticator_added.send(sender=Authenticator, request=request, user=operator, authenticator=made)
+        assert request.session.get("factor") == shown
 
 
 def test_the_password_alone_does_not_sign_in_where_a_factor_is_set_up(operator: Account) -> None:

@@ -1,6 +1,6 @@
 """模板节点 · Nodes: what pages are full of, written as nodes of the template language: a tag of its own kind costs less.
 
-Basis: benchmarks/load.py: a page holds a hundred words in two languages, and most of them are constants.
+A page holds a hundred words in two languages, and most of them are constants of its template.
 """
 
 from __future__ import annotations
