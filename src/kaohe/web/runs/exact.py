@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -24,6 +24,15 @@ def number(cells: Cells, column: str) -> Fraction | None:
 def fraction(text: str) -> Fraction | None:
     """A number as a projection writes it: "p/q", "" for none."""
     return Fraction(text) if text else None
+
+
+def summed(texts: Iterable[str]) -> Fraction:
+    """The sum of numbers as a projection writes them; those that are missing add nothing.
+
+    >>> summed(["1/2", "", "3/2"])
+    Fraction(2, 1)
+    """
+    return sum((fraction(text) or Fraction(0) for text in texts), Fraction(0))
 
 
 def middle(values: Sequence[Fraction]) -> Fraction | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -11,7 +10,7 @@ from django.http import Http404
 
 from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.principal import Access
-from kaohe.web.runs.exact import fraction
+from kaohe.web.runs.exact import summed
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.scopes import lines_paid
 from kaohe.web.runs.tables import Shown, head_of, shown
@@ -55,13 +54,9 @@ def pay_listed(
         code=code,
         units=sorted(names.items()),
         runs=[choice_of(one, here=one == run) for one in runs],
-        total=money(_sum(found)) if unit else "",
+        total=money(summed(found.values_list("paid", flat=True))) if unit else "",
         may_export=access.may("pay_line", "export"),
     )
-
-
-def _sum(lines: QuerySet[Line]) -> Fraction:
-    return sum((fraction(paid) or Fraction(0) for paid in lines.values_list("paid", flat=True)), Fraction(0))
 
 
 def _nothing(access: Access) -> PayList:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 
 from kaohe.web.access.principal import Access
-from kaohe.web.runs.exact import fraction
+from kaohe.web.runs.exact import summed
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.remembered import MEMORY
 from kaohe.web.runs.scopes import lines_paid
@@ -67,11 +66,7 @@ def _paid(lines: QuerySet[Line]) -> list[Paid]:
     """The runs of lines, the latest first, in one question: their shapes and cells are not read."""
     order = ("-run__period_end", "run__scheme", "-run__computed_at", "run", "key")
     rows = lines.order_by(*order).values_list(*(f"run__{name}" for name in _HEAD), "paid")
-    return [Paid(_sum(group), *head) for head, group in groupby(rows, key=lambda row: row[:-1])]
-
-
-def _sum(rows: Iterable[tuple[Any, ...]]) -> Fraction:
-    return sum((fraction(row[-1]) or Fraction(0) for row in rows), Fraction(0))
+    return [Paid(summed(row[-1] for row in group), *head) for head, group in groupby(rows, key=lambda row: row[:-1])]
 
 
 def _chosen(runs: Sequence[Paid], number: str) -> Paid | None:
