@@ -17,7 +17,8 @@ from kaohe.base.errors import KaoheError
 from kaohe.web.home.site import Site
 
 LAST_PORT, TRIED = 65_535, 100
-THREADS = 8
+THREADS, LEAST_THREADS = 8, 2
+"""Of all workers together, and of each: more in one process wait for its lock, and a burst does not drain."""
 
 
 def site_ready(site: Site, *, lay_out: bool = True) -> None:
@@ -81,7 +82,7 @@ def site_served(site: Site, listening: socket.socket, ready: Callable[[str], Non
         "bind": f"fd://{listening.fileno()}",
         "workers": workers,
         "worker_class": "gthread",
-        "threads": THREADS,
+        "threads": max(THREADS // workers, LEAST_THREADS),
         "graceful_timeout": 1,
         "timeout": 120,
         "when_ready": started,
