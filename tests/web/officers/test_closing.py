@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kaohe.web.access.models import Account, AuditRecord
 from kaohe.web.officers.bootstrap import Named, officers_name
-from kaohe.web.officers.closing import offices_open
+from kaohe.web.officers.closing import is_officer, offices_open
 from kaohe.web.officers.models import Closing
 from tests.web.conftest import Sit
 
@@ -68,6 +68,20 @@ def test_an_officers_account_is_closed_when_a_second_officer_agrees(
         "subject", flat=True
     )
     assert list(kept) == [f"account {audited.username}"]
+
+
+def test_a_closed_officer_who_is_opened_again_by_one_person_has_no_office(
+    three: dict[str, Client], account: Any
+) -> None:
+    account("auditadmin", "", "N-further")
+    audited = of("auditadmin")
+    three["sysadmin"].post(f"/officers/accounts/{audited.pk}/disable/")
+    three["secadmin"].post(f"/officers/closings/{Closing.objects.get().pk}/agree/")
+    assert three["secadmin"].post(f"/officers/accounts/{audited.pk}/unlock/").status_code == 302
+    assert of("auditadmin").is_active
+    assert not is_officer(audited, timezone.now())
+    ended = audited.assignments.get()
+    assert (ended.role, ended.revoked_by) == ("auditadmin", of("secadmin"))
 
 
 def test_whom_it_concerns_agrees_to_nothing_and_an_office_that_became_single_stays(

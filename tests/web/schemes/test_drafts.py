@@ -189,6 +189,18 @@ def test_the_author_alone_is_refused_however_many_accounts_he_has(
     assert account("office_head", "", "C1").person in Published.objects.get().authors
 
 
+def test_whoever_wrote_the_same_text_elsewhere_publishes_no_copy_of_it(sit: Sit, draft: Draft) -> None:
+    author, other = sit("office_head", "", "C1"), sit("office_clerk", "", "C2")
+    assert other.post("/schemes/start/", {"kind": "draft", "name": str(draft.pk)}).status_code == 302
+    copy = Draft.objects.exclude(pk=draft.pk).get()
+    assert (copy.text, copy.made_by.person) == (draft.text, "C2")
+    assert other.post(f"/schemes/draft/{copy.pk}/submit/").status_code == 302
+    assert "请另一位负责人办理" in author.get(f"/schemes/draft/{copy.pk}/").content.decode()
+    assert published(author, copy) == 403
+    assert published(sit("office_head", "", "H1"), copy) == 302
+    assert Published.objects.get().authors == ["C1", "C2"]
+
+
 def test_a_change_after_submission_must_be_submitted_anew(clerk: Client, sit: Sit, draft: Draft) -> None:
     head = sit("office_head", "", "H1")
     clerk.post(f"/schemes/draft/{draft.pk}/submit/")

@@ -48,7 +48,7 @@ def closing_there(pk: int) -> Closing:
 
 
 def closing_agreed(access: Access, closing: Closing, *, now: datetime) -> str:
-    """A second officer agrees, neither who asked nor whom it concerns; the account is closed with it."""
+    """A second officer agrees, neither who asked nor whom it concerns; account and office end with it."""
     if closing.agreed_at is not None:
         return "state"
     if closing.asked_by.person == access.person:
@@ -60,11 +60,18 @@ def closing_agreed(access: Access, closing: Closing, *, now: datetime) -> str:
         return "last"
     closing.agreed_by, closing.agreed_at = access.account, now
     closing.save(update_fields=["agreed_by", "agreed_at"])
+    _unseated(access, closing.account, now)
     return _closed(closing.account)
 
 
 def _seats(now: datetime) -> AssignmentQuerySet:
     return Assignment.objects.held(now).filter(role__in=OFFICERS)
+
+
+def _unseated(access: Access, account: Account, now: datetime) -> None:
+    """Its offices end with it: whoever opens the account again, alone, gives no office back."""
+    offices = Assignment.objects.standing().filter(account=account, role__in=OFFICERS)
+    offices.update(revoked_by=access.account, revoked_at=now)
 
 
 def _unfit(access: Access, account: Account) -> str:

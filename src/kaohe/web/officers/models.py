@@ -28,8 +28,8 @@ class Activation(models.Model):
         return f"{self.account} {self.made_at:%F}"
 
 
-class Closing(models.Model):
-    """The account of an officer is to be closed: asked for by one officer, and closed when another has agreed."""
+class Agreed(models.Model):
+    """What one officer asks for about an account and another one agrees to."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -38,38 +38,38 @@ class Closing(models.Model):
     agreed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """The latest first; one open at a time for an account."""
+        """The latest first."""
 
+        abstract = True
         ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.asked_at:%F}"
+
+
+class Closing(Agreed):
+    """The account of an officer is to be closed; it is when the other has agreed."""
+
+    class Meta(Agreed.Meta):
+        """One open at a time for an account."""
+
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["account"], condition=models.Q(agreed_at__isnull=True), name="one_open_closing"
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.account} {self.asked_at:%F}"
 
-
-class Reset(models.Model):
+class Reset(Agreed):
     """A new code for an account: asked for by the system officer, agreed to by the security officer, then issued."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    agreed_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    agreed_at = models.DateTimeField(null=True, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        """The latest first; one open at a time for an account."""
+    class Meta(Agreed.Meta):
+        """One open at a time for an account."""
 
-        ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["account"], condition=models.Q(issued_at__isnull=True), name="one_open_reset"
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.account} {self.asked_at:%F}"

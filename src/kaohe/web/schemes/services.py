@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 
 from kaohe.base.findings import Finding, Text
@@ -145,8 +146,9 @@ AUTHOR = Text(
 
 
 def authors_of(draft: Draft) -> frozenset[str]:
-    """The natural persons who wrote any revision."""
-    return frozenset(draft.revisions.values_list("person", flat=True))
+    """The natural persons who wrote any revision, and whoever wrote the very same text in another draft."""
+    theirs = Revision.objects.filter(Q(draft=draft) | Q(text=draft.text))
+    return frozenset(theirs.values_list("person", flat=True))
 
 
 def may_act(access: Access, action: str, authors: frozenset[str]) -> bool:
