@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import zipfile
@@ -13,6 +14,7 @@ import pytest
 
 from kaohe.base.canonical import canonical_json
 from kaohe.web.keep.archive import LIST
+from tests.conftest import REPOSITORY
 from tests.journeys.conftest import Built
 from tests.journeys.keeping import Files, codes, kaohe, rewritten
 
@@ -28,6 +30,22 @@ def test_a_home_comes_back_with_the_root_that_witnesses_signed(kept: Path, built
         assert counted(tmp_path / "new", table) == counted(built.site, table) > 0
     for path in built.site.rglob("run.json"):
         assert (tmp_path / "new" / path.relative_to(built.site)).read_bytes() == path.read_bytes()
+
+
+def test_the_demo_is_backed_up_as_the_documents_say(built: Built, tmp_path: Path) -> None:
+    said = (REPOSITORY / "docs/howto/home.md").read_text("utf-8")
+    command = re.search(r"kaohe (backup --home )kaohe-data(/demo/\*/) --out demo.zip", said)
+    assert command is not None
+    (home,) = built.home.glob(command[2].strip("/"))
+    assert kaohe("backup", "--home", home, "--out", tmp_path / "demo.zip")[0] == 0
+    code, refused = kaohe("backup", "--home", built.home, "--out", tmp_path / "none.zip")
+    assert code == 1
+    assert "demo/<" in json.dumps(refused, ensure_ascii=False)
+    readmes = [(REPOSITORY / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md")]
+    assert [re.findall(r"kaohe-data/demo/<\w+>", one) for one in readmes] == [
+        ["kaohe-data/demo/<hash>"],
+        ["kaohe-data/demo/<哈希>"],
+    ]
 
 
 def counted(home: Path, table: str) -> int:

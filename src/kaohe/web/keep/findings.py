@@ -7,7 +7,10 @@ from kaohe.base.findings import Rule, Text
 NO_HOME = Rule(
     "web/no-home",
     Text("{path} 不是服务的数据文件夹。", "{path} is not the home of a service."),
-    Text("改正 --home；新装的服务先用 kaohe up 启动一次。", "Correct --home; start a new service once with kaohe up."),
+    Text(
+        "改正 --home；新装的服务先用 kaohe up 启动一次；演示的数据文件夹是其中的 demo/<哈希>。",
+        "Correct --home; start a new service once with kaohe up; the home of a demo is demo/<hash> inside it.",
+    ),
 )
 TAKEN = Rule(
     "web/taken",

@@ -13,6 +13,7 @@ from kaohe.base.findings import Lang, Text
 from kaohe.web.access.principal import Access
 from kaohe.web.look.charts import Chart
 from kaohe.web.look.nodes import kept_part, words
+from kaohe.web.look.periods import kind_said, step_said
 
 register = template.Library()
 register.tag("t", words)
@@ -32,6 +33,18 @@ def say(context: Context, text: Text | None) -> str:
     if text is None:
         return ""
     return text.en if context.get("lang") == "en" else text.zh
+
+
+@register.simple_tag(takes_context=True)
+def period(context: Context, kind: str) -> str:
+    """A kind of period in the reader's language."""
+    return say(context, kind_said(kind))
+
+
+@register.simple_tag(takes_context=True)
+def step(context: Context, text: str) -> str:
+    """A step of a year in the reader's language."""
+    return say(context, step_said(text))
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 
 from kaohe.base.findings import Text
+from kaohe.web.look.periods import KINDS
 
 register = template.Library()
 
@@ -27,14 +28,7 @@ TITLES = {
     "months": Text("月数", "months"),
     "working_days": Text("工作日数", "working days"),
     "any": Text("任意", "any"),
-    "day": Text("日", "day"),
-    "week": Text("周", "week"),
-    "month": Text("月", "month"),
-    "quarter": Text("季", "quarter"),
-    "half_year": Text("半年", "half-year"),
-    "year": Text("年", "year"),
-    "school_year": Text("学年", "school year"),
-}
+} | {kind: Text(said.zh, said.en.lower()) for kind, said in KINDS.items()}
 
 
 @register.simple_tag(takes_context=True)
