@@ -8,10 +8,12 @@ from typing import Any, cast
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 
 from kaohe.web.access.audit import ALLOWED, REFUSED, Note, audit_write
+from kaohe.web.access.factors import lacks
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.principal import VISITOR, Access, access_of
 from kaohe.web.access.records import OFFICERS
@@ -19,6 +21,7 @@ from kaohe.web.access.routes import routes
 from kaohe.web.home.secrets import FACTORS, deciphered, enciphered, key_held
 
 SIGN_IN = ("account_login", "POST")
+BY_PASSWORD = "reauthenticate"  # noqa: S105 - as allauth names this way
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -43,6 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Every failure to sign in is recorded, under the name that was tried."""
         super().authentication_failed(request, **credentials)
         _signed(request, VISITOR, str(credentials.get("username", "")), REFUSED)
+
+    def get_reauthentication_methods(self, user: Account | AnonymousUser) -> list[dict[str, Any]]:
+        """The ways to prove once more who one is; not by the password where a factor stands that was not shown."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if isinstance(user, Account) and lacks(self.request, user):
+            return [way for way in ways if way["id"] != BY_PASSWORD]
+        return ways
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above

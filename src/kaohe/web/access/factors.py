@@ -12,11 +12,25 @@ from django.http import HttpRequest
 from kaohe.web.access.models import Account
 
 FACTOR = "factor"
+SETUP, BY_CODE, BY_KEY = "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"
 
 
 def is_shown(request: HttpRequest, account: Account) -> bool:
     """Whether the session has shown a factor of the account that it belongs to now."""
     return bool(request.session.get(FACTOR) == account.pk)
+
+
+def lacks(request: HttpRequest, account: Account) -> bool:
+    """Whether the account has a second factor that the session has not shown: a password alone is not its owner."""
+    return not is_shown(request, account) and is_mfa_enabled(account)
+
+
+def shown_at(account: Account) -> str:
+    """The name of the page where a factor of the account is shown; where one is set up, for whom there is none."""
+    kinds = set(Authenticator.objects.filter(user=account).values_list("type", flat=True))
+    if not kinds:
+        return SETUP
+    return BY_KEY if Authenticator.Type.WEBAUTHN in kinds and Authenticator.Type.TOTP not in kinds else BY_CODE
 
 
 def listen() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -21,14 +20,13 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from ninja.utils import check_csrf
 
 from kaohe.web.access.audit import ALLOWED, FAILED, REFUSED, Note, audit_write
-from kaohe.web.access.factors import is_shown
+from kaohe.web.access.factors import SETUP, is_shown, lacks, shown_at
 from kaohe.web.access.named import API, named
 from kaohe.web.access.principal import access_of
 from kaohe.web.access.request import Request
 from kaohe.web.access.routes import Route, routes
 from kaohe.web.access.words import UnheldError, unheld
 
-SETUP, SHOWN = "mfa_index", "mfa_reauthenticate"
 SEEN, SEEN_EVERY = "seen", 60
 TIMER = "X-Timer"
 """The header of what a page fetches by its own timer: nobody acted."""
@@ -195,9 +193,9 @@ def _to_the_factor(request: Request) -> HttpResponseBase:
     """Where a factor is shown; where it is set up, for whom there is none yet."""
     if request.path.startswith(API):
         return _answer("second_factor", 403)
-    if request.access.account is not None and is_mfa_enabled(request.access.account):
-        return redirect(f"{reverse(SHOWN)}?{urlencode({'next': request.get_full_path()})}")
-    return redirect(SETUP)
+    where = shown_at(request.user)
+    asked = "" if where == SETUP else f"?{urlencode({'next': request.get_full_path()})}"
+    return redirect(reverse(where) + asked)
 
 
 def _answer(code: str, status: int) -> JsonResponse:
@@ -205,10 +203,12 @@ def _answer(code: str, status: int) -> JsonResponse:
 
 
 def _lacks_factor(request: Request, route: Route) -> bool:
-    """Whether a role held asks for a second factor that this session has not shown."""
+    """Whether a second factor comes first: one that the account has, or one that a role held asks for."""
     account = request.access.account
-    if account is None or route.is_open or not request.access.needs_second_factor:
+    if account is None:
         return False
+    if route.is_open or not request.access.needs_second_factor:
+        return route.guards_factors and lacks(request, account)
     if settings.SITE.demo and account.demo:
         return False
     return not is_shown(request, account)

@@ -1,7 +1,8 @@
 """入口 · Routes: every address, operation, job and command, with the cell of the matrix that opens it.
 
 `routes.csv`: kind (page, api, list, export, job, command), name, method, cells (`object.action`, several with `|`,
-or `open` or `closed` with the reason), audit (none, read = personal data, act = a change).
+or `open`, `shown` or `closed` with the reason), audit (none, read = personal data, act = a change).
+`shown` is open too, but where the account has a second factor only to a session that has shown one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cache
 from kaohe.base.errors import KaoheError
 from kaohe.web.access.matrix import HERE
 
-OPEN, CLOSED = "open", "closed"
+OPEN, SHOWN, CLOSED = "open", "shown", "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Route:
     reason: str
     is_open: bool = False
     is_closed: bool = False
+    guards_factors: bool = False
 
 
 @cache
@@ -44,9 +46,9 @@ def routes() -> Mapping[tuple[str, str], Route]:
 
 def _route(row: Mapping[str, str]) -> Route:
     said = row["cells"]
-    cells = () if said in {OPEN, CLOSED} else tuple(_cell(cell) for cell in said.split("|"))
+    cells = () if said in {OPEN, SHOWN, CLOSED} else tuple(_cell(cell) for cell in said.split("|"))
     parts = (row["kind"], row["name"], row["method"], cells, row["audit"], row["reason"])
-    return Route(*parts, is_open=said == OPEN, is_closed=said == CLOSED)
+    return Route(*parts, is_open=said in {OPEN, SHOWN}, is_closed=said == CLOSED, guards_factors=said == SHOWN)
 
 
 def _cell(text: str) -> tuple[str, str]:
