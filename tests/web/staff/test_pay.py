@@ -57,14 +57,27 @@ def test_a_missing_amount_is_explained_in_words(sit: Sit, runs: dict[str, Run]) 
     assert (slip["whole"], [why["column"] for why in slip["posts"][0]["why"]]) == (False, ["增量", "应发"])
 
 
-def test_only_what_stands_counts_for_the_year(sit: Sit, runs: dict[str, Run]) -> None:
+def test_what_stands_counts_for_the_year(sit: Sit, runs: dict[str, Run]) -> None:  # noqa: ARG001 - filled
     client = sit("staff", person="P1")
     mine = client.get("/api/pay/mine").json()
     assert (mine["year"], mine["year_runs"], mine["year_total"]) == ("2026", 1, mine["slip"]["total"])
+
+
+def test_what_nobody_has_approved_is_told_to_nobody_it_pays(sit: Sit, runs: dict[str, Run]) -> None:
+    client, both = sit("staff", person="P1"), sit("staff", "", "P1", ("fin_maker", ""))
+    line, cell = LINE.format(run=runs["pay"].id, key="P1"), f"/runs/{runs['pay'].id}/"
+    assert client.get(f"/pay/slip/?{line}").status_code == 200
     Run.objects.filter(pk=runs["pay"].pk).update(status=Run.Status.COMPUTED)
     mine = client.get("/api/pay/mine").json()
-    assert (mine["year_runs"], mine["year_total"]) == (0, "0.00")
-    assert "核算中，未批准" in client.get("/pay/").content.decode()
+    assert (mine["slip"], mine["choices"], mine["year_runs"]) == (None, [], 0)
+    assert "核算经两人批准后" in client.get("/pay/").content.decode()
+    assert [client.get(path).status_code for path in (f"/pay/slip/?{line}", f"/pay/?run={runs['pay'].id}", cell)] == [
+        404,
+        404,
+        404,
+    ]
+    assert runs["pay"].id not in client.get("/api/search?q=P1").content.decode()
+    assert both.get(f"/pay/slip/?{line}").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/pay/slip/?", "/pay/slip.csv?", "/pay/receipt/?", "/api/pay/slip?"])

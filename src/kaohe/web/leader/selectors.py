@@ -71,7 +71,7 @@ def lights(access: Access, until_text: str = "") -> list[Warned]:
     return [
         one
         for one in warned(found, plan().warnings)
-        if any(holds(access, grant, unit=one.unit, person="", published=False) for grant in grants)
+        if any(holds(access, grant, unit=one.unit, person="") for grant in grants)
     ]
 
 

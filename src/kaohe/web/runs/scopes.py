@@ -9,6 +9,8 @@ from kaohe.web.access.terms import EVERYTHING, NOTHING, any_of, of_unit, terms_m
 from kaohe.web.runs.models import Line, Run
 
 PUBLISHED = Run.Status.PUBLISHED
+TOLD = (Run.Status.APPROVED, Run.Status.PUBLISHED)
+"""What a person is told of his own pay: nothing that only one hand has computed (draft, computed, checked by two, told)."""
 
 
 def runs_seen(access: Access) -> QuerySet[Run]:
@@ -60,18 +62,21 @@ def _run_condition(grant: Grant) -> Q:
 
 
 def _line_condition(access: Access, grant: Grant) -> Q:
-    own_person = Q(person=access.person) if access.person else NOTHING
+    own_person = Q(person=access.person, run__status__in=TOLD) if access.person else NOTHING
     published, of_units = Q(run__status=PUBLISHED), Q(person="")
     return terms_met(grant, {"own": of_unit(grant), "self": own_person, "pub": published, "agg": of_units})
 
 
-def holds(access: Access, grant: Grant, *, unit: str, person: str, published: bool) -> bool:
-    """The same judgement on one row that no query found: whether every term of a grant holds for it."""
+def holds(access: Access, grant: Grant, *, unit: str, person: str, status: str = "") -> bool:
+    """The same judgement on one row that no query found: whether every term of a grant holds for it.
+
+    status: how far its run has come; '' where the row is of no single run.
+    """
     met = {
         "*": True,
         "own": bool(grant.unit) and unit == grant.unit,
-        "self": bool(access.person) and person == access.person,
-        "pub": published,
+        "self": bool(access.person) and person == access.person and status in TOLD,
+        "pub": status == PUBLISHED,
         "agg": not person,
     }
     return all(met.get(term, False) for term in grant.terms)

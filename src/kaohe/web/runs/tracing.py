@@ -61,7 +61,7 @@ def may_trace(access: Access, run: Run, owner: Owner, *, given: bool) -> bool:
     else:
         cells = [("indicator_data", "read_unit_level")] if given else [("score_result", "read")]
     return any(
-        holds(access, grant, unit=owner.unit, person=owner.person, published=run.status == Run.Status.PUBLISHED)
+        holds(access, grant, unit=owner.unit, person=owner.person, status=run.status)
         for cell in cells
         for grant in access.grants(*cell)
     )

@@ -18,7 +18,6 @@ from kaohe.web.runs.scopes import lines_paid
 from kaohe.web.staff.selectors import money, slip_of
 from kaohe.web.staff.tables import Choice, Mine
 
-STANDING = (Run.Status.PUBLISHED, Run.Status.APPROVED)
 _WHOLE = 1000
 _HEAD = ("id", "form", "scheme", "period", "title_zh", "title_en", "status", "entries")
 
@@ -39,14 +38,14 @@ class Paid:
 
 
 def mine(access: Access, number: str = "") -> Mine:
-    """One's own pay; without a number the latest that stands, else the latest."""
+    """One's own pay, as far as two persons have approved it; without a number the latest."""
     own = lines_paid(access).filter(person=access.person)
     runs = _paid(own)
     chosen = _chosen(runs, number)
     if chosen is None:
         return Mine(slip=None, choices=[], year="", year_total="", year_runs=0)
     year = chosen.period[:4]
-    standing = _standing(run for run in runs if run.status in STANDING and run.period[:4] == year)
+    standing = _standing(run for run in runs if run.period[:4] == year)
     return Mine(
         slip=slip_of(access, _run(chosen), list(own.filter(run=chosen.id).order_by("key")), mine=True),
         choices=_choices(runs, chosen),
@@ -75,7 +74,7 @@ def _chosen(runs: Sequence[Paid], number: str) -> Paid | None:
         if found is None:
             raise Http404
         return found
-    return next((run for run in runs if run.status in STANDING), runs[0] if runs else None)
+    return runs[0] if runs else None
 
 
 def _standing(runs: Iterable[Paid]) -> list[Paid]:
