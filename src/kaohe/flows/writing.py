@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+_TRIES = 5
+_OF_OTHERS = {errno.ENOENT, errno.ENOTEMPTY}
+"""How a folder says that somebody else takes files out of it or puts files into it."""
 
 
 @contextmanager
@@ -34,3 +40,20 @@ def file_written(path: Path, content: bytes) -> None:
         file.write(content)
     Path(name).chmod(0o644)
     Path(name).replace(path)
+
+
+def folder_removed(folder: Path) -> None:
+    """Takes a folder away, though a process that is still ending takes its own files out of it or writes its last.
+
+    What is written once more after the last try stays, for the next time that the folder is asked to go.
+    """
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, onerror=_passed_over)
+        if not folder.exists():
+            return
+
+
+def _passed_over(_act: object, _path: str, told: Any) -> None:
+    error = told[1]
+    if not isinstance(error, OSError) or error.errno not in _OF_OTHERS:
+        raise error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +21,7 @@ from kaohe.flows.projection import owner_of
 from kaohe.flows.results import TOTAL, Results, row_key
 from kaohe.flows.runs import run_open
 from kaohe.flows.sample import sample
+from kaohe.flows.writing import folder_removed
 from kaohe.formula.readers.exact.rows import Row
 from kaohe.trace.explain import explain
 from kaohe.trace.text import explanation_text
@@ -72,7 +72,7 @@ def demo_build(home: Path, told: Told, *, clock: Clock, scale: str = SCALE, engi
     folder = home / fingerprint[:_DIGITS]
     for older in home.glob("[0-9a-f]" * _DIGITS):
         if older != folder:
-            shutil.rmtree(older)
+            folder_removed(older)
     if not (folder / FACTS).is_dir():
         told(Text("建示例区", "building the sample district"), 0, 1)
         sample(scale=scale, seed=SEED, out=folder / FACTS, progress=lambda done, of: told(_WRITING, done, of))
