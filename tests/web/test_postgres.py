@@ -15,7 +15,7 @@ from tests.conftest import REPOSITORY
 from tests.journeys.keeping import rewritten
 from tests.postgres import postgres_running
 
-PART = ("tests/web/access", "tests/web/test_store.py")
+PART = ("tests/web/access", "tests/web/test_store.py", "tests/web/test_lengths.py")
 STORE = "store.jsonl"
 
 

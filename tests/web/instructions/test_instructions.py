@@ -36,7 +36,7 @@ def test_the_table_says_when_by_the_clock_of_the_house(sit: Sit, runs: dict[str,
     assert ",2026-11-30 03:42," in row
 
 
-@pytest.mark.parametrize("wrong", [{"text": " "}, {"text": "长" * 501}, {"due": "31.12.2026"}, {"due": "2026-02-30"}])
+@pytest.mark.parametrize("wrong", [{"text": " "}, {"due": "31.12.2026"}, {"due": "2026-02-30"}])
 def test_an_instruction_without_words_or_with_a_date_that_is_none_is_refused(
     wrong: dict[str, str], sit: Sit, runs: dict[str, Run]
 ) -> None:

@@ -152,6 +152,25 @@ def test_what_blocks_is_not_submitted(clerk: Client, draft: Draft) -> None:
     assert Draft.objects.get().state == "written"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("zh: 小区部门考核", f"zh: {'长' * 121}", "“中文名称”最多 120 个字，收到 121 个。"),
+        ("en: Small contest", f"en: {'n' * 300}", "“英文名称”最多 120 个字，收到 300 个。"),
+    ],
+)
+def test_what_the_shelf_has_no_place_for_is_not_submitted(
+    clerk: Client, draft: Draft, before: str, after: str, said: str
+) -> None:
+    assert before in draft.text
+    saved(clerk, draft, draft.text.replace(before, after))
+    answer = clerk.post(f"/schemes/draft/{draft.pk}/submit/")
+    draft.refresh_from_db()
+    assert (answer.status_code, draft.state) == (400, "written")
+    assert said in answer.content.decode()
+    assert AuditRecord.objects.get(route="schemes:submit").outcome == "refused"
+
+
 def test_two_persons_publish_and_the_version_stays(clerk: Client, sit: Sit, draft: Draft, home: Path) -> None:
     head = sit("office_head", "", "H1")
     assert published(head, draft) == 403

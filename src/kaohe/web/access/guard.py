@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -25,7 +26,9 @@ from kaohe.web.access.named import API, named
 from kaohe.web.access.principal import access_of
 from kaohe.web.access.request import Request
 from kaohe.web.access.routes import Route, routes
+from kaohe.web.access.texts import overlong
 from kaohe.web.access.words import UnheldError, unheld
+from kaohe.web.home.short import TooLongError
 
 SEEN, SEEN_EVERY = "seen", 60
 TIMER = "X-Timer"
@@ -70,6 +73,7 @@ class GuardMiddleware:
         if request.path.startswith(API) and request.access.account is not None and check_csrf(request):
             request.note.reason = "token"
             return _answer("token", 403)
+        _texts_fit(request, route)
         if route.audit == "none":
             return None
         return _recorded(request, route, lambda: view(request, *args, **kwargs))
@@ -109,6 +113,10 @@ def _recorded(request: Request, route: Route, act: Callable[[], HttpResponseBase
         return refused.response
     except Http404:
         _kept(request, route, REFUSED, 404)
+        raise
+    except BadRequest as refused:
+        request.note.reason = str(refused)
+        _kept(request, route, REFUSED, _CLOSED)
         raise
     except Exception:
         _kept(request, route, FAILED, 500)
@@ -179,6 +187,18 @@ def _words_held(request: Request, route: Route) -> None:
         request.note.reason = f"characters that no store holds: {', '.join(places)}"
         _kept(request, route, REFUSED, _CLOSED)
     raise UnheldError(places)
+
+
+def _texts_fit(request: Request, route: Route) -> None:
+    """Refuses longer texts than an entrance takes, of whoever may enter; of a visitor's nobody keeps a record."""
+    excesses = overlong(request, route.name) if request.method == "POST" else ()
+    if not excesses:
+        return
+    refused = TooLongError(excesses)
+    if request.access.account is not None:
+        request.note.reason = str(refused)
+        _kept(request, route, REFUSED, _CLOSED)
+    raise refused
 
 
 def _unfactored(request: Request, route: Route) -> HttpResponseBase:

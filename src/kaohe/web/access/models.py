@@ -9,6 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from kaohe.base.findings import Text
+from kaohe.web.home.short import Short
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by the name that signs in."""
@@ -21,13 +24,13 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """Who may sign in. `person` is the natural person behind it: one person's accounts are judged together."""
 
-    username = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=64)
-    person = models.CharField(max_length=64, db_index=True)
+    username = Short(title=Text("账号", "the account"), max_length=64, unique=True)
+    name = Short(title=Text("姓名", "the name"), max_length=64)
+    person = Short(title=Text("人员编号", "the code of the person"), max_length=64, db_index=True)
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
-    lang = models.CharField(max_length=8, blank=True)
+    lang = Short(max_length=8, blank=True)
     large = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -58,8 +61,8 @@ class Assignment(models.Model):
     """A role of an account, for one unit where the role belongs to one. Asked for by one person, granted by another."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="assignments")
-    role = models.CharField(max_length=32)
-    unit = models.CharField(max_length=64, blank=True)
+    role = Short(max_length=32)
+    unit = Short(title=Text("单位", "the unit"), max_length=64, blank=True)
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
     requested_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -87,10 +90,10 @@ class Assignment(models.Model):
 class Person(models.Model):
     """Who an opaque 人员编号 is. Lives here alone: no fact, run, trace or log holds a name."""
 
-    code = models.CharField(max_length=64, primary_key=True)
-    name = models.CharField(max_length=64)
-    unit = models.CharField(max_length=64, blank=True, db_index=True)
-    pinyin = models.CharField(max_length=128, blank=True)
+    code = Short(max_length=64, primary_key=True)
+    name = Short(max_length=64)
+    unit = Short(max_length=64, blank=True, db_index=True)
+    pinyin = Short(max_length=128, blank=True)
 
     def __str__(self) -> str:
         return self.code
@@ -101,17 +104,17 @@ class AuditRecord(models.Model):
 
     at = models.DateTimeField(db_index=True)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
-    person = models.CharField(max_length=64, blank=True, db_index=True)
-    roles = models.CharField(max_length=200, blank=True)
-    route = models.CharField(max_length=100)
-    method = models.CharField(max_length=8)
-    cells = models.CharField(max_length=200, blank=True)
-    outcome = models.CharField(max_length=16)
+    person = Short(max_length=64, blank=True, db_index=True)
+    roles = Short(max_length=200, blank=True)
+    route = Short(max_length=100)
+    method = Short(max_length=8)
+    cells = Short(max_length=200, blank=True)
+    outcome = Short(max_length=16)
     status = models.PositiveSmallIntegerField(default=0)
-    subject = models.CharField(max_length=300, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    subject = Short(max_length=300, blank=True)
+    reason = Short(max_length=300, blank=True)
     personal = models.BooleanField(default=False)
-    request = models.CharField(max_length=32, blank=True)
+    request = Short(max_length=32, blank=True)
 
     class Meta:
         """Newest first."""

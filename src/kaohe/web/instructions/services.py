@@ -15,8 +15,6 @@ from kaohe.web.runs.models import Line
 from kaohe.web.runs.scopes import lines_seen
 from kaohe.web.runs.selectors import run_seen
 
-LONGEST = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -44,7 +42,7 @@ def instruct(access: Access, by: Account, asked: Asked, *, now: datetime) -> Ins
     """Tells the unit of a row; None where words are missing or the date is none."""
     line = about(access, asked)
     due = _date(asked.due)
-    if not asked.text.strip() or len(asked.text) > LONGEST or (asked.due and due is None):
+    if not asked.text.strip() or (asked.due and due is None):
         return None
     named = {str(one.pk): one for one in handlers()}
     unit = line.unit or line.key
@@ -68,7 +66,7 @@ def close(access: Access, by: Account, number: int, outcome: str, *, now: dateti
     one = seen(access).filter(pk=number).first()
     if one is None or not closable(access, one):
         raise Http404
-    if not outcome.strip() or len(outcome) > LONGEST:
+    if not outcome.strip():
         return None
     one.closed_by, one.closed_at, one.outcome = by, now, outcome.strip()
     one.save(update_fields=["closed_by", "closed_at", "outcome"])

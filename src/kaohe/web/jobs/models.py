@@ -7,7 +7,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from kaohe.base.findings import Text
 from kaohe.web.access.models import Account
+from kaohe.web.home.short import Short
 from kaohe.web.runs.models import Run
 
 
@@ -21,18 +23,18 @@ class Book(models.Model):
         READY = "ready"
         REFUSED = "refused"
 
-    name = models.CharField(max_length=160)
-    folder = models.CharField(max_length=200, blank=True)
-    sha256 = models.CharField(max_length=64, db_index=True)
-    kind = models.CharField(max_length=16)
-    source = models.CharField(max_length=120)
-    scheme = models.CharField(max_length=64)
-    version = models.CharField(max_length=32)
-    title_zh = models.CharField(max_length=120)
-    title_en = models.CharField(max_length=120)
-    period = models.CharField(max_length=16)
+    name = Short(title=Text("文件名", "the name of the file"), max_length=160)
+    folder = Short(max_length=200, blank=True)
+    sha256 = Short(max_length=64, db_index=True)
+    kind = Short(max_length=16)
+    source = Short(max_length=120)
+    scheme = Short(max_length=64)
+    version = Short(max_length=32)
+    title_zh = Short(max_length=120)
+    title_en = Short(max_length=120)
+    period = Short(title=Text("考核周期", "the period"), max_length=16)
     pays = models.BooleanField()
-    state = models.CharField(max_length=16, choices=State, default=State.READING)
+    state = Short(max_length=16, choices=State, default=State.READING)
     complete = models.BooleanField(default=False)
     tables = models.JSONField(default=list)
     findings = models.JSONField(default=list)
@@ -72,20 +74,20 @@ class Job(models.Model):
         FAILED = "failed"
         CANCELLED = "cancelled"
 
-    kind = models.CharField(max_length=16, choices=Kind)
-    state = models.CharField(max_length=16, choices=State, default=State.QUEUED, db_index=True)
+    kind = Short(max_length=16, choices=Kind)
+    state = Short(max_length=16, choices=State, default=State.QUEUED, db_index=True)
     book = models.ForeignKey(Book, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
     run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
     asked = models.JSONField(default=dict)
     pays = models.BooleanField()
-    fingerprint = models.CharField(max_length=64)
+    fingerprint = Short(max_length=64)
     attempt = models.PositiveIntegerField(default=1)
     step = models.PositiveIntegerField(default=0)
     of = models.PositiveIntegerField(default=1)
     log = models.JSONField(default=list)
     findings = models.JSONField(default=list)
     cancel = models.BooleanField(default=False)
-    worker = models.CharField(max_length=120, blank=True)
+    worker = Short(max_length=120, blank=True)
     beat = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -108,9 +110,9 @@ class Job(models.Model):
 class TwoPerson(models.Model):
     """An act that two natural persons do: the first proposes, another one completes it."""
 
-    act = models.CharField(max_length=16)
-    subject = models.CharField(max_length=64)
-    reason = models.CharField(max_length=300, blank=True)
+    act = Short(max_length=16)
+    subject = Short(max_length=64)
+    reason = Short(title=Text("原因", "the reason"), max_length=300, blank=True)
     first = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     first_at = models.DateTimeField()
     second = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -141,12 +143,12 @@ class ExportJob(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="exports")
     people = models.PositiveIntegerField()
-    state = models.CharField(max_length=16, choices=State)
+    state = Short(max_length=16, choices=State)
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     approved_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
-    path = models.CharField(max_length=200, blank=True)
+    path = Short(max_length=200, blank=True)
     findings = models.JSONField(default=list)
 
     class Meta:

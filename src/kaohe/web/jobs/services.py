@@ -82,15 +82,15 @@ def _kept(access: Access, made: Book, taken: Uploaded, now: datetime) -> None:
 
 def _book(access: Access, shelf: Shelved, name: str, period: str, *, pays: bool, now: datetime) -> Book:
     return Book.objects.create(
-        name=name[:160],
+        name=name,
         sha256="",
         kind=shelf.kind,
         source=shelf.name,
         scheme=shelf.scheme,
         version=shelf.version,
-        title_zh=shelf.title.zh[:120],
-        title_en=shelf.title.en[:120],
-        period=period[:16],
+        title_zh=shelf.title.zh,
+        title_en=shelf.title.en,
+        period=period,
         pays=pays,
         by=account_of(access),
         at=now,
@@ -106,7 +106,7 @@ def run_start(access: Access, number: int, as_of: str, history: list[str], *, no
     if book.state != Book.State.READY:
         raise RefusedError("这本账还有必须改正的问题，不能运行。", "Findings of this book still block a run.")
     past = sorted(run_at_desk(access, one).pk for one in set(history) if one)
-    asked = {"as_of": as_of[:40], "history": past}
+    asked = {"as_of": as_of, "history": past}
     source = shelved(access, book.kind, book.source).source
     content = Path(source).read_bytes() if Path(source).is_file() else source.encode()
     what = ["run", digest(content), book.sha256, book.period, asked]
@@ -222,7 +222,7 @@ def run_void(access: Access, number: str, reason: str, *, now: datetime) -> TwoP
         raise Http404
     if not reason.strip():
         raise RefusedError("请写明作废的原因。", "State why it is void.")
-    acted = _by_two(access, VOID, run, reason.strip()[:300], now)
+    acted = _by_two(access, VOID, run, reason.strip(), now)
     if acted.second is not None:
         run.status = Run.Status.VOID
         run.save(update_fields=["status"])

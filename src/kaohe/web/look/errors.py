@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from kaohe.base.findings import Text
 from kaohe.web.access.request import Request
+from kaohe.web.home.short import TooLongError
 
 API = "/api/"
 UNHELD = "no store can hold this text"
 
 
 def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request that cannot be read, or holds characters that no store can hold."""
+    """A request that cannot be read, holds characters that no store can hold, or texts longer than what is kept."""
+    if isinstance(exception, TooLongError):
+        wrong = [{"place": f"form.{one.place}", "why": one.said.en} for one in exception.excesses]
+        return _answered(request, 400, "invalid", [one.said for one in exception.excesses], wrong=wrong)
     wrong = [{"place": place, "why": UNHELD} for place in getattr(exception, "places", ())]
     return _answered(request, 400, "invalid", wrong=wrong)
 
@@ -38,8 +45,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     return _answered(request, 500, "failed")
 
 
-def _answered(request: HttpRequest, status: int, code: str, **more: object) -> HttpResponse:
+def _answered(request: HttpRequest, status: int, code: str, told: Sequence[Text] = (), **more: object) -> HttpResponse:
     if request.path.startswith(API):
         return JsonResponse({"detail": code, **more}, status=status)
     number = request.META.get("kaohe.request", "")
-    return render(request, "look/error.html", {"code": code, "number": number}, status=status)
+    return render(request, "look/error.html", {"code": code, "number": number, "told": told}, status=status)

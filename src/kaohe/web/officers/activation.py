@@ -17,8 +17,8 @@ def activate(request: Request) -> HttpResponse:
     """The page, and what it is told."""
     if request.method != "POST":
         return render(request, "officers/activate.html", {})
-    username, code, password = (request.POST.get(name, "")[:200] for name in ("username", "code", "password"))
-    request.note.subject = f"account {username[:64]}"
+    username, code, password = (request.POST.get(name, "") for name in ("username", "code", "password"))
+    request.note.subject = f"account {username}"
     said = {"username": username}
     key = username.strip().lower() or "nobody"
     if not ratelimit.consume(request, action=ACTION, key=key, dry_run=True):

@@ -7,13 +7,14 @@ from typing import ClassVar
 from django.db import models
 
 from kaohe.web.access.models import Account
+from kaohe.web.home.short import Short
 
 
 class Activation(models.Model):
     """A code that was handed over once; only its digest is kept. A later code ends the earlier ones."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    digest = models.CharField(max_length=64)
+    digest = Short(max_length=64)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     until = models.DateTimeField()

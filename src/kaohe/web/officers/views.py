@@ -60,7 +60,7 @@ def accounts_csv(request: Request) -> HttpResponse:
 @require_POST
 def create(request: Request) -> HttpResponse:
     """A new account without roles; its code is shown once."""
-    said = [request.POST.get(name, "")[:200] for name in ("username", "name", "person")]
+    said = [request.POST.get(name, "") for name in ("username", "name", "person")]
     request.note.subject = f"account {said[0]}"
     code, refusal = services.account_made(request.access, *said, now=request.now)
     if refusal:
@@ -141,7 +141,7 @@ def roles_csv(request: Request) -> HttpResponse:
 @require_POST
 def request_role(request: Request) -> HttpResponse:
     """Asks for a role of an account."""
-    username, role, unit = (request.POST.get(name, "").strip()[:64] for name in ("username", "role", "unit"))
+    username, role, unit = (request.POST.get(name, "").strip() for name in ("username", "role", "unit"))
     request.note.subject = f"role {username} {role} {unit}".strip()
     account = Account.objects.filter(username__iexact=username).first()
     since, until = (_day(request.POST.get(name, "")) for name in ("since", "until"))

@@ -11,10 +11,12 @@ from django.db import transaction
 from pypinyin import Style, lazy_pinyin
 
 from kaohe.base.exact import decimal_text
-from kaohe.base.findings import Finding
+from kaohe.base.findings import Finding, Place, Said
 from kaohe.flows.projection import FORM, Projection, run_projected
 from kaohe.flows.projection import Line as Projected
 from kaohe.web.access.models import Account
+from kaohe.web.home.short import Excess, excesses
+from kaohe.web.runs.findings import TOO_LONG
 from kaohe.web.runs.models import Line, Run
 
 BATCH = 500
@@ -25,17 +27,35 @@ def run_take(
 ) -> tuple[Run | None, tuple[Finding, ...]]:
     """Projects a run folder of the home, or projects it again; its standing (approved, published) is kept.
 
-    Codes: `flows/not-a-run`, `flows/broken-run`, `flows/other-version`.
+    Codes: `flows/not-a-run`, `flows/broken-run`, `flows/other-version`, `web/too-long`.
     """
     projection, findings = run_projected(folder)
     if projection is None:
         return None, findings
-    with transaction.atomic():
-        run = _run(projection, folder, now=now, by=by, sample=sample)
-        Line.objects.filter(run=run).delete()
-        for chunk in _chunks(_lines(run, projection.lines())):
-            Line.objects.bulk_create(chunk)
+    try:
+        with transaction.atomic():
+            run = _run(projection, folder, now=now, by=by, sample=sample)
+            Line.objects.filter(run=run).delete()
+            for chunk in _chunks(_lines(run, projection.lines())):
+                Line.objects.bulk_create(chunk)
+    except _UnheldLine as unheld:
+        return None, unheld.findings
     return run, ()
+
+
+class _UnheldLine(Exception):  # noqa: N818 - carries findings out of a transaction that must not stand
+    def __init__(self, line: Line, found: Iterable[Excess]) -> None:
+        super().__init__()
+        self.findings = tuple(
+            Finding.of(
+                TOO_LONG,
+                Place(sheet=line.sheet, row=line.key, field=one.place),
+                what=Said(one.title.zh, one.title.en),
+                longest=one.longest,
+                length=one.length,
+            )
+            for one in found
+        )
 
 
 def runs_renewed(now: datetime) -> list[str]:
@@ -80,13 +100,13 @@ def _lines(run: Run, lines: Iterable[Projected]) -> Iterator[Line]:
         total = decimal_text(one.total, 4) if one.total is not None else None
         paid = f"{one.paid.numerator}/{one.paid.denominator}" if one.paid is not None else ""
         pinyin = pinyin_of(one.name) if not one.person else ""
-        yield Line(
+        line = Line(
             run=run,
             sheet=one.sheet,
             key=one.key,
             unit=one.unit,
             person=one.person,
-            name=one.name[:120],
+            name=one.name,
             pinyin=pinyin,
             place=one.place,
             total=total,
@@ -94,6 +114,9 @@ def _lines(run: Run, lines: Iterable[Projected]) -> Iterator[Line]:
             paid=paid,
             cells=one.cells,
         )
+        if found := excesses(line):
+            raise _UnheldLine(line, found)
+        yield line
 
 
 def _chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:

@@ -6,8 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from kaohe.base.findings import Text
 from kaohe.web.access.models import Account
 from kaohe.web.home.ordered import OrderedJSON
+from kaohe.web.home.short import Short
 from kaohe.web.runs.models import Run
 
 
@@ -23,11 +25,11 @@ class Draft(models.Model):
 
     text = models.TextField()
     revision = models.PositiveIntegerField(default=1)
-    state = models.CharField(max_length=16, choices=State, default=State.WRITTEN)
-    title_zh = models.CharField(max_length=120, blank=True)
-    title_en = models.CharField(max_length=120, blank=True)
-    origin_kind = models.CharField(max_length=16, blank=True)
-    origin_name = models.CharField(max_length=120, blank=True)
+    state = Short(max_length=16, choices=State, default=State.WRITTEN)
+    title_zh = Short(max_length=120, blank=True)
+    title_en = Short(max_length=120, blank=True)
+    origin_kind = Short(max_length=16, blank=True)
+    origin_name = Short(title=Text("来源的编号", "what it began with"), max_length=120, blank=True)
     made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     changed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -51,7 +53,7 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField()
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    person = models.CharField(max_length=64)
+    person = Short(max_length=64)
     at = models.DateTimeField()
 
     class Meta:
@@ -74,10 +76,10 @@ class Trial(models.Model):
         FAILED = "failed"
 
     text = models.TextField()
-    name = models.CharField(max_length=160)
-    kind = models.CharField(max_length=16)
+    name = Short(title=Text("方案编号和版本", "scheme and version"), max_length=160)
+    kind = Short(max_length=16)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="+")
-    state = models.CharField(max_length=16, choices=State, default=State.WAITING)
+    state = Short(max_length=16, choices=State, default=State.WAITING)
     told = OrderedJSON(null=True)
     findings = models.JSONField(default=list)
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from kaohe.flows.form import form_returned
 from kaohe.flows.writing import folder_written
 from kaohe.web.access.models import Account
 from kaohe.web.access.principal import Access, Grant
+from kaohe.web.home.short import fitting
 from kaohe.web.look.refusal import RefusedError
 from kaohe.web.schemes.documents import document_of, draft_seen
 from kaohe.web.schemes.models import Draft, Revision
@@ -55,7 +56,7 @@ def draft_import(access: Access, content: bytes, *, now: datetime) -> tuple[Draf
         if found.path is None:
             return None, found.findings
         text = found.path.read_text("utf-8")
-    return _made(access, text, "form", found.id[:100], now), found.findings
+    return _made(access, text, "form", found.id, now), found.findings
 
 
 def draft_save(access: Access, name: str, text: str, revision: int, *, now: datetime) -> Draft | Conflict:
@@ -80,6 +81,7 @@ def draft_submit(access: Access, name: str, *, now: datetime) -> Draft:
     told = document_of(access, "draft", name).told()
     if not told["may_publish"]:
         raise RefusedError("还有必须改正的问题，不能提交。", "Findings still block: it cannot be submitted.")
+    _fits(told["told"])
     _version_free(told["told"]["id"], told["told"]["version"])
     account = _account(access)
     draft.state, draft.submitted_by, draft.submitted_at = Draft.State.SUBMITTED, account, now
@@ -104,6 +106,7 @@ def draft_publish(access: Access, name: str, revision: int, effective: date, *, 
     if not told["may_publish"]:
         raise RefusedError("方案不再通过检查。", "The scheme does not pass its check any more.")
     parts = told["told"]
+    _fits(parts)
     _version_free(parts["id"], parts["version"])
     path = _written(parts["id"], parts["version"], draft.text)
     draft.state = Draft.State.PUBLISHED
@@ -111,8 +114,8 @@ def draft_publish(access: Access, name: str, revision: int, effective: date, *, 
     return Published.objects.create(
         scheme=parts["id"],
         version=parts["version"],
-        title_zh=parts["title_zh"][:120],
-        title_en=parts["title_en"][:120],
+        title_zh=parts["title_zh"],
+        title_en=parts["title_en"],
         period=parts["period"],
         pays=parts["pays"],
         digest=told["digest"],
@@ -204,6 +207,12 @@ def _locked(access: Access, name: str) -> Draft:
     if draft.state == Draft.State.PUBLISHED:
         raise RefusedError("已经发布的草案不能再动。", "A draft that is published cannot be touched.")
     return draft
+
+
+def _fits(parts: Mapping[str, str]) -> None:
+    """Refuses what the shelf has no place for, before a folder is named after it."""
+    names = ("version", "title_zh", "title_en", "period")
+    fitting(Published(scheme=parts["id"], **{name: parts[name] for name in names}))
 
 
 def _version_free(scheme: str, version: str) -> None:

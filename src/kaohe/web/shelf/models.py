@@ -6,20 +6,22 @@ from typing import ClassVar
 
 from django.db import models
 
+from kaohe.base.findings import Text
 from kaohe.web.access.models import Account
+from kaohe.web.home.short import Short
 
 
 class Published(models.Model):
     """One version for ever: its document is never written again, and its row only ever gains its retirement."""
 
-    scheme = models.CharField(max_length=64)
-    version = models.CharField(max_length=32)
-    title_zh = models.CharField(max_length=120)
-    title_en = models.CharField(max_length=120)
-    period = models.CharField(max_length=16)
+    scheme = Short(title=Text("方案编号 scheme", "scheme"), max_length=64)
+    version = Short(title=Text("版本 version", "version"), max_length=32)
+    title_zh = Short(title=Text("中文名称", "the title in Chinese"), max_length=120)
+    title_en = Short(title=Text("英文名称", "the title in English"), max_length=120)
+    period = Short(max_length=16)
     pays = models.BooleanField()
-    digest = models.CharField(max_length=64)
-    path = models.CharField(max_length=200, unique=True)
+    digest = Short(max_length=64)
+    path = Short(max_length=200, unique=True)
     effective = models.DateField()
     authors = models.JSONField()
     published_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")

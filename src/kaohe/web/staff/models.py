@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from kaohe.web.access.models import Account
+from kaohe.web.home.short import Short
 from kaohe.web.runs.models import Run
 
 
@@ -20,13 +21,13 @@ class Reply(models.Model):
         DISPUTE = "dispute"
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
-    sheet = models.CharField(max_length=40)
-    key = models.CharField(max_length=120)
-    person = models.CharField(max_length=64, db_index=True)
-    unit = models.CharField(max_length=64, blank=True)
-    amount = models.CharField(max_length=64)
-    kind = models.CharField(max_length=16, choices=Kind)
-    about = models.CharField(max_length=16, blank=True)
+    sheet = Short(max_length=40)
+    key = Short(max_length=120)
+    person = Short(max_length=64, db_index=True)
+    unit = Short(max_length=64, blank=True)
+    amount = Short(max_length=64)
+    kind = Short(max_length=16, choices=Kind)
+    about = Short(max_length=16, blank=True)
     text = models.TextField(max_length=1000, blank=True)
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -27,8 +27,8 @@ def confirm(access: Access, line: Line, *, now: datetime) -> Reply:
 
 def dispute(access: Access, line: Line, *, about: str, text: str, now: datetime) -> Reply | None:
     """The payee says what is wrong with a payment; None where it says nothing."""
-    said = text.strip()
-    if about not in KINDS or not REASON_LENGTH <= len(said) <= 1000:
+    said = text.replace("\r\n", "\n").strip()
+    if about not in KINDS or len(said) < REASON_LENGTH:
         return None
     return Reply.objects.create(
         run=line.run,
