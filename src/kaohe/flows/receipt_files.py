@@ -73,22 +73,27 @@ def qr_picture(link: str) -> bytes:
     return qr_svg(link)
 
 
-def page_served(ledger: Path) -> tuple[bytes, str]:
-    """The page with the policy of a ledger inside (without one it asks its reader), and the policy its scripts need.
+def policy_pinned(ledger: Path) -> str | None:
+    """The witness policy of a ledger, which the page trusts; None where there is none."""
+    path = ledger / POLICY
+    return path.read_text("utf-8") if path.is_file() else None
 
-    >>> b"<script" in page_served(Path("nowhere"))[0]
+
+def page_served(policy: str | None) -> tuple[bytes, str]:
+    """The page with a witness policy inside (without one it asks its reader), and the policy its scripts need.
+
+    >>> b"<script" in page_served(None)[0]
     True
     """
-    path = ledger / POLICY
-    page = verifier_page(path.read_text("utf-8") if path.is_file() else None)
+    page = verifier_page(policy)
     stated = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
     return page, stated[1].decode() if stated else ""
 
 
-def worker_served(ledger: Path) -> bytes:
-    """The worker that keeps the page for use without a network.
+def worker_served(page: bytes) -> bytes:
+    """The worker that keeps a page for use without a network.
 
-    >>> worker_served(Path("nowhere")).startswith(b"//")
+    >>> worker_served(page_served(None)[0]).startswith(b"//")
     True
     """
-    return service_worker(page_served(ledger)[0])
+    return service_worker(page)

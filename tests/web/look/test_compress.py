@@ -12,8 +12,11 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 
+from kaohe.ledger.log import POLICY
+from kaohe.web.home.site import Site
 from kaohe.web.look.compress import LEAST, CompressMiddleware
 from kaohe.web.runs.models import Run
+from kaohe.web.runs.receipts import LEDGER
 from tests.web.conftest import Sit
 
 TAKES = {"Accept-Encoding": "gzip, deflate, br"}
@@ -72,6 +75,29 @@ def test_what_is_small_streamed_or_packed_leaves_as_it_is(answer: HttpResponseBa
 
 def test_who_takes_nothing_compressed_gets_it_plain() -> None:
     assert "Content-Encoding" not in packed(HttpResponse(WORDS), "identity").headers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/verify/kaohe-verify.html", "/verify/sw.js"])
+def test_the_verifier_is_compressed_once_for_a_policy(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    compressed: list[bytes] = []
+    real = gzip.compress
+    monkeypatch.setattr(gzip, "compress", lambda text, **given: compressed.append(text) or real(text, **given))
+    settings.SITE, policy = Site(home=tmp_path), tmp_path / LEDGER / POLICY
+    policy.parent.mkdir()
+    for said in ("one", "another"):
+        policy.write_text(f"log {said}{path}\nquorum none\n", "utf-8")
+        compressed.clear()
+        plain, small = Client().get(path), [Client().get(path, headers=TAKES) for _ in range(3)]
+        assert len(compressed) == 2  # the page and its worker
+        assert len({one.content for one in small}) == 1
+        assert gzip.decompress(small[0].content) == plain.content
+        assert len(small[0].content) < len(plain.content)
+        assert small[0].headers["Content-Encoding"] == "gzip"
+        assert all("Accept-Encoding" in one.headers["Vary"] for one in (plain, *small))
+        assert "Content-Encoding" not in plain.headers
 
 
 @pytest.mark.django_db

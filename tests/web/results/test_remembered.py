@@ -68,12 +68,12 @@ def test_the_same_page_in_another_language_is_another_part(sit: Sit) -> None:
 
 
 def test_the_names_of_a_form_made_anew_are_read_anew(sit: Sit, runs: dict[str, Run]) -> None:
-    client = sit("staff", person="P1")
-    before = client.get("/api/pay/mine").json()["slip"]["posts"][0]["unit_name"]
+    client, slip = sit("staff", person="P1"), f"/api/pay/slip?run={runs['pay'].id}&sheet=任职&key=P1"
+    before = client.get(slip).json()["posts"][0]["unit_name"]
     Line.objects.filter(run=runs["pay"], person="").update(name="另一个名字")
-    assert client.get("/api/pay/mine").json()["slip"]["posts"][0]["unit_name"] == before
+    assert client.get(slip).json()["posts"][0]["unit_name"] == before
     Run.objects.filter(pk=runs["pay"].pk).update(form="another")
-    assert client.get("/api/pay/mine").json()["slip"]["posts"][0]["unit_name"] == "另一个名字"
+    assert client.get(slip).json()["posts"][0]["unit_name"] == "另一个名字"
 
 
 def test_a_memory_is_bounded_and_forgets_what_fails() -> None:

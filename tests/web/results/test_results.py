@@ -10,7 +10,7 @@ import pytest
 from kaohe.web.runs.models import Line, Run
 from tests.web.conftest import Sit
 
-MOST = 12
+MOST = 10
 Counting = Callable[..., Any]
 
 
@@ -33,7 +33,7 @@ Counting = Callable[..., Any]
         "/public/",
     ],
 )
-def test_a_page_asks_the_store_at_most_twelve_times(
+def test_a_page_asks_the_store_at_most_ten_times(
     path: str, sit: Sit, runs: dict[str, Run], django_assert_max_num_queries: Counting
 ) -> None:
     client = sit("leader")

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kaohe.web.access.matrix import matrix
 from kaohe.web.access.models import AuditRecord, Person
+from kaohe.web.runs.exact import summed
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.staff import lists
 from kaohe.web.staff.models import Reply
+from kaohe.web.staff.selectors import money
 from tests.web.conftest import Sit
 
 LINE = "run={run}&sheet=任职&key={key}"
@@ -101,6 +104,41 @@ def test_a_head_sees_the_lines_of_his_own_unit_with_masked_names(sit: Sit, runs:
     assert client.get("/pay/slip/?" + LINE.format(run=runs["pay"].id, key="P7")).status_code == 404
     assert "示例人" not in client.get("/pay/lines/").content.decode()
     assert client.get("/api/pay/lines?code=P7").json()["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ("", (12, 3, ["P1", "P2", "P3", "P4", "P5"])),
+        ("unit=K1", (6, 2, ["P1", "P2", "P3", "P4", "P5"])),
+        ("unit=K1&page=2", (6, 2, ["P6"])),
+        ("unit=K1&page=9", (6, 2, ["P6"])),
+        ("unit=K1&code=p2", (1, 1, ["P2"])),
+        ("unit=K2&code=P2", (0, 1, [])),
+        ("unit=K9", (0, 1, [])),
+        ("code=P7", (1, 1, ["P7"])),
+    ],
+)
+def test_a_list_counts_and_sums_what_was_asked_for(
+    sit: Sit, runs: dict[str, Run], monkeypatch: pytest.MonkeyPatch, asked: str, wanted: tuple[int, int, list[str]]
+) -> None:
+    monkeypatch.setattr(lists, "PAGE", 5)
+    # Two that are paid the same are two.
+    Line.objects.filter(run=runs["pay"], key="P3").update(paid=Line.objects.get(run=runs["pay"], key="P2").paid)
+    Line.objects.filter(run=runs["pay"], key="P4").update(paid="")
+    found = sit("fin_maker").get(f"/api/pay/lines?{asked}").json()
+    assert (found["count"], found["pages"], [row["key"] for row in found["rows"]]) == wanted
+    assert found["units"] == [["K1", "示例第1幼儿园"], ["K2", "示例第2幼儿园"]]
+    given = dict(one.split("=") for one in asked.split("&") if one)
+    fit = Line.objects.filter(run=runs["pay"], unit=given.get("unit", "")).exclude(person="")
+    fit = fit.filter(key__iexact=given["code"]) if "code" in given else fit
+    assert found["total"] == (money(summed(fit.values_list("paid", flat=True))) if "unit" in given else "")
+
+
+def test_whatever_may_be_taken_away_may_be_read() -> None:
+    for (role, thing, action), terms in matrix().allowed.items():
+        if (thing, action) == ("pay_line", "export"):
+            assert matrix().terms(role, thing, "read") == terms
 
 
 def test_a_name_is_no_way_to_find_a_line(sit: Sit, runs: dict[str, Run]) -> None:  # noqa: ARG001 - filled

@@ -29,7 +29,8 @@ def numbers(request: HttpRequest, q: Word = "", column: Word = "", page: Page = 
 @router.get("/runs/{slug:number}", response=Proven, url_name="proven", operation_id="proven")
 def proven(request: HttpRequest, number: str) -> Proven:
     """Where a run comes from, its files hashed anew."""
-    return selectors.proven(cast(Request, request).access, number)
+    access = cast(Request, request).access
+    return selectors.proven(access, run_evident(access, number))
 
 
 @router.post("/runs/{slug:number}/replay", response=Verdict, url_name="replay", operation_id="replay")

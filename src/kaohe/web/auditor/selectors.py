@@ -13,7 +13,7 @@ from kaohe.flows.ledger import Told, ledger_checked
 from kaohe.flows.ledger_state import ledger_stated, run_sealed
 from kaohe.flows.provenance import run_proven
 from kaohe.web.access.principal import Access
-from kaohe.web.auditor.evidence import auditing, run_evident
+from kaohe.web.auditor.evidence import auditing
 from kaohe.web.auditor.find import numbers, telling
 from kaohe.web.auditor.tables import Act, Ledger, Proven, Sample
 from kaohe.web.jobs.models import TwoPerson
@@ -27,9 +27,8 @@ MOST_DRAWN = 200
 VOID = "void"
 
 
-def proven(access: Access, number: str) -> Proven:
-    """Where a run comes from, its files hashed anew."""
-    run = run_evident(access, number)
+def proven(access: Access, run: Run) -> Proven:
+    """Where a run comes from, its files hashed anew; the run is one that may be looked into."""
     told, sealed = run_proven(settings.SITE.place(run.folder)), run_sealed(run.id, settings.SITE.place(LEDGER))
     stated = dict(told.result)
     whole = bool(stated) and stated["run"] == run.id and stated["facts_hold"]

@@ -44,15 +44,15 @@ def index_csv(request: Request) -> HttpResponse:
 
 def run(request: Request, number: str) -> HttpResponse:
     """Where a run comes from."""
-    page = selectors.proven(request.access, number)
     found = run_evident(request.access, number)
+    page = selectors.proven(request.access, found)
     may = {name: services.may_act(request.access, found, name) for name in ("replay", "export")}
     return render(request, "auditor/run.html", {"page": page, "may": may, "rows": services.takes_rows(found)})
 
 
 def run_csv(request: Request, number: str) -> HttpResponse:
     """Its files with their hashes, and its life, as a table."""
-    page = selectors.proven(request.access, number)
+    page = selectors.proven(request.access, run_evident(request.access, number))
     return csv_answer(f"kaohe-run-{page.run.id}", HEADS_RUN, proven_table(page))
 
 

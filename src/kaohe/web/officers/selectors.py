@@ -20,10 +20,7 @@ STATES = ("waiting", "held", "later", "ended", "revoked")
 
 def accounts_listed(asked: str, page: int, *, now: datetime) -> Accounts:
     """The accounts whose name, person or account begins so."""
-    found = Account.objects.select_related("made_by").order_by("username")
-    if asked:
-        found = found.filter(Q(username__icontains=asked) | Q(name__icontains=asked) | Q(person__iexact=asked))
-    pages = Paginator(found, PAGE)
+    pages = Paginator(accounts_found(asked), PAGE)
     shown = pages.get_page(page)
     return Accounts(
         rows=accounts(list(shown.object_list), now),
@@ -34,6 +31,19 @@ def accounts_listed(asked: str, page: int, *, now: datetime) -> Accounts:
         pages=pages.num_pages,
         asked=asked,
     )
+
+
+def accounts_exported(asked: str, page: int, *, now: datetime) -> list[AccountRow]:
+    """The rows of the same page alone."""
+    return accounts(list(Paginator(accounts_found(asked), PAGE).get_page(page).object_list), now)
+
+
+def accounts_found(asked: str) -> QuerySet[Account]:
+    """The accounts themselves, by name."""
+    found = Account.objects.select_related("made_by").order_by("username")
+    if not asked:
+        return found
+    return found.filter(Q(username__icontains=asked) | Q(name__icontains=asked) | Q(person__iexact=asked))
 
 
 _CLOSING = ("account", "asked_by")

@@ -53,8 +53,8 @@ def accounts(request: Request) -> HttpResponse:
 def accounts_csv(request: Request) -> HttpResponse:
     """The same as a table."""
     request.note.subject = request.GET.urlencode()
-    page = selectors.accounts_listed(_word(request, "q"), _page(request), now=request.now)
-    return csv_answer("kaohe-accounts", ACCOUNT_HEADS, selectors.accounts_table(page.rows))
+    rows = selectors.accounts_exported(_word(request, "q"), _page(request), now=request.now)
+    return csv_answer("kaohe-accounts", ACCOUNT_HEADS, selectors.accounts_table(rows))
 
 
 @require_POST

@@ -17,7 +17,7 @@ from kaohe.web.runs.exact import fraction, middle, number, percent, plotted
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.portrait_tables import Compared, Elsewhere, Node, Portrait, Step, Warned
 from kaohe.web.runs.ranking import GRADE, TOTAL, VETO, YES, appraisal_of, best_grade
-from kaohe.web.runs.scopes import lines_seen, runs_seen, units_seen
+from kaohe.web.runs.scopes import lines_seen, units_open, units_seen
 from kaohe.web.runs.selectors import run_seen
 from kaohe.web.runs.tables import Words, colour, head_of, shown
 from kaohe.web.runs.units import measured, unit_sheet, units_of_few
@@ -215,18 +215,17 @@ def _axes(nodes: list[Node]) -> tuple[list[Label], list[str | None], list[str | 
 
 def _trend(access: Access, run: Run, line: Line) -> Chart | None:
     """The unit's total in every run of the scheme that may be seen, with the median of each."""
-    seen = runs_seen(access).filter(scheme=run.scheme, pays=False)
-    runs = list(seen.order_by("period_end", "computed_at").values_list("id", "period"))
     if run.pays:
         return None
-    mine = units_seen(access, pays=False).filter(run__in=[one for one, _ in runs], sheet=line.sheet, key=line.key)
-    totals = dict(mine.values_list("run", "total"))
+    mine = units_seen(access, pays=False).filter(run__scheme=run.scheme, sheet=line.sheet, key=line.key)
+    told = list(mine.order_by("run__period_end", "run__computed_at").values_list("run", "run__period", "total"))
+    totals = {number_: total for number_, _, total in told}
     others: dict[str, list[Fraction]] = defaultdict(list)
     every = Line.objects.filter(run__in=list(totals), sheet=line.sheet, total__isnull=False)
     for number_, total in every.values_list("run", "total"):
         if total is not None:
             others[number_].append(Fraction(total))
-    there = {period: number_ for number_, period in runs if number_ in totals}
+    there = {period: number_ for number_, period, _ in told}
     medians = [middle(others[one]) if len(others[one]) >= FEWEST else None for one in there.values()]
     return Chart(
         kind="trend",
@@ -263,12 +262,8 @@ def _warned(access: Access, run: Run, line: Line) -> Iterator[Warned]:
 
 def _elsewhere(access: Access, run: Run, line: Line) -> Iterator[Elsewhere]:
     """The same unit in the latest run of every other scheme."""
-    mine = [
-        row
-        for pays in (False, True)
-        for row in units_seen(access, pays=pays).filter(unit=line.unit, key=line.key).select_related("run")
-        if row.sheet == unit_sheet(row.run)
-    ]
+    found = units_open(access).filter(unit=line.unit, key=line.key).select_related("run")
+    mine = [row for row in found.order_by("run__pays", "run") if row.sheet == unit_sheet(row.run)]
     seen: set[str] = {run.scheme}
     for row in sorted(mine, key=lambda one: one.run.period_end, reverse=True):
         if row.run.scheme not in seen:

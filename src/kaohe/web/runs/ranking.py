@@ -18,7 +18,7 @@ from kaohe.web.access.principal import Access
 from kaohe.web.access.terms import any_of
 from kaohe.web.runs.exact import fraction
 from kaohe.web.runs.models import Line, Run
-from kaohe.web.runs.scopes import units_seen
+from kaohe.web.runs.scopes import holds, units_seen
 from kaohe.web.runs.selectors import run_before, run_seen
 from kaohe.web.runs.tables import GradeSaid, Named, Ranking, RankRow, Shown, Words, head_of, lights_of, shown
 
@@ -47,7 +47,11 @@ def ranking(access: Access, number: str, action: str = "read") -> Ranking:
 
     action: `export` for what leaves as a file.
     """
-    run = run_seen(access, number)
+    return ranking_of(access, run_seen(access, number), action)
+
+
+def ranking_of(access: Access, run: Run, action: str = "read") -> Ranking:
+    """As `ranking`, of a run that may be seen."""
     if appraisal_of(run) is None:
         raise Http404
     return rankings(access, [(run, run_before(access, run))], action)[0]
@@ -68,7 +72,11 @@ def rankings(access: Access, runs: Sequence[tuple[Run, Run | None]], action: str
         lines[line.run_id].append(line)
     for before_id, key, total in units_seen(access, pays=pays).filter(_of(then)).values_list("run", "key", "total"):
         past[before_id][key] = total
-    counts = dict(Line.objects.filter(_of(now)).order_by().values_list("run").annotate(Count("pk")))
+    counts = {one: len(found) for one, found in lines.items()}
+    grants = access.grants("pay_run" if pays else "score_result", action)
+    if not any(holds(access, grant, unit="", person="") for grant in grants):
+        # What holds for a unit as such, whichever it is, leaves none out.
+        counts = dict(Line.objects.filter(_of(now)).order_by().values_list("run").annotate(Count("pk")))
     return [
         _ranking(access, run, before, _Found(lines[run.id], past[before.id] if before else {}, counts.get(run.id, 0)))
         for run, before in runs

@@ -42,11 +42,19 @@ def sees_all(access: Access, thing: str, action: str = "read") -> bool:
 
 def lines_open(access: Access) -> QuerySet[Line]:
     """Every row that may be shown, of all runs: about units as `lines_seen`, about persons as `lines_paid`."""
+    own = any_of(_line_condition(access, grant) for grant in access.grants("pay_line", "read"))
+    return Line.objects.filter(_about_units(access) | ~Q(person="") & own).exclude(run__status=Run.Status.VOID)
+
+
+def units_open(access: Access) -> QuerySet[Line]:
+    """Those of them that are about units."""
+    return Line.objects.filter(_about_units(access)).exclude(run__status=Run.Status.VOID)
+
+
+def _about_units(access: Access) -> Q:
     scored = any_of(_line_condition(access, grant) for grant in access.grants("score_result", "read"))
     paid = any_of(_line_condition(access, grant) for grant in access.grants("pay_run", "read"))
-    own = any_of(_line_condition(access, grant) for grant in access.grants("pay_line", "read"))
-    about_units = Q(person="") & (Q(run__pays=False) & scored | Q(run__pays=True) & paid)
-    return Line.objects.filter(about_units | ~Q(person="") & own).exclude(run__status=Run.Status.VOID)
+    return Q(person="") & (Q(run__pays=False) & scored | Q(run__pays=True) & paid)
 
 
 def lines_paid(access: Access, action: str = "read") -> QuerySet[Line]:

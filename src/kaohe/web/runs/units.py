@@ -12,7 +12,7 @@ from kaohe.trace.privacy import FEWEST
 from kaohe.web.access.principal import Access
 from kaohe.web.look.kept import Kept
 from kaohe.web.runs.models import Line, Run
-from kaohe.web.runs.ranking import appraisal_of, ranking
+from kaohe.web.runs.ranking import appraisal_of, ranking_of
 from kaohe.web.runs.remembered import remembered
 from kaohe.web.runs.scopes import lines_seen
 from kaohe.web.runs.selectors import run_seen
@@ -37,15 +37,19 @@ def ranked(access: Access, number: str) -> Kept[Ranking | UnitTable]:
     """The units of a run in order, or of one without a total its table, as made while rights and runs are the same."""
 
     def made() -> Ranking | UnitTable:
-        of = unit_table if appraisal_of(run_seen(access, number)) is None else ranking
-        return of(access, number)
+        run = run_seen(access, number)
+        return ranking_of(access, run) if appraisal_of(run) is not None else table_of(access, run)
 
     return remembered(access, ("rank", number), made)
 
 
 def unit_table(access: Access, number: str, action: str = "read") -> UnitTable:
     """The units of a run with the numbers that were computed of them. action: `export` for what leaves as a file."""
-    run = run_seen(access, number)
+    return table_of(access, run_seen(access, number), action)
+
+
+def table_of(access: Access, run: Run, action: str = "read") -> UnitTable:
+    """As `unit_table`, of a run that may be seen."""
     sheet = unit_sheet(run)
     if not sheet:
         raise Http404

@@ -6,32 +6,55 @@ Anybody may open it; a copy that lies beside it is enciphered, and its key is ne
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import path
 from django.views.decorators.cache import cache_control
 
-from kaohe.flows.receipt_files import page_served, worker_served
+from kaohe.flows.receipt_files import page_served, policy_pinned, worker_served
 from kaohe.web.access.request import Request
+from kaohe.web.look.compress import Packed, packed, packed_answer
 from kaohe.web.runs.receipts import FOLDER, LEDGER
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The page and its worker, ready to leave, and the policy that the scripts of the page need."""
+
+    page: Packed
+    worker: Packed
+    policy: str
+
+
+@lru_cache(maxsize=1)
+def _made(pinned: str | None) -> _Made:
+    """What a witness policy makes of them; put together and compressed once, until the policy is another one."""
+    html, policy = page_served(pinned)
+    return _Made(packed(html), packed(worker_served(html)), policy)
+
+
+def _ready() -> _Made:
+    return _made(policy_pinned(settings.SITE.place(LEDGER)))
+
+
 @cache_control(no_cache=True)
-def page(_request: Request) -> HttpResponse:
+def page(request: Request) -> HttpResponse:
     """The page; its own script and style may run, and nothing else."""
-    html, policy = page_served(settings.SITE.place(LEDGER))
-    answer = HttpResponse(html, content_type="text/html; charset=utf-8")
-    answer.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
+    made = _ready()
+    answer = packed_answer(request, made.page, "text/html; charset=utf-8")
+    answer.headers["Content-Security-Policy"] = f"{made.policy}; frame-ancestors 'none'"
     return answer
 
 
 @cache_control(no_cache=True)
-def worker(_request: Request) -> HttpResponse:
+def worker(request: Request) -> HttpResponse:
     """What keeps the page for use without a network."""
-    return HttpResponse(worker_served(settings.SITE.place(LEDGER)), content_type="text/javascript; charset=utf-8")
+    return packed_answer(request, _ready().worker, "text/javascript; charset=utf-8")
 
 
 def blob(_request: Request, name: str) -> HttpResponse:

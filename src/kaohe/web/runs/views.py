@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from kaohe.web.access.request import Request
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.runs.indicator import indicator as one_indicator
+from kaohe.web.runs.models import Run
 from kaohe.web.runs.portrait import FEWEST_COMPARED, compared, portrait, scored
-from kaohe.web.runs.ranking import appraisal_of, ranking
+from kaohe.web.runs.ranking import appraisal_of, ranking_of
 from kaohe.web.runs.selectors import run_seen, runs_listed, schemes_listed
 from kaohe.web.runs.tables import LIGHT, RANK_HEADS, UnitTable, rank_cells
 from kaohe.web.runs.tracing import figure, may_open
-from kaohe.web.runs.units import ranked, unit_table
+from kaohe.web.runs.units import ranked, table_of
 from kaohe.web.runs.way import way_read
 
 
@@ -47,16 +48,16 @@ def rank_csv(request: Request, number: str) -> HttpResponse:
     if not request.access.may("pay_run" if run.pays else "score_result", "export"):
         raise Http404
     if appraisal_of(run) is None:
-        return _units_csv(request, number)
-    page = ranking(request.access, number, "export")
+        return _units_csv(request, run)
+    page = ranking_of(request.access, run, "export")
     names = [one.name for one in page.lights]
     heads = (*RANK_HEADS, "较上期", *(f"{LIGHT}{name}" for name in names))
     rows = [(*rank_cells(row), row.change, *(row.lights.get(name, "") for name in names)) for row in page.rows]
     return csv_answer(f"{page.run.scheme}-{page.run.period}", heads, rows)
 
 
-def _units_csv(request: Request, number: str) -> HttpResponse:
-    page = unit_table(request.access, number, "export")
+def _units_csv(request: Request, run: Run) -> HttpResponse:
+    page = table_of(request.access, run, "export")
     heads = ("代码", "名称", *(one.name for one in page.columns))
     rows = [(row.key, row.name, *(cell.zh if cell else "" for cell in row.cells)) for row in page.rows]
     return csv_answer(f"{page.run.scheme}-{page.run.period}", heads, rows)

@@ -54,4 +54,4 @@ def pay_slip(
     """The slip of whom a line is about, the name masked."""
     asked = cast(Request, request)
     asked.note.subject = f"{run} {sheet}/{key}"
-    return selectors.slip(asked.access, run, sheet, key)
+    return selectors.slip(asked.access, selectors.line_paid(asked.access, "read", run, sheet, key))

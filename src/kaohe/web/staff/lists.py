@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.http import Http404
 
 from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.principal import Access
-from kaohe.web.runs.exact import summed
+from kaohe.web.runs.exact import fraction
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.scopes import lines_paid
 from kaohe.web.runs.tables import Shown, head_of, shown
 from kaohe.web.staff.models import Reply
 from kaohe.web.staff.own import choice_of
-from kaohe.web.staff.selectors import lines_of, money, names_masked
+from kaohe.web.staff.selectors import lines_of, masked, money, names_masked, payee_name, unit_name
 from kaohe.web.staff.tables import Cell, PayList, PayRow
 
 PAGE = 50
@@ -32,11 +34,10 @@ def pay_listed(
         return _nothing(access)
     run = _chosen(runs, asked)
     sheet = paying_sheet(run, sheet)
-    found = narrowed(lines_of(access, run, sheet), unit, code)
-    names = _units(run, lines_of(access, run, sheet))
-    pages = Paginator(found.order_by("unit", "key"), PAGE)
+    lines = lines_of(access, run, sheet)
+    units = _units(run, lines, unit, code)
+    pages = Paginator(range(sum(one.count for one in units if unit in {"", one.unit})), PAGE)
     shown_page = pages.get_page(page)
-    rows = list(shown_page.object_list)
     shape = run.shape["sheets"][sheet]
     column = shape["pays"]
     return PayList(
@@ -46,15 +47,15 @@ def pay_listed(
         heads=_heads(shape),
         column=column,
         column_en=shape["columns"][column]["en"],
-        rows=list(_rows(run, rows, shape, names)),
+        rows=list(_rows(run, _placed(narrowed(lines, unit, code), shown_page), shape, units)),
         count=pages.count,
         page=shown_page.number,
         pages=pages.num_pages,
         unit=unit,
         code=code,
-        units=sorted(names.items()),
+        units=sorted({(one.unit, one.name) for one in units if one.name}),
         runs=[choice_of(one, here=one == run) for one in runs],
-        total=money(summed(found.values_list("paid", flat=True))) if unit else "",
+        total=money(_total(units, unit)) if unit else "",
         may_export=access.may("pay_line", "export"),
     )
 
@@ -115,7 +116,11 @@ def narrowed(lines: QuerySet[Line], unit: str, code: str) -> QuerySet[Line]:
     """Those of a unit, and those whose person or post has a code; never by name, which is masked."""
     if unit:
         lines = lines.filter(unit=unit)
-    return lines.filter(Q(person__iexact=code) | Q(key__iexact=code)) if code else lines
+    return lines.filter(_coded(code)) if code else lines
+
+
+def _coded(code: str) -> Q:
+    return Q(person__iexact=code) | Q(key__iexact=code)
 
 
 def exported(access: Access, asked: str, *, sheet: str, unit: str, code: str) -> tuple[Run, str, QuerySet[Line]]:
@@ -157,24 +162,50 @@ def _heads(shape: dict[str, object]) -> list[Cell]:
     return [Cell(column=one, zh=one, en=columns[one]["en"], value=BLANK) for one in _columns(shape)]
 
 
-def _rows(run: Run, lines: list[Line], shape: dict[str, object], units: dict[str, str]) -> Iterator[PayRow]:
-    names, columns = names_masked(lines), _columns(shape)
+def _placed(lines: QuerySet[Line], page: Page[int]) -> list[tuple[Line, str]]:
+    """The lines of a page, each with the name of its payee."""
+    found = lines.annotate(payee=payee_name()).order_by("unit", "key")
+    return [(one, one.payee or "") for one in found[max(page.start_index() - 1, 0) : page.end_index()]]
+
+
+def _rows(
+    run: Run, named: Sequence[tuple[Line, str]], shape: dict[str, object], units: Sequence[_Unit]
+) -> Iterator[PayRow]:
+    lines, columns = [line for line, _ in named], _columns(shape)
+    called = {one.unit: one.name for one in units if one.name}
     answers = Reply.objects.filter(run=run, key__in=[line.key for line in lines]).order_by("id")
     told = {(one.sheet, one.key): one.kind for one in answers}
-    for line in lines:
+    for line, payee in named:
         yield PayRow(
             key=line.key,
             person=line.person,
-            name=names.get(line.person, ""),
+            name=masked(payee),
             unit=line.unit,
-            unit_name=units.get(line.unit, line.unit),
+            unit_name=called.get(line.unit, line.unit),
             amount=shown(line.cells, columns[-1]) or BLANK,
             parts=[shown(line.cells, one) or BLANK for one in columns[:-1]],
             answer=told.get((line.sheet, line.key), ""),
         )
 
 
-def _units(run: Run, lines: QuerySet[Line]) -> dict[str, str]:
-    """What the units of lines are called."""
-    found = Line.objects.filter(run=run, person="", key__in=lines.values("unit"))
-    return dict(found.values_list("key", "name"))
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A unit of lines: its name, how many of them fit what was asked, and what each of those pays ('' unless asked)."""
+
+    unit: str
+    name: str | None
+    paid: str
+    count: int
+
+
+def _units(run: Run, lines: QuerySet[Line], unit: str, code: str) -> list[_Unit]:
+    """The units of lines, in one question; the unit that was asked for once for each amount that it pays."""
+    amount = Case(When(unit=unit, then="paid"), default=Value("")) if unit else Value("")
+    fits = Count("pk", filter=_coded(code)) if code else Count("pk")
+    found = lines.order_by().values("unit").annotate(called=unit_name(run), amount=amount, fits=fits)
+    return [_Unit(*row) for row in found.values_list("unit", "called", "amount", "fits")]
+
+
+def _total(units: Iterable[_Unit], unit: str) -> Fraction:
+    """What the lines of a unit pay that fit what was asked."""
+    return sum(((fraction(one.paid) or Fraction(0)) * one.count for one in units if one.unit == unit), Fraction(0))

@@ -15,8 +15,8 @@ from kaohe.web.runs.exact import summed
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.remembered import MEMORY
 from kaohe.web.runs.scopes import lines_paid
-from kaohe.web.staff.selectors import money, slip_of
-from kaohe.web.staff.tables import Choice, Mine
+from kaohe.web.staff.selectors import NAMELESS, Names, money, payee_name, slip_of, unit_name
+from kaohe.web.staff.tables import Choice, Mine, Slip
 
 _WHOLE = 1000
 _HEAD = ("id", "form", "scheme", "period", "title_zh", "title_en", "status", "entries")
@@ -44,15 +44,22 @@ def mine(access: Access, number: str = "") -> Mine:
     chosen = _chosen(runs, number)
     if chosen is None:
         return Mine(slip=None, choices=[], year="", year_total="", year_runs=0)
-    year = chosen.period[:4]
+    run, year = _run(chosen), chosen.period[:4]
     standing = _standing(run for run in runs if run.period[:4] == year)
     return Mine(
-        slip=slip_of(access, _run(chosen), list(own.filter(run=chosen.id).order_by("key")), mine=True),
+        slip=_slip(access, run, own),
         choices=_choices(runs, chosen),
         year=year,
         year_total=money(sum((run.amount for run in standing), Fraction(0))),
         year_runs=len(standing),
     )
+
+
+def _slip(access: Access, run: Run, own: QuerySet[Line]) -> Slip:
+    """The slip of a run, its lines read together with what payee and units are called."""
+    lines = list(own.filter(run=run).annotate(payee=payee_name(), called=unit_name(run)).order_by("key"))
+    names = Names(lines[0].payee or NAMELESS, {one.unit: one.called for one in lines if one.called})
+    return slip_of(access, run, lines, names, mine=True)
 
 
 def _run(chosen: Paid) -> Run:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from kaohe.base.exact import decimal_text
@@ -24,10 +25,19 @@ NAMELESS = "—"
 _NAMED = Asked(lambda code: Person.objects.filter(code=code).values_list("name"))
 
 
-def slip(access: Access, number: str, sheet: str, key: str) -> Slip:
-    """The pay of whom a line is about; a line that one may not read is not there."""
-    line = line_paid(access, "read", number, sheet, key)
-    return slip_of(access, line.run, [line], mine=line.person == access.person)
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a slip calls its payee and the units of its lines."""
+
+    payee: str
+    units: Mapping[str, str]
+
+
+def slip(access: Access, line: Line) -> Slip:
+    """The pay of whom a line is about; the line is one that may be read."""
+    payee = next((name for (name,) in _NAMED.rows(line.person)), NAMELESS)
+    names = Names(payee, unit_names(line.run))
+    return slip_of(access, line.run, [line], names, mine=line.person == access.person)
 
 
 def line_paid(access: Access, action: str, number: str, sheet: str, key: str) -> Line:
@@ -38,21 +48,19 @@ def line_paid(access: Access, action: str, number: str, sheet: str, key: str) ->
     return found
 
 
-def slip_of(access: Access, run: Run, lines: list[Line], *, mine: bool) -> Slip:
+def slip_of(access: Access, run: Run, lines: Sequence[Line], names: Names, *, mine: bool) -> Slip:
     """The pay of the person whom lines of a run are about; `mine`: it is shown to that person."""
     person = lines[0].person
     paid = [fraction(line.paid) for line in lines]
-    names = unit_names(run)
-    found = next((name for (name,) in _NAMED.rows(person)), NAMELESS)
     replies = Reply.objects.filter(run=run, person=person)
     said = [one for one in replies if mine or access.may("pay_line", "trace")]
     return Slip(
         run=head_of(run),
         person=person,
-        name=found if mine else masked(found),
+        name=names.payee if mine else masked(names.payee),
         total=money(sum((one for one in paid if one is not None), Fraction(0))),
         whole=None not in paid,
-        posts=[_post(run, line, names, said) for line in lines],
+        posts=[_post(run, line, names.units, said) for line in lines],
         mine=mine,
     )
 
@@ -131,6 +139,18 @@ def money(amount: Fraction) -> str:
     whole, _, fen = text.partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     return f"{sign}{int(digits):,}.{fen}"
+
+
+def payee_name() -> Subquery:
+    """The name of whom a line is about, read with the line."""
+    return Subquery(Person.objects.filter(code=OuterRef("person")).values("name")[:1])
+
+
+def unit_name(run: Run) -> Subquery:
+    """The name of the unit of a line of a run, read with the line; the sheets let the store find it by its key."""
+    plain = [name for name, sheet in run.shape["sheets"].items() if not sheet["personal"]]
+    units = Line.objects.filter(run=run, sheet__in=plain, person="", key=OuterRef("unit"))
+    return Subquery(units.order_by("-id").values("name")[:1])
 
 
 def unit_names(run: Run) -> Mapping[str, str]:

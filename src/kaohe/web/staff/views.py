@@ -55,7 +55,7 @@ def year_csv(request: Request) -> HttpResponse:
 def slip_csv(request: Request) -> HttpResponse:
     """One's own slip as a table."""
     line = _asked(request, "export")
-    page = selectors.slip(request.access, line.run_id, line.sheet, line.key)
+    page = selectors.slip(request.access, line)
     return csv_answer(f"{page.run.period}-{line.key}", ("项目", "符号", "金额", "说明"), _slip_rows(page))
 
 
@@ -168,7 +168,7 @@ def _back(request: Request, line: Line, says: str, level: int) -> HttpResponse:
 
 
 def _slip_page(request: Request, line: Line, *, name: str | None = None, refused: bool = False) -> HttpResponse:
-    page = selectors.slip(request.access, line.run_id, line.sheet, line.key)
+    page = selectors.slip(request.access, line)
     if name is not None:
         page.name = name
     given = {
