@@ -91,7 +91,7 @@ def test_an_auditor_follows_a_number_and_replays_its_run(browser: Browser, addre
     expect(page.locator(".verdict.good")).to_have_attribute("data-equal", "yes", timeout=60_000)
     page.goto(f"{address}/audit/log/?route=auditor:replay")
     expect(page.locator("tbody tr")).to_have_count(1)
-    expect(page.locator("tbody tr")).to_contain_text("equal")
+    expect(page.locator("tbody tr")).to_contain_text("重放一致")
     assert complaints == []
     context.close()
 

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -20,7 +19,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from ninja.utils import check_csrf
 
+from kaohe.base.findings import Text
 from kaohe.web.access.audit import ALLOWED, FAILED, REFUSED, Note, audit_write
+from kaohe.web.access.entrances import both
 from kaohe.web.access.factors import SETUP, is_shown, lacks, shown_at
 from kaohe.web.access.named import API, named
 from kaohe.web.access.principal import access_of
@@ -114,8 +115,8 @@ def _recorded(request: Request, route: Route, act: Callable[[], HttpResponseBase
     except Http404:
         _kept(request, route, REFUSED, 404)
         raise
-    except BadRequest as refused:
-        request.note.reason = str(refused)
+    except TooLongError as refused:
+        request.note.reason = both(refused.said)
         _kept(request, route, REFUSED, _CLOSED)
         raise
     except Exception:
@@ -184,7 +185,8 @@ def _words_held(request: Request, route: Route) -> None:
     if not places:
         return
     if request.access.account is not None:
-        request.note.reason = f"characters that no store holds: {', '.join(places)}"
+        where = ", ".join(places)
+        request.note.reason = both(Text(f"有存不下的字符：{where}", f"characters that no store holds: {where}"))
         _kept(request, route, REFUSED, _CLOSED)
     raise UnheldError(places)
 
@@ -196,7 +198,7 @@ def _texts_fit(request: Request, route: Route) -> None:
         return
     refused = TooLongError(excesses)
     if request.access.account is not None:
-        request.note.reason = str(refused)
+        request.note.reason = both(refused.said)
         _kept(request, route, REFUSED, _CLOSED)
     raise refused
 

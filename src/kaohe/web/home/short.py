@@ -1,6 +1,6 @@
 """短文字 · Short: a column of at most so many characters, the same over either store.
 
-SQLite keeps a longer text whole and PostgreSQL fails at it: here it is refused before the store is asked, with its limit.
+SQLite keeps a longer text whole and PostgreSQL fails at it: it is refused before the store is asked, with its limit.
 """
 
 from __future__ import annotations
@@ -38,8 +38,9 @@ class TooLongError(BadRequest):
     """Texts that are longer than what is kept of them."""
 
     def __init__(self, excesses: Sequence[Excess]) -> None:
-        super().__init__("; ".join(one.said.en for one in excesses))
         self.excesses = tuple(excesses)
+        self.said = Text("".join(one.said.zh for one in excesses), " ".join(one.said.en for one in excesses))
+        super().__init__(self.said.en)
 
 
 class Short(models.CharField[str, str]):
@@ -70,8 +71,8 @@ class Short(models.CharField[str, str]):
 
 def excesses(record: models.Model) -> tuple[Excess, ...]:
     """The texts of a record that its store would not hold."""
-    fields = [field for field in record._meta.concrete_fields if isinstance(field, Short)]  # noqa: SLF001 - no other way
-    found = (field.excess(getattr(record, field.attname)) for field in fields)
+    fields = record._meta.concrete_fields  # noqa: SLF001 - what Django says of a model stands there
+    found = (field.excess(getattr(record, field.attname)) for field in fields if isinstance(field, Short))
     return tuple(one for one in found if one is not None)
 
 

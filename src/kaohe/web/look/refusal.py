@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kaohe.base.findings import Text
+from kaohe.web.access.entrances import both
 from kaohe.web.access.request import Request
 
 REFUSED = 403
-_LONGEST = 300
 
 
 class RefusedError(Exception):
@@ -36,7 +36,7 @@ def told_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return view(request, *args, **kwargs)
         except RefusedError as refused:
-            request.note.reason = refused.why.en[:_LONGEST]
+            request.note.reason = both(refused.why)
             match = request.resolver_match
             back = reverse(f"{match.namespace}:index") if match else "/"
             return render(request, "look/refused.html", {"why": refused.why, "back": back}, status=REFUSED)

@@ -14,3 +14,5 @@ TOO_LONG = Rule(
         "改短它（方案里的名称、事实里的代码），再运行一次。", "Shorten it, in the scheme or the facts, and run again."
     ),
 )
+
+RULES = (TOO_LONG,)

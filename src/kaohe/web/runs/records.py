@@ -10,18 +10,23 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from kaohe.base.findings import Text
+from kaohe.web.access.entrances import entrance_said, entrances_like, reason_said
 from kaohe.web.access.matrix import matrix
 from kaohe.web.access.models import AuditRecord
 from kaohe.web.access.principal import Access
 from kaohe.web.access.records import records_seen
+from kaohe.web.access.terms import any_of
 from kaohe.web.home.plain import Plain
 
 PAGE = 50
 MOST_ROWS = 100_000
 EARLIEST, LATEST = 1900, 2999
 OUTCOMES = ("allowed", "refused", "failed")
+TYPED = "staff:unmask"
+"""The entrance whose reason a person writes."""
 HEADS = (
-    *("编号", "时间", "账号", "姓名", "人员", "角色", "入口", "方法"),
+    *("编号", "时间", "账号", "姓名", "人员", "角色", "做了什么", "入口", "方法"),
     *("权限", "结果", "状态码", "事项", "理由", "个人信息", "请求号"),
 )
 
@@ -44,6 +49,16 @@ class Record(Plain):
     reason: str
     personal: bool
     request: str
+
+    @property
+    def entrance(self) -> Text:
+        """What the entrance is called."""
+        return entrance_said(self.route, self.method)
+
+    @property
+    def why(self) -> Text:
+        """The reason in words; as it was typed where a person gave it."""
+        return Text(self.reason, self.reason) if self.route == TYPED else reason_said(self.reason)
 
     @property
     def titles(self) -> list[tuple[str, str]]:
@@ -83,7 +98,7 @@ def records_table(access: Access, asked: Mapping[str, str], action: str = "read"
     for one in map(record_of, narrowed(records_seen(access, action), asked)[:MOST_ROWS]):
         at = timezone.localtime(one.at).isoformat(timespec="seconds")
         who = (one.username, one.name, one.person, " ".join(one.roles))
-        act = (one.route, one.method, one.cells, one.outcome, one.status, one.subject, one.reason)
+        act = (one.entrance.zh, one.route, one.method, one.cells, one.outcome, one.status, one.subject, one.why.zh)
         yield (one.id, at, *who, *act, "是" if one.personal else "", one.request)
 
 
@@ -92,7 +107,8 @@ def narrowed(records: QuerySet[AuditRecord], asked: Mapping[str, str]) -> QueryS
     if who := asked.get("who", ""):
         records = records.filter(Q(account__username__iexact=who) | Q(person__iexact=who))
     if route := asked.get("route", ""):
-        records = records.filter(Q(route__icontains=route) | Q(cells__icontains=route))
+        called = any_of(Q(route=name, method=method) for name, method in entrances_like(route))
+        records = records.filter(Q(route__icontains=route) | Q(cells__icontains=route) | called)
     if outcome := asked.get("outcome", ""):
         records = records.filter(outcome=outcome)
     if subject := asked.get("subject", ""):

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from kaohe.base.findings import Text
+from kaohe.web.access.entrances import both
 from kaohe.web.access.request import Request
 from kaohe.web.look.refusal import RefusedError, told_why
 from kaohe.web.schemes import selectors, services
@@ -19,6 +20,7 @@ from kaohe.web.schemes.values import value_changed
 
 CONFLICT = 409
 FORM_BYTES = 4 << 20
+SIZED = Text("请选择一个表单文件（不超过 4 MB）。", "Choose a form (at most 4 MB).")
 
 
 def said(request: Request, text: Text) -> str:
@@ -42,10 +44,8 @@ def bring(request: Request) -> HttpResponse:
     """A draft from an edited Excel form."""
     file = request.FILES.get("form")
     if file is None or file.size is None or file.size > FORM_BYTES:
-        request.note.refused, request.note.reason = True, "no form of a right size"
-        messages.error(
-            request, said(request, Text("请选择一个表单文件（不超过 4 MB）。", "Choose a form (at most 4 MB)."))
-        )
+        request.note.refused, request.note.reason = True, both(SIZED)
+        messages.error(request, said(request, SIZED))
         return redirect("schemes:index")
     draft, findings = services.draft_import(request.access, file.read(), now=request.now)
     if draft is None:
@@ -90,7 +90,7 @@ def save(request: Request, name: str) -> HttpResponse:
     kept = services.draft_save(request.access, name, text, revision, now=request.now)
     if isinstance(kept, Conflict):
         lines = services.difference_lines(kept.lines)
-        request.note.reason = f"came second to revision {kept.revision}"
+        request.note.reason = both(Text(f"迟于第 {kept.revision} 稿", f"came second to revision {kept.revision}"))
         context = {"conflict": kept, "lines": lines, "name": name}
         if request.headers.get("HX-Request"):
             return render(request, "schemes/conflict.html", context, status=CONFLICT)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kaohe.base.findings import Finding, Text
 from kaohe.flows.receipt_files import qr_picture
+from kaohe.web.access.entrances import both
 from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.request import Request
 from kaohe.web.look.attached import attached
@@ -32,6 +33,8 @@ SAYS = {
         "请选一项，并写清哪里不对（至少 4 个字）。", "Choose one, and say what is wrong in four letters or more."
     ),
 }
+
+MANY = Text("人数太多，不能由一人自行取走", "more persons than one may take away alone")
 
 
 def home(request: Request) -> HttpResponse:
@@ -75,7 +78,7 @@ def lines_csv(request: Request) -> HttpResponse:
     run, sheet, found = lists.exported(request.access, number, **narrowing)
     request.note.subject = lists.subject(run.id, sheet, narrowing["unit"], narrowing["code"])
     if lists.needs_approval(found):
-        request.note.reason = "more persons than one may take away alone"
+        request.note.reason = both(MANY)
         given = {"run": run, "most": MOST_PERSONS, "may_ask": sees_all(request.access, "pay_run", "export")}
         return render(request, "staff/needs_approval.html", given, status=409)
     heads, rows = lists.table(run, sheet, found.order_by("unit", "key"))
