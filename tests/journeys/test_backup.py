@@ -71,7 +71,8 @@ def test_the_data_hold_all_that_is_not_made_again(kept: Path, built: Built) -> N
         names = set(data.namelist())
     assert copies
     assert copies | {"board.toml"} <= names
-    assert {name for name in names if name.startswith(("static/", "cache/", "log/", "service.sqlite3"))} == set()
+    made_again = ("static/", "cache/", "log/", "service.sqlite3", "ledger/places.sqlite3")
+    assert {name for name in names if name.startswith(made_again)} == set()
 
 
 def test_a_backup_inside_a_home_is_in_no_later_one(kept: Path, built: Built) -> None:
@@ -94,6 +95,16 @@ def test_without_the_keys_the_published_part_is_compared(kept: Path, tmp_path: P
 def flipped(files: Files) -> None:
     name = next(name for name in files if name.endswith("run.json"))
     files[name] = files[name].replace(b"2", b"3", 1)
+
+
+def exchanged(files: Files) -> None:
+    """The folders of two sealed runs, each under the name of the other."""
+    one, other = "runs/kindergarten-pay-2026-06/", "runs/auxiliary-police-pay-2026-10/"
+    for name in [name for name in files if name.startswith((one, other))]:
+        files[f".{name}"] = files.pop(name)
+    for name in [name for name in files if name.startswith(".")]:
+        folder = f".{one}" if name.startswith(f".{one}") else f".{other}"
+        files[(other if folder == f".{one}" else one) + name.removeprefix(folder)] = files.pop(name)
 
 
 def added(files: Files) -> None:
@@ -120,6 +131,7 @@ def newer(files: Files) -> None:
         (missing, False, "web/changed"),
         (outside, True, "web/changed"),
         (newer, True, "web/newer"),
+        (exchanged, True, "web/seal-differs"),
     ],
 )
 def test_a_backup_that_was_touched_is_refused_and_leaves_nothing(

@@ -91,6 +91,11 @@ REWRITES: dict[str, tuple[Callable[[Log], None], set[str]]] = {
         one_statement("DELETE FROM entry WHERE place = 300"),
         {"ledger/missing", "ledger/altered"},
     ),
+    "an entry so far behind the last that nobody counts up to it": (
+        one_statement("INSERT INTO entry VALUES (4611686018427387904, 'far', x'00')"),
+        {"ledger/missing", "ledger/altered"},
+    ),
+    "a checkpoint that is no text": (one_statement("UPDATE checkpoint SET note = x'00'"), {"ledger/not-signed"}),
     "an entry deleted and re-signed": (
         lambda log: edited(log, lambda all_: all_[:9] + all_[10:]),
         {"ledger/witness-ahead"},

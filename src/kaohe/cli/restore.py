@@ -34,7 +34,12 @@ def options(speaker: Speaker) -> None:
     speaker.add("file", metavar="FILE", zh="kaohe backup 写出的文件", en="a file that kaohe backup wrote")
     speaker.add("--home", metavar="DIR", required=True, zh="新的数据文件夹", en="the new folder of data")
     speaker.add("--keys", metavar="FILE", zh="密钥的备份", en="the backup of the keys")
-    speaker.add("--policy", metavar="FILE", zh="另存的、您信任的见证策略", en="a witness policy kept elsewhere")
+    speaker.add(
+        "--policy",
+        metavar="FILE",
+        zh="另存的、您信任的见证策略；只询问其中的见证方",
+        en="a witness policy kept elsewhere; its witnesses alone are asked",
+    )
     speaker.add(
         "--unpublished",
         action="store_true",

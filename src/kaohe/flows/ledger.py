@@ -18,11 +18,12 @@ from kaohe.ledger.export import export
 from kaohe.ledger.findings import NOT_FROZEN
 from kaohe.ledger.frozen import freeze, is_frozen
 from kaohe.ledger.fsck import fsck
+from kaohe.ledger.heads import Ask, witnesses_asked
 from kaohe.ledger.keyfile import key_create, key_read
 from kaohe.ledger.log import DATABASE, POLICY, TILES, Draft, Log
 from kaohe.ledger.monitor import address_fetch, folder_fetch, monitor
 from kaohe.ledger.note import COSIGNATURE
-from kaohe.ledger.policy import Policy, policy_check, policy_read
+from kaohe.ledger.policy import POLICY_BYTES, Policy, policy_check, policy_read
 from kaohe.ledger.publish import publish
 from kaohe.ledger.vault import DATABASE as VAULT
 from kaohe.ledger.vault import Vault
@@ -44,12 +45,12 @@ _guarded = guarded(lambda finding: Told(findings=(finding,)))
 
 
 @_guarded
-def ledger_checked(folder: Path) -> Told:
+def ledger_checked(folder: Path, *, ask: Ask = witnesses_asked) -> Told:
     """`fsck` of the log of a folder; evidence of forks is written beside it. Codes: those of `kaohe.ledger.fsck`."""
     with _opened(folder) as (log, told):
         if log is None:
             return told
-        found = fsck(log)
+        found = fsck(log, ask=ask)
         files = _evidence_written(folder, found.evidence)
         return Told({"size": found.size, "kinds": found.kinds, "evidence": files}, found.findings)
 
@@ -81,7 +82,7 @@ def ledger_followed(where: str, policy: Path | None, state: Path, now: int) -> T
     Codes: those of `monitor`, `ledger/policy`, `flows/no-ledger`.
     """
     folder = Path(where)
-    pinned = _policy(policy or folder / POLICY)
+    pinned = policy_opened(policy or folder / POLICY)
     if not isinstance(pinned, Policy):
         return Told(findings=(pinned,))
     is_address = where.startswith(("http://", "https://"))
@@ -139,9 +140,21 @@ def person_erased(folder: Path, person: str) -> Told:
     return Told({"erased": person}) if done else Told(findings=(Finding.of(NO_KEY, person=person),))
 
 
+def policy_opened(path: Path) -> Policy | Finding:
+    """The policy of a file, or why it is none. Codes: `flows/no-ledger`, `ledger/policy`.
+
+    >>> policy_opened(Path("/nowhere/policy")).code
+    'flows/no-ledger'
+    """
+    if not path.is_file():
+        return Finding.of(NO_LEDGER, path=path.parent.name, what=path.name)
+    with path.open("rb") as file:
+        return policy_read(file.read(POLICY_BYTES + 1))
+
+
 def policy_checked(path: Path) -> Told:
     """Whether one lying witness can split a policy's quorum. Codes: `ledger/policy` and those of `policy_check`."""
-    policy = _policy(path)
+    policy = policy_opened(path)
     if not isinstance(policy, Policy):
         return Told(findings=(policy,))
     names = [witness.name for witness in policy.witnesses]
@@ -159,7 +172,7 @@ def witness_opened(folder: Path, name: str, port: int, clock: Callable[[], int])
 
     Codes: `ledger/policy`, `flows/no-ledger`.
     """
-    policy = _policy(folder / POLICY)
+    policy = policy_opened(folder / POLICY)
     if not isinstance(policy, Policy):
         return None, Told(findings=(policy,))
     key = folder / WITNESS_KEY
@@ -179,12 +192,6 @@ def _opened(folder: Path) -> Iterator[tuple[Log | None, Told]]:
         yield log, Told()
     finally:
         log.store.close()
-
-
-def _policy(path: Path) -> Policy | Finding:
-    if not path.is_file():
-        return Finding.of(NO_LEDGER, path=path.parent.name, what=path.name)
-    return policy_read(path.read_bytes())
 
 
 def _evidence_written(folder: Path, evidence: tuple[bytes, ...]) -> list[str]:

@@ -18,7 +18,7 @@ from kaohe.flows.adding import parts_added
 from kaohe.flows.cuts import cuts
 from kaohe.flows.opening import title_of
 from kaohe.flows.results import GRADE, TOTAL, Results, failing, ranking, row_key, shining
-from kaohe.flows.runs import run_open
+from kaohe.flows.runs import run_checked
 from kaohe.flows.standing import undecided, unready
 from kaohe.formula.clock import READINGS
 from kaohe.formula.program import Column
@@ -85,7 +85,7 @@ def run_projected(folder: Path) -> tuple[Projection | None, tuple[Finding, ...]]
 
     Codes: `flows/not-a-run`, `flows/broken-run`, `flows/other-version`.
     """
-    opened = run_open(folder, loaded=True)
+    opened = run_checked(folder, loaded=True)
     if opened.results is None:
         return None, opened.findings
     return Projection(opened.results, _head(opened.results), _shape(opened.results)), ()

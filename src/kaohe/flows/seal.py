@@ -161,6 +161,15 @@ def _key(run: str, kind: str, what: str, revision: int = 0) -> str:
     return digest(canonical_json([run, kind, what, revision]))
 
 
+def sealing_key(run: str) -> str:
+    """The idempotency key of the seal of a run: where in a log it stands is found by it.
+
+    >>> len(sealing_key("0123456789abcdef"))
+    64
+    """
+    return _key(run, "seal", run)
+
+
 def _entries(held: Ledger, batch: Batch, paid: list[Paid], cohorts: Cohorts) -> _Entries:
     run = batch.results.id
     made, entries = _payments(held, batch, paid), _Entries()
@@ -242,4 +251,4 @@ def _seal(held: Ledger, batch: Batch, paid: list[Paid], entries: _Entries, first
         "t": root_of([leaf_hash(bytes.fromhex(tag)) for tag in sorted(entries.tags)]).hex(),
         "c": fields.root(),
     }
-    return Draft(_key(run, "seal", run), entry_write("seal", **members))
+    return Draft(sealing_key(run), entry_write("seal", **members))

@@ -11,7 +11,7 @@ from kaohe.ledger.audit import Audit
 from kaohe.ledger.edge import Tile
 from kaohe.ledger.fence import SKEW
 from kaohe.ledger.findings import AHEAD, ALTERED, MISSING, NO_QUORUM, UNSIGNED
-from kaohe.ledger.heads import Held, heads_compared, text_held, witnesses_asked
+from kaohe.ledger.heads import Ask, Held, heads_compared, text_held, witnesses_asked
 from kaohe.ledger.log import Log
 from kaohe.ledger.note import note_read
 from kaohe.ledger.policy import NONE
@@ -44,7 +44,7 @@ class _Stored:
     seen: int
 
 
-def fsck(log: Log) -> Checked:
+def fsck(log: Log, *, ask: Ask = witnesses_asked) -> Checked:
     """Checks a log against itself and its witnesses; changes nothing.
 
     Codes: `ledger/altered`, `ledger/missing`, `ledger/not-signed`, `ledger/no-quorum`, `ledger/forked`,
@@ -53,7 +53,7 @@ def fsck(log: Log) -> Checked:
     findings: list[Finding] = []
     stored = _stored(log.store, findings)
     heads = _heads(log, stored, findings)
-    asked, silent = witnesses_asked(log.witnesses, log.signer.verifier)
+    asked, silent = ask(log.witnesses, log.signer.verifier)
     findings += silent
     audit, tiles = Audit(), _TileRows(log.store)
     sizes = {head.checkpoint.size for head in (*heads, *asked)} | {stored.size}
@@ -80,7 +80,7 @@ def _stored(store: Store, findings: list[Finding]) -> _Stored:
 def _heads(log: Log, stored: _Stored, findings: list[Finding]) -> list[Held]:
     """Every checkpoint in the store that the log signed: its head, the published one, all earlier ones."""
     rows = log.store.rows("SELECT size, note FROM checkpoint ORDER BY size")
-    given = [(f"checkpoint {size}", note, size) for size, note in rows]
+    given = [(f"checkpoint {size}", str(note), size) for size, note in rows]
     given.append(("log", stored.note, stored.size))
     found = []
     for name, text, size in given:
@@ -100,18 +100,19 @@ def _heads(log: Log, stored: _Stored, findings: list[Finding]) -> list[Held]:
 
 def _chunks(store: Store, audit: Audit, findings: list[Finding]) -> Iterator[list[bytes]]:
     """The entries in their order, each shown to the audit; a gap is noted and what follows moves up."""
-    place = done = 0
+    place, done = -1, 0
     total, last = store.rows("SELECT count(*), coalesce(max(place), -1) FROM entry")[0]
-    if total != last + 1:
-        findings.append(Finding.of(MISSING, what=f"entry ({total} / {last + 1})"))
-    while place <= last:
-        query = "SELECT data FROM entry WHERE place >= ? AND place < ? ORDER BY place"
-        chunk = [_bytes(row[0]) for row in store.rows(query, (place, place + _CHUNK))]
+    reached = last + 1 if isinstance(last, int) else last
+    if total != reached:
+        findings.append(Finding.of(MISSING, what=f"entry ({total} / {reached})"))
+    query = "SELECT place, data FROM entry WHERE place > ? ORDER BY place LIMIT ?"
+    while rows := store.rows(query, (place, _CHUNK)):
+        chunk = [_bytes(data) for _, data in rows]
         for data in chunk:
             audit.take(done, data)
             done += 1
         yield chunk
-        place += _CHUNK
+        place = rows[-1][0]
 
 
 class _TileRows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kaohe.base.errors import KaoheError
@@ -25,6 +25,11 @@ class Held:
     checkpoint: Checkpoint
 
 
+Asked = tuple[list[Held], list[Finding]]
+Ask = Callable[[Iterable[Remote], Verifier], Asked]
+"""How witnesses are asked: `witnesses_asked`; another way where not every address may be called."""
+
+
 def held(name: str, note: Note | None, log: Verifier, others: Iterable[Verifier] = ()) -> Held | None:
     """The checkpoint of a note, signed by the log and by all the others; None when it is not."""
     keys = [log, *others]
@@ -40,7 +45,7 @@ def text_held(name: str, text: str, log: Verifier) -> Held | None:
     return held(name, note_read(text.encode()), log)
 
 
-def witnesses_asked(remotes: Iterable[Remote], log: Verifier) -> tuple[list[Held], list[Finding]]:
+def witnesses_asked(remotes: Iterable[Remote], log: Verifier) -> Asked:
     """The latest checkpoints that witnesses hold, and which of them did not answer or showed what nobody signed."""
     found, findings = [], []
     for remote in remotes:
@@ -55,6 +60,11 @@ def witnesses_asked(remotes: Iterable[Remote], log: Verifier) -> tuple[list[Held
         elif note is not None:
             findings.append(Finding.of(UNSIGNED, what=remote.name))
     return found, findings
+
+
+def nobody_asked(_remotes: Iterable[Remote], _log: Verifier) -> Asked:
+    """No answer and no silence, where the addresses are not to be called."""
+    return [], []
 
 
 def heads_compared(

@@ -16,7 +16,7 @@ from kaohe.base.findings import Finding
 from kaohe.ledger.audit import Audit
 from kaohe.ledger.edge import HASH, WIDTH, Tile
 from kaohe.ledger.findings import ALTERED, BEHIND, MISSING, NO_QUORUM, ROLLED_BACK, STALE, UNSIGNED
-from kaohe.ledger.heads import Held, heads_compared, text_held, witnesses_asked
+from kaohe.ledger.heads import Ask, Held, heads_compared, text_held, witnesses_asked
 from kaohe.ledger.policy import NONE, Known, Policy
 from kaohe.ledger.rebuild import Rebuilt, rebuild
 from kaohe.ledger.remote import Remote
@@ -40,7 +40,9 @@ class Monitored:
     evidence: tuple[bytes, ...]
 
 
-def monitor(fetch: Fetch, policy: Policy, remembered: Iterable[str], now: int) -> Monitored:
+def monitor(
+    fetch: Fetch, policy: Policy, remembered: Iterable[str], now: int, *, ask: Ask = witnesses_asked
+) -> Monitored:
     """Follows the log of a policy; `remembered` are checkpoints that it signed before; `now` in seconds since 1970.
 
     Codes: those of `fsck` for what is published, `ledger/stale` after a day without a cosignature,
@@ -51,7 +53,7 @@ def monitor(fetch: Fetch, policy: Policy, remembered: Iterable[str], now: int) -
     if current is None or log is None:
         return Monitored("", 0, {}, (Finding.of(UNSIGNED, what="checkpoint"),), ())
     findings = _age(current, policy, now)
-    asked, silent = witnesses_asked(map(Remote.of, policy.witnesses), log.verifier)
+    asked, silent = ask(map(Remote.of, policy.witnesses), log.verifier)
     past = [one for text in remembered if (one := text_held("remembered", text, log.verifier)) is not None]
     size, audit, tiles = current.checkpoint.size, Audit(), _Published(fetch)
     sizes = {head.checkpoint.size for head in (current, *asked, *past)}

@@ -23,6 +23,8 @@ LIVE = (".sqlite3",)
 """Files that somebody may be writing to: copied by the database itself."""
 SECRET = ("keys", "key", "vault.sqlite3", "secret")
 REBUILT = ("-wal", "-shm", "-journal")
+INDEX = Path("ledger/places.sqlite3")
+"""Made again from the log when it is opened: no backup need hold it, and one that does is not believed."""
 _CHUNK = 1 << 20
 _YEAR = (1980, 1, 1, 0, 0, 0)
 
@@ -34,7 +36,8 @@ def files_kept(home: Path, what: str) -> Iterator[Path]:
     """
     for path in sorted(home.rglob("*")):
         inside = path.relative_to(home)
-        if path.is_file() and not path.is_symlink() and is_kept(inside, what) and not _is_backup(path):
+        kept = is_kept(inside, what) and inside != INDEX
+        if kept and path.is_file() and not path.is_symlink() and not _is_backup(path):
             yield path
 
 
@@ -72,7 +75,7 @@ def _is_backup(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as file:
             return LIST in file.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, FileNotFoundError):
         return False
 
 

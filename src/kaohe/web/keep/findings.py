@@ -69,10 +69,52 @@ OTHER_POLICY = Rule(
     ),
     blocking=False,
 )
+NOT_ASKED = Rule(
+    "web/not-asked",
+    Text(
+        "没有询问任何见证方：{names} 的地址是备份自己写的，可能通向别处。",
+        "No witness was asked: the addresses of {names} come out of the backup and may lead anywhere.",
+    ),
+    Text(
+        "用 --policy 给出另存的见证策略再恢复，就向其中的见证方询问；启动服务前，核对备份里的策略。",
+        "Restore with --policy and a policy kept elsewhere, and its witnesses are asked; before you start the service, "
+        "compare the policy in the backup with it.",
+    ),
+    blocking=False,
+)
+UNSEALED = Rule(
+    "web/seal-differs",
+    Text("运行 {run} 记为已封存，{why}。", "Run {run} is recorded as sealed, but {why}."),
+    Text(
+        "不要使用这份备份，改用另一份副本；份份如此，就报审计部门。",
+        "Do not use this backup; take another copy. Where every copy says so, tell the auditor.",
+    ),
+)
+SEALED_BEFORE = Rule(
+    "web/seal-before",
+    Text(
+        "运行 {run} 记为已封存，这本账里没有它的封条；这本账接续前一本，封条可能在前一本里。",
+        "Run {run} is recorded as sealed; this log has no seal of it, but succeeds another log that may have it.",
+    ),
+    Text(
+        "在前一本账里用 kaohe ledger audit 核对这次运行。",
+        "Compare the run with the log before, by kaohe ledger audit.",
+    ),
+    blocking=False,
+)
+NO_ROOM = Rule(
+    "web/no-room",
+    Text(
+        "{path} 展开后有 {needed} 字节，{home} 所在的磁盘只剩 {free} 字节。",
+        "{path} expands to {needed} bytes; the disk of {home} has {free} bytes left.",
+    ),
+    Text("腾出空间，或恢复到另一块磁盘。", "Make room, or restore onto another disk."),
+)
 LOST = Rule(
     "web/run-lost",
     Text(
-        "运行 {run} 的文件夹打不开，页面上没有它的结果。", "The folder of run {run} cannot be opened: no page shows it."
+        "运行 {run} 的文件夹打不开，或里面不是这次运行；没有为它做页面。",
+        "The folder of run {run} cannot be opened, or holds another run: no pages were made of it.",
     ),
     Text(
         "用 kaohe replay 检查该文件夹，或改用另一份备份。",
@@ -80,4 +122,7 @@ LOST = Rule(
     ),
     blocking=False,
 )
-RULES = (NO_HOME, TAKEN, NOT_A_BACKUP, CHANGED, NEWER, UNWITNESSED, ROOT_MISSING, OTHER_POLICY, LOST)
+RULES = (
+    *(NO_HOME, TAKEN, NOT_A_BACKUP, CHANGED, NEWER, NO_ROOM),
+    *(UNWITNESSED, ROOT_MISSING, OTHER_POLICY, NOT_ASKED, UNSEALED, SEALED_BEFORE, LOST),
+)

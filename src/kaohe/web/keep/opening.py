@@ -9,6 +9,7 @@ import errno
 import hashlib
 import json
 import re
+import shutil
 import struct
 import zipfile
 import zlib
@@ -20,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from kaohe.base.errors import KaoheError
 from kaohe.base.findings import Finding, Place
 from kaohe.web.keep.archive import DATA, LIST, STORE, is_kept
-from kaohe.web.keep.findings import CHANGED, NOT_A_BACKUP
+from kaohe.web.keep.findings import CHANGED, NO_ROOM, NOT_A_BACKUP
 
 _UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, struct.error),
@@ -32,6 +33,8 @@ _OF_NAMES = {errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errn
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,63}", re.ASCII)
 _LONGEST_LIST = 1 << 28
 _CHUNK = 1 << 20
+_MOST_PACKED = 1032
+"""How many bytes one byte of a zip can hold at most, by the form of its compression."""
 
 
 class _DamagedError(KaoheError):
@@ -61,10 +64,16 @@ def archive_listed(path: Path) -> tuple[Listed | None, tuple[Finding, ...]]:
 def archive_opened(path: Path, listed: Listed, out: Path) -> tuple[Finding, ...]:
     """Every file of a backup into a folder; what is missing, added, changed or never kept in such a one is a finding.
 
-    Codes: `web/changed`.
+    Nothing is written of a backup that does not fit onto the disk. Codes: `web/changed`, `web/no-room`.
     """
+    _folder_made(out)
     with zipfile.ZipFile(path) as file:
-        wrong = _misnamed([entry.filename for entry in file.infolist()], listed)
+        entries = file.infolist()
+        wrong = _misnamed([entry.filename for entry in entries], listed) or _missized(entries, path)
+        needed, free = sum(entry.file_size for entry in entries), shutil.disk_usage(out).free
+        if not wrong and needed > free:
+            said = {"path": path, "needed": f"{needed:,}", "free": f"{free:,}", "home": out.parent}
+            return (Finding.of(NO_ROOM, Place(file=path.name), **said),)
         wrong = wrong or [name for name in sorted(listed.files) if not _extracted(file, name, listed, out)]
     return tuple(changed(path, name) for name in wrong)
 
@@ -114,6 +123,14 @@ def _misnamed(names: list[str], listed: Listed) -> list[str]:
     return sorted(wrong)
 
 
+def _missized(entries: list[zipfile.ZipInfo], path: Path) -> list[str]:
+    """The names of what is said to be larger than its bytes can hold; all, where they share bytes with one another."""
+    shared = sum(entry.compress_size for entry in entries) > path.stat().st_size
+    return sorted(
+        entry.filename for entry in entries if shared or entry.file_size > _MOST_PACKED * (entry.compress_size + 1)
+    )
+
+
 def _belongs(name: str, what: str) -> bool:
     return leads_inside(name) and (name == STORE if what == DATA and name == STORE else is_kept(Path(name), what))
 
@@ -127,7 +144,7 @@ def _extracted(file: zipfile.ZipFile, name: str, listed: Listed, out: Path) -> b
     target = out / name
     found = hashlib.sha256()
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _folder_made(target.parent)
         with target.open("wb") as written:
             target.chmod(0o600)
             for chunk in _chunks(file, name):
@@ -140,6 +157,13 @@ def _extracted(file: zipfile.ZipFile, name: str, listed: Listed, out: Path) -> b
             return False
         raise
     return found.hexdigest() == listed.files[name]
+
+
+def _folder_made(folder: Path) -> None:
+    """A folder that only its owner opens, and those above it."""
+    if not folder.is_dir():
+        _folder_made(folder.parent)
+        folder.mkdir(mode=0o700)
 
 
 def _chunks(file: zipfile.ZipFile, name: str) -> Iterator[bytes]:

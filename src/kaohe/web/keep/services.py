@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,12 @@ from kaohe.flows.ledger import ledger_exported
 from kaohe.flows.ledger_restored import Kept, ledger_kept
 from kaohe.web.access.models import Account
 from kaohe.web.home.site import Site
-from kaohe.web.keep.archive import DATA, KEYS, STORE, Writer, files_kept
+from kaohe.web.keep.archive import DATA, INDEX, KEYS, STORE, Writer, files_kept
 from kaohe.web.keep.findings import LOST, NEWER, NO_HOME, NOT_A_BACKUP, TAKEN
 from kaohe.web.keep.opening import archive_listed, archive_opened, changed
+from kaohe.web.keep.restored import runs_restored
 from kaohe.web.keep.store import store_read, store_written
 from kaohe.web.keep.witnessed import LEDGER, Judge, ledger_judged
-from kaohe.web.runs.models import Run
-from kaohe.web.runs.services import run_take
 
 _NUMBER = re.compile(r"\d+")
 
@@ -68,7 +68,8 @@ def home_restored(backup: Path, site: Site, *, keys: Path | None, judge: Judge) 
     """A backup into the home of a site, which is empty but ready; the runs are projected again.
 
     Where a finding blocks, the store is left as it was; what lies in the home by then is the caller's to remove.
-    Codes: `web/taken`, `web/not-a-backup`, `web/changed`, `web/newer`, `web/run-lost`, those of `ledger_judged`.
+    Codes: `web/taken`, `web/not-a-backup`, `web/changed`, `web/newer`, `web/no-room`, those of `ledger_judged` and of
+    `runs_restored`.
     """
     home, listed = site.home or Path(), False
     if Account.objects.exists():
@@ -78,6 +79,7 @@ def home_restored(backup: Path, site: Site, *, keys: Path | None, judge: Judge) 
         if findings:
             return Done(findings=findings)
         listed = listed or told
+    (home / INDEX).unlink(missing_ok=True)
     with transaction.atomic():
         done = _taken_over(backup, home, judge, listed=listed)
         transaction.set_rollback(blocking(done.findings))
@@ -93,8 +95,8 @@ def _taken_over(backup: Path, home: Path, judge: Judge, *, listed: bool) -> Done
     findings, ledger = ledger_judged(home, judge, listed=listed)
     if blocking(findings):
         return Done(findings=findings)
-    lost = [run.pk for run in Run.objects.all() if run_take(home / run.folder, now=judge.now)[0] is None]
-    told = tuple(Finding.of(LOST, run=run) for run in lost)
+    told = tuple(runs_restored(home, judge.now))
+    lost = [dict(finding.data)["run"] for finding in told if finding.rule is LOST]
     return Done({"home": str(home), "records": records, "ledger": ledger, "lost": lost}, (*findings, *told))
 
 
@@ -109,8 +111,9 @@ def _written(home: Path, writer: Writer, what: str) -> tuple[int, int]:
             records = store_written(Path(scratch) / STORE)
             writer.file(Path(scratch) / STORE, STORE)
     for path in files_kept(home, what):
-        writer.file(path, path.relative_to(home).as_posix())
-        files += 1
+        with suppress(FileNotFoundError):  # a book that is thrown away meanwhile, a job's own files
+            writer.file(path, path.relative_to(home).as_posix())
+            files += 1
     return records, files
 
 

@@ -6,9 +6,8 @@ The projection of runs is left out: it is made again from the run folders. Sessi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 from django.apps import apps
 from django.core import serializers
@@ -17,13 +16,16 @@ from django.core.serializers.base import DeserializationError, DeserializedObjec
 from django.db import DataError, IntegrityError, InterfaceError, connection, transaction
 from django.db.models import Model
 
+from kaohe.web.keep.archive import DATA, is_kept
 from kaohe.web.keep.opening import leads_inside
 from kaohe.web.runs.models import Line
 
 LEFT_OUT = ("contenttypes", "sessions", "auth")
 BATCH = 500
+LONGEST = 1 << 26
+"""Characters of a record: the longest are schemes and the findings of a book."""
 PLACES = ("folder", "path")
-"""The fields that name a file or folder of the home."""
+"""The fields that name a file or folder of the home: pages hand out what they find there, so never a key."""
 BROKEN = (
     *(DeserializationError, ObjectDoesNotExist, ValidationError),
     *(DataError, IntegrityError, InterfaceError),
@@ -63,10 +65,10 @@ def store_read(path: Path) -> int | None:
 
 def _read(path: Path) -> int:
     count, kept = 0, set(models_kept())
-    with transaction.atomic(), path.open(encoding="utf-8") as file:
+    with transaction.atomic(), path.open(encoding="utf-8", newline="\n") as file:
         with connection.constraint_checks_disabled():
             for chunk in _chunks(file):
-                for found in serializers.deserialize("jsonl", "".join(chunk)):
+                for found in serializers.deserialize("jsonl", chunk):
                     _fitting(found, kept)
                     found.save(force_insert=True)
                     count += 1
@@ -76,9 +78,10 @@ def _read(path: Path) -> int:
 
 
 def _fitting(found: DeserializedObject, kept: set[type[Model]]) -> None:
-    """Raises `ValueError` where no backup holds such a record, or where it leads out of the home."""
+    """Raises `ValueError` where no backup holds such a record, or where it leads to what no backup of data holds."""
     places = [str(value) for name in PLACES if (value := getattr(found.object, name, ""))]
-    if type(found.object) not in kept or not all(map(leads_inside, places)):
+    fit = all(leads_inside(place) and is_kept(Path(place), DATA) for place in places)
+    if type(found.object) not in kept or not fit:
         raise ValueError(str(type(found.object)))
 
 
@@ -91,6 +94,16 @@ def _counters_set() -> None:
             cursor.execute(statement)
 
 
-def _chunks(lines: Any) -> Iterator[list[str]]:
-    while chunk := list(islice(lines, BATCH)):
-        yield chunk
+def _chunks(file: IO[str]) -> Iterator[list[str]]:
+    """The lines, many at a time but never more than memory holds; only what ends in a newline of our own is one."""
+    chunk: list[str] = []
+    held = 0
+    while line := file.readline(LONGEST + 1):
+        if len(line) > LONGEST:
+            raise ValueError(line[:BATCH])
+        chunk.append(line)
+        held += len(line)
+        if len(chunk) == BATCH or held > LONGEST:
+            yield chunk
+            chunk, held = [], 0
+    yield chunk

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from kaohe.base.findings import Finding, Place, Said, blocking
-from kaohe.flows.ledger import ledger_checked, policy_checked
-from kaohe.flows.ledger_restored import ledger_kept, ledger_witnessed
-from kaohe.web.keep.findings import OTHER_POLICY, ROOT_MISSING, UNWITNESSED
+from kaohe.flows.ledger import policy_checked
+from kaohe.flows.ledger_restored import ledger_kept, ledger_unpublished, ledger_witnessed
+from kaohe.web.keep.findings import NOT_ASKED, OTHER_POLICY, ROOT_MISSING, UNWITNESSED
 from kaohe.web.runs.models import Run
 
 LEDGER, HEAD, POLICY = "ledger", "tiles/checkpoint", "policy"
@@ -27,7 +27,8 @@ Judged = tuple[tuple[Finding, ...], Mapping[str, Any]]
 class Judge:
     """By what a restored ledger is judged.
 
-    has_keys: with its keys the log itself is read. policy: one kept elsewhere; None: the one inside the backup.
+    has_keys: with its keys the log itself is read. policy: one kept elsewhere, whose witnesses are asked; None: the one
+    inside the backup judges, and nobody is asked: an address that a backup brings along may be anybody's.
     unpublished: somebody vouches that no witness ever answered.
     """
 
@@ -40,16 +41,16 @@ class Judge:
 def ledger_judged(home: Path, judge: Judge, *, listed: bool) -> Judged:
     """Whether the ledger of a home leads to the root that witnesses signed. listed: the backup says that it had one.
 
-    Codes: `web/root-missing`, `web/unwitnessed`, `web/other-policy`, and those of fsck and monitor.
+    Codes: `web/root-missing`, `web/unwitnessed`, `web/other-policy`, `web/not-asked`, and those of fsck and monitor.
     """
     if not (home / LEDGER / HEAD).is_file():
         return _rootless(home, judge, listed=listed)
-    told = ledger_witnessed(home / LEDGER, judge.policy, int(judge.now.timestamp()))
-    found = (*told.findings, *_log_checked(home, judge))
-    if blocking(found):
-        return (Finding.of(UNWITNESSED, _PLACE), *found), {}
+    told = ledger_witnessed(home / LEDGER, judge.policy, int(judge.now.timestamp()), has_key=judge.has_keys)
+    if blocking(told.findings):
+        return (Finding.of(UNWITNESSED, _PLACE), *told.findings), {}
     by = INSIDE if judge.policy is None else OUTSIDE
-    return (*found, *_policies_compared(home, judge)), {**told.result, "judged_by": by, "checked": judge.has_keys}
+    said = {**told.result, "judged_by": by, "checked": judge.has_keys}
+    return (*told.findings, *_policy_remarked(home, judge)), said
 
 
 def _rootless(home: Path, judge: Judge, *, listed: bool) -> Judged:
@@ -60,10 +61,15 @@ def _rootless(home: Path, judge: Judge, *, listed: bool) -> Judged:
         return kept.findings, {}
     if not (judge.unpublished and kept.entries and not kept.published and judge.policy is None):
         return (Finding.of(ROOT_MISSING, _PLACE, why=why),), {}
-    found = _log_checked(home, judge)
+    found = ledger_unpublished(home / LEDGER).findings if judge.has_keys else ()
     if blocking(found):
         return (Finding.of(UNWITNESSED, _PLACE), *found), {}
-    return found, {"size": kept.entries, "root": "", "witnessed": False, "checked": judge.has_keys}
+    return (*found, *_policy_remarked(home, judge)), {
+        "size": kept.entries,
+        "root": "",
+        "witnessed": False,
+        "checked": judge.has_keys,
+    }
 
 
 def _telling(judge: Judge, *, listed: bool) -> Said | None:
@@ -76,16 +82,14 @@ def _telling(judge: Judge, *, listed: bool) -> Said | None:
     return Said("您给出了见证策略", "you gave a witness policy") if judge.policy is not None else None
 
 
-def _log_checked(home: Path, judge: Judge) -> tuple[Finding, ...]:
-    return ledger_checked(home / LEDGER).findings if judge.has_keys else ()
-
-
-def _policies_compared(home: Path, judge: Judge) -> tuple[Finding, ...]:
-    """Whether the home will go on with another policy than the one that was given."""
+def _policy_remarked(home: Path, judge: Judge) -> tuple[Finding, ...]:
+    """Whether the home will go on with another policy than the one that was given; without one, who was not asked."""
+    inside = policy_checked(home / LEDGER / POLICY).result
+    place = Place(file=f"{LEDGER}/{POLICY}")
     if judge.policy is None:
-        return ()
+        names = inside.get("witnesses")
+        return (Finding.of(NOT_ASKED, place, names=", ".join(names)),) if names else ()
     ours, theirs = (
-        str(policy_checked(path).result.get("fingerprint", "–"))[:_SHOWN]
-        for path in (judge.policy, home / LEDGER / POLICY)
+        str(result.get("fingerprint", "–"))[:_SHOWN] for result in (policy_checked(judge.policy).result, inside)
     )
-    return () if ours == theirs else (Finding.of(OTHER_POLICY, ours=ours, theirs=theirs),)
+    return () if ours == theirs else (Finding.of(OTHER_POLICY, place, ours=ours, theirs=theirs),)

@@ -1,0 +1,130 @@
+"""恢复的运行 · Restored runs: what is recorded as sealed must stand in the ledger, just as its folder is."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from kaohe.flows.ledger import ledger_frozen, ledger_succeeded
+from kaohe.flows.seal import seal
+from kaohe.web.home.site import Site
+from kaohe.web.keep.restored import runs_restored
+from kaohe.web.runs.models import Line, Run
+from tests.web.small import Small
+
+NOW = 1_790_000_000
+ORIGIN = "ledger.example/keep"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A home whose pay is sealed, and the numbers of its runs."""
+
+    home: Path
+    pay: str
+    open: str
+    published: str
+
+    def folder(self, number: str) -> Path:
+        """The folder of a run."""
+        return self.home / Run.objects.get(pk=number).folder
+
+    def codes(self) -> set[tuple[str, str, bool]]:
+        """What is wrong, of which run, and whether it blocks."""
+        found = list(runs_restored(self.home, timezone.now()))
+        assert all(finding.place.file == Run.objects.get(pk=dict(finding.data)["run"]).folder for finding in found)
+        return {(finding.code, dict(finding.data)["run"], finding.blocking) for finding in found}
+
+
+@pytest.fixture
+def home_sealed(small: Small, runs: dict[str, Run], tmp_path: Path, settings: Any) -> Sealed:
+    """A copy of the small site in which the pay is sealed."""
+    home = tmp_path / "home"
+    shutil.copytree(small.home / "runs", home / "runs")
+    settings.SITE = Site(home=home)
+    done = seal(home / runs["pay"].folder, ledger=home / "ledger", origin=ORIGIN, now=NOW)
+    Run.objects.filter(pk=runs["pay"].pk).update(entries=done.payments)
+    return Sealed(home, *(runs[name].pk for name in ("pay", "open", "published")))
+
+
+def test_a_home_that_is_as_it_was_has_its_pages(home_sealed: Sealed) -> None:
+    Line.objects.all().delete()
+    assert home_sealed.codes() == set()
+    assert Line.objects.values("run").distinct().count() == Run.objects.count()
+
+
+def exchanged(sealed: Sealed) -> None:
+    one, other = sealed.folder(sealed.pay), sealed.folder(sealed.open)
+    one.rename(sealed.home / "aside")
+    other.rename(one)
+    (sealed.home / "aside").rename(other)
+
+
+def altered(sealed: Sealed) -> None:
+    path = sealed.folder(sealed.pay) / "sheets" / "任职.parquet"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+
+
+def emptied(sealed: Sealed) -> None:
+    (sealed.folder(sealed.pay) / "sheets" / "任职.parquet").unlink()
+
+
+def unreadable(sealed: Sealed) -> None:
+    (sealed.folder(sealed.pay) / "run.json").write_text("{'", encoding="utf-8")
+
+
+def never_sealed(sealed: Sealed) -> None:
+    Run.objects.filter(pk=sealed.published).update(entries=1)
+
+
+def succeeded(sealed: Sealed) -> None:
+    ledger, after = sealed.home / "ledger", sealed.home / "after"
+    ledger_frozen(ledger)
+    ledger_succeeded(ledger, after, f"{ORIGIN}/2", NOW)
+    ledger.rename(sealed.home / "before")
+    after.rename(ledger)
+
+
+DIFFERS, LOST, BEFORE = ("web/seal-differs", True), ("web/run-lost", False), ("web/seal-before", False)
+
+
+@pytest.mark.parametrize(
+    ("change", "pay", "opened", "published"),
+    [
+        (exchanged, DIFFERS, LOST, None),
+        (altered, DIFFERS, None, None),
+        (emptied, DIFFERS, None, None),
+        (unreadable, LOST, None, None),
+        (never_sealed, None, None, DIFFERS),
+        (succeeded, BEFORE, None, None),
+    ],
+)
+def test_what_differs_from_the_ledger_or_from_its_record_is_named(
+    home_sealed: Sealed,
+    change: Callable[[Sealed], None],
+    pay: tuple[str, bool] | None,
+    opened: tuple[str, bool] | None,
+    published: tuple[str, bool] | None,
+) -> None:
+    change(home_sealed)
+    numbers = (home_sealed.pay, home_sealed.open, home_sealed.published)
+    wanted = zip((pay, opened, published), numbers, strict=True)
+    assert home_sealed.codes() == {(one[0], number, one[1]) for one, number in wanted if one is not None}
+
+
+def test_an_altered_run_that_is_not_sealed_is_lost(home_sealed: Sealed) -> None:
+    Run.objects.filter(pk=home_sealed.pay).update(entries=None)
+    altered(home_sealed)
+    assert home_sealed.codes() == {("web/run-lost", home_sealed.pay, False)}
+
+
+def test_a_ledger_that_cannot_be_read_is_said_once(home_sealed: Sealed) -> None:
+    (home_sealed.home / "ledger" / "ledger.sqlite3").unlink()
+    found = list(runs_restored(home_sealed.home, timezone.now()))
+    assert [finding.code for finding in found] == ["ledger/unreadable"]
