@@ -31,7 +31,6 @@ UNASKED: dict[str, str] = {
     "jobs:download GET": _OUT,
     "api:book GET": _JOBS,
     "api:job GET": _JOBS,
-    "schemes:start POST": _DRAFTS,
     "schemes:bring POST": _DRAFTS,
     "schemes:edit GET": _DRAFTS,
     "schemes:check POST": _DRAFTS,
@@ -70,6 +69,12 @@ def _scheme(path: str) -> Asking:
         return Ask(path.format(name=name), there=scope != "closed", met=frozenset({"agg>=5"}))
 
     return asking
+
+
+def _begun(_: World, scope: str) -> Ask:
+    """A draft from a scheme that ships, or from none."""
+    name = "budget-execution" if scope != "closed" else "no-such-scheme"
+    return Ask("/schemes/start/", data={"kind": "library", "name": name}, there=scope != "closed")
 
 
 def _at_desk(path: str) -> Asking:
@@ -136,6 +141,7 @@ ASKING: dict[str, Asking] = {
     "schemes:index_csv GET": _plain("/schemes/list.csv"),
     "schemes:scheme GET": _scheme("/schemes/library/{name}/"),
     "schemes:tree_csv GET": _scheme("/schemes/library/{name}/tree.csv"),
+    "schemes:start POST": _begun,
     "schemes:diff GET": _scheme("/schemes/library/{name}/diff/?from=library:annual"),
     "schemes:diff_csv GET": _scheme("/schemes/library/{name}/diff.csv?from=library:annual"),
     "schemes:document GET": _scheme("/schemes/library/{name}/document/"),

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kaohe.web.access.matrix import matrix
 from kaohe.web.runs.models import Run
 from kaohe.web.schemes.models import Draft, Trial
 from kaohe.web.schemes.trying import trial_made
+from tests.web.cells import UNIT_ROLES, allowed_cells
 from tests.web.conftest import Sit
 from tests.web.small import CONTEST, PAY
 from tests.web.worker import worked
@@ -169,3 +171,16 @@ def test_drafts_and_trials_take_few_queries(
     ):
         with django_assert_max_num_queries(QUERIES):
             assert clerk.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("role", sorted(matrix().roles))
+def test_a_draft_is_begun_from_the_page_of_a_scheme_by_whoever_may_create_one(sit: Sit, role: str) -> None:
+    client = sit("" if role == "public" else role, "U1" if role in UNIT_ROLES else "")
+    page = client.get("/schemes/library/annual/").content.decode()
+    may = (role, "scheme", "create") in allowed_cells()
+    assert ('action="/schemes/start/"' in page, "起草新版" in page) == (may, may)
+    answer = client.post("/schemes/start/", {"kind": "library", "name": "annual"})
+    assert (answer.status_code == 302 and "/edit/" in answer.headers["Location"]) is may
+    if may:
+        (draft,) = Draft.objects.all()
+        assert 'action="/schemes/start/"' not in client.get(f"/schemes/draft/{draft.pk}/").content.decode()
