@@ -12,6 +12,7 @@ from django.test import Client
 
 from kaohe.flows.form import form_written
 from kaohe.web.access.models import Account, AuditRecord
+from kaohe.web.runs.models import Run
 from kaohe.web.schemes.models import Draft
 from kaohe.web.shelf.models import Published
 from tests.web.conftest import Sit
@@ -189,6 +190,45 @@ def test_two_persons_publish_and_the_version_stays(clerk: Client, sit: Sit, draf
     again = Draft.objects.exclude(pk=draft.pk).get()
     answer = clerk.post(f"/schemes/draft/{again.pk}/submit/")
     assert (answer.status_code, "已经发布过" in answer.content.decode()) == (403, True)
+
+
+def begun(clerk: Client, text: str) -> Draft:
+    """A draft with a text."""
+    clerk.post("/schemes/start/", {"kind": "library", "name": "custody-account"})
+    found = Draft.objects.latest("pk")
+    saved(clerk, found, text)
+    return found
+
+
+def test_a_version_that_ships_is_published_with_no_other_content(clerk: Client, sit: Sit) -> None:
+    clerk.post("/schemes/start/", {"kind": "library", "name": "department-appraisal"})
+    draft = Draft.objects.get()
+    same = clerk.post(f"/schemes/draft/{draft.pk}/submit/")
+    assert (same.status_code, "一字未变" in same.content.decode()) == (403, True)
+    changed = draft.text.replace("总分 >= 90", "总分 >= 80")
+    assert changed != draft.text
+    saved(clerk, draft, changed)
+    answer = clerk.post(f"/schemes/draft/{draft.pk}/submit/")
+    page = answer.content.decode()
+    assert (answer.status_code, "随系统自带" in page, "更高的版本号" in page) == (403, True, True)
+    Draft.objects.update(state="submitted")  # as one that was submitted before a product came that ships it
+    draft.refresh_from_db()
+    assert published(sit("office_head", "", "H1"), draft) == 403
+    saved(clerk, draft, changed.replace("version: 2023.1", "version: 2023.2"), draft.revision)
+    assert clerk.post(f"/schemes/draft/{draft.pk}/submit/").status_code == 302
+
+
+@pytest.mark.parametrize("status", ["computed", "void"])
+def test_a_version_that_a_run_pins_is_published_with_no_other_content(
+    clerk: Client, runs: dict[str, Run], status: str
+) -> None:
+    Run.objects.filter(pk=runs["open"].pk).update(status=status)
+    draft = begun(clerk, CONTEST.replace("实绩分 < 20", "实绩分 < 25"))
+    answer = clerk.post(f"/schemes/draft/{draft.pk}/submit/")
+    page = answer.content.decode()
+    assert (answer.status_code, "另一份内容" in page, "更高的版本号" in page) == (403, True, True)
+    same = begun(clerk, CONTEST)
+    assert clerk.post(f"/schemes/draft/{same.pk}/submit/").status_code == 302
 
 
 def test_the_author_alone_is_refused_however_many_accounts_he_has(

@@ -22,6 +22,7 @@ from kaohe.web.home.short import fitting
 from kaohe.web.look.refusal import RefusedError
 from kaohe.web.schemes.documents import document_of, draft_seen
 from kaohe.web.schemes.models import Draft, Revision
+from kaohe.web.schemes.taken import version_free
 from kaohe.web.shelf.models import Published
 
 LONGEST = 1_000_000
@@ -82,7 +83,7 @@ def draft_submit(access: Access, name: str, *, now: datetime) -> Draft:
     if not told["may_publish"]:
         raise RefusedError("还有必须改正的问题，不能提交。", "Findings still block: it cannot be submitted.")
     _fits(told["told"])
-    _version_free(told["told"]["id"], told["told"]["version"])
+    version_free(told["told"]["id"], told["told"]["version"], told["digest"])
     account = _account(access)
     draft.state, draft.submitted_by, draft.submitted_at = Draft.State.SUBMITTED, account, now
     draft.save()
@@ -107,7 +108,7 @@ def draft_publish(access: Access, name: str, revision: int, effective: date, *, 
         raise RefusedError("方案不再通过检查。", "The scheme does not pass its check any more.")
     parts = told["told"]
     _fits(parts)
-    _version_free(parts["id"], parts["version"])
+    version_free(parts["id"], parts["version"], told["digest"])
     path = _written(parts["id"], parts["version"], draft.text)
     draft.state = Draft.State.PUBLISHED
     draft.save()
@@ -213,14 +214,6 @@ def _fits(parts: Mapping[str, str]) -> None:
     """Refuses what the shelf has no place for, before a folder is named after it."""
     names = ("version", "title_zh", "title_en", "period")
     fitting(Published(scheme=parts["id"], **{name: parts[name] for name in names}))
-
-
-def _version_free(scheme: str, version: str) -> None:
-    if Published.objects.filter(scheme=scheme, version=version).exists():
-        raise RefusedError(
-            f"{scheme} 的版本 {version} 已经发布过：改 version 一行。",
-            f"Version {version} of {scheme} is published already: change the line version.",
-        )
 
 
 def _written(scheme: str, version: str, text: str) -> str:
