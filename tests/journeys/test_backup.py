@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -142,6 +143,20 @@ def test_a_backup_that_was_touched_is_refused_and_leaves_nothing(
     assert (exits, codes(said)) == (1, {code})
     assert [path.name for path in tmp_path.iterdir()] == ["touched.zip"]
     assert not (tmp_path.parent / "planted").exists()
+
+
+def test_only_the_hash_that_was_kept_tells_that_accounts_were_exchanged(kept: Path, tmp_path: Path) -> None:
+    def promoted(files: Files) -> None:
+        files["store.jsonl"] = files["store.jsonl"].replace(b'"staff"', b'"leader"')
+
+    sha256 = hashlib.sha256((kept / "data.zip").read_bytes()).hexdigest()
+    touched = rewritten(kept / "data.zip", tmp_path / "touched.zip", promoted, listed=True)
+    for wrong in (touched, tmp_path / "none.zip"):
+        exits, said = kaohe("restore", wrong, "--home", tmp_path / "new", "--sha256", sha256)
+        assert (exits, codes(said) <= {"web/exchanged", "web/not-a-backup"}, bool(codes(said))) == (1, True, True)
+    assert not (tmp_path / "new").exists()
+    exits, said = kaohe("restore", kept / "data.zip", "--home", tmp_path / "new", "--sha256", sha256.upper())
+    assert (exits, said["result"]["same_file"]) == (0, True)
 
 
 def test_a_ledger_rewritten_inside_a_backup_is_not_what_witnesses_signed(kept: Path, tmp_path: Path) -> None:

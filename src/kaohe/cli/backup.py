@@ -54,4 +54,10 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
     zh = f"已写出 {result['file']}：{result['files']:,} 个文件、{result['records']:,} 条记录，{result['bytes']:,} 字节"
     en = f"wrote {result['file']}: {result['files']:,} files, {result['records']:,} records, {result['bytes']:,} bytes"
     screen.say(screen.word(zh, en))
+    screen.say(
+        screen.word(
+            f"sha256 {result['sha256']}（抄下另存，恢复时用 --sha256 核对）",
+            f"sha256 {result['sha256']} (note it elsewhere; restore compares it with --sha256)",
+        )
+    )
     return screen.finish("backup", FINE, done.result, done.findings)

@@ -27,10 +27,15 @@ _UNPUBLISHED = Text(
 )
 _WITNESSED = Text("恢复的根 = 见证的根：{root}", "restored root = witnessed root: {root}")
 _ALONE = Text("恢复的根 = 账本自己签的根：{root}", "restored root = root that the log alone signed: {root}")
+_SAME_FILE = Text("备份就是您记下哈希的那一份", "the backup is the one whose hash you kept")
+_ANY_FILE = Text(
+    "没有给出 --sha256：账户、角色和行为记录不在账本里，只与备份自己的清单核对过",
+    "without --sha256: accounts, roles and the audit record stand in no ledger, and agree with the backup's own list only",
+)
 
 
 def options(speaker: Speaker) -> None:
-    """FILE --home, --keys, --policy, --unpublished, --database."""
+    """FILE --home, --keys, --policy, --sha256, --unpublished, --database."""
     speaker.add("file", metavar="FILE", zh="kaohe backup 写出的文件", en="a file that kaohe backup wrote")
     speaker.add("--home", metavar="DIR", required=True, zh="新的数据文件夹", en="the new folder of data")
     speaker.add("--keys", metavar="FILE", zh="密钥的备份", en="the backup of the keys")
@@ -39,6 +44,13 @@ def options(speaker: Speaker) -> None:
         metavar="FILE",
         zh="另存的、您信任的见证策略；只询问其中的见证方",
         en="a witness policy kept elsewhere; its witnesses alone are asked",
+    )
+    speaker.add(
+        "--sha256",
+        metavar="HEX",
+        default="",
+        zh="备份时记下的哈希：账户、审计等不在账本里的内容，只有它能证明没换过",
+        en="the hash noted at the backup: of what stands in no ledger, it alone tells that nothing was exchanged",
     )
     speaker.add(
         "--unpublished",
@@ -77,7 +89,8 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
         shutil.rmtree(partial, ignore_errors=True)
     findings_say(screen, findings, {})
     _say(screen, home, result["records"], result["ledger"])
-    return screen.finish("restore", FINE, {**result, "home": str(home)}, findings)
+    screen.say(screen.text(_SAME_FILE if asked.sha256 else _ANY_FILE))
+    return screen.finish("restore", FINE, {**result, "home": str(home), "same_file": bool(asked.sha256)}, findings)
 
 
 def _restored(asked: argparse.Namespace, partial: Path) -> tuple[Mapping[str, Any], tuple[Finding, ...]]:
@@ -88,12 +101,13 @@ def _restored(asked: argparse.Namespace, partial: Path) -> tuple[Mapping[str, An
 
     site = Site(home=partial, database=asked.database)
     site_ready(site, lay_out=False)
-    from kaohe.web.keep.services import home_restored
+    from kaohe.web.keep.services import Done, exchanged, home_restored
     from kaohe.web.keep.witnessed import Judge
 
     keys, policy = (Path(path) if path else None for path in (asked.keys, asked.policy))
     judge = Judge(datetime.fromtimestamp(time.time(), UTC), keys is not None, policy, asked.unpublished)
-    done = home_restored(Path(asked.file), site, keys=keys, judge=judge)
+    wrong = exchanged(Path(asked.file), asked.sha256)
+    done = Done(findings=wrong) if wrong else home_restored(Path(asked.file), site, keys=keys, judge=judge)
     return done.result, done.findings
 
 

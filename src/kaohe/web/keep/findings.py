@@ -22,6 +22,17 @@ NOT_A_BACKUP = Rule(
     Text("{path} 不是 kaohe 的备份文件。", "{path} is no backup of kaohe."),
     Text("改用 kaohe backup 写出的文件。", "Use a file that kaohe backup wrote."),
 )
+EXCHANGED = Rule(
+    "web/exchanged",
+    Text(
+        "{path} 不是您记下的那份备份：它的哈希是 {found}。",
+        "{path} is not the backup whose hash you kept: its own is {found}.",
+    ),
+    Text(
+        "核对抄写的哈希；仍不相同，就改用另一份副本，并查明谁动过这一份。",
+        "Look at the hash that you typed; if it still differs take another copy, and find out who touched this one.",
+    ),
+)
 CHANGED = Rule(
     "web/changed",
     Text(

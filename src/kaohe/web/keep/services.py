@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from kaohe.flows.ledger_restored import Kept, ledger_kept
 from kaohe.web.access.models import Account
 from kaohe.web.home.site import Site
 from kaohe.web.keep.archive import DATA, INDEX, KEYS, STORE, Writer, files_kept
-from kaohe.web.keep.findings import LOST, NEWER, NO_HOME, NOT_A_BACKUP, TAKEN
+from kaohe.web.keep.findings import EXCHANGED, LOST, NEWER, NO_HOME, NOT_A_BACKUP, TAKEN
 from kaohe.web.keep.opening import archive_listed, archive_opened, changed
 from kaohe.web.keep.restored import runs_restored
 from kaohe.web.keep.store import store_read, store_written
@@ -60,8 +61,24 @@ def home_backed_up(site: Site, out: Path, *, what: str = DATA) -> Done:
         partial.rename(out)
     finally:
         partial.unlink(missing_ok=True)
-    size = out.stat().st_size
-    return Done({"file": str(out), "what": what, "records": records, "files": files, "bytes": size}, told)
+    size, sha256 = out.stat().st_size, file_digest(out)
+    said = {"file": str(out), "what": what, "records": records, "files": files, "bytes": size, "sha256": sha256}
+    return Done(said, told)
+
+
+def exchanged(backup: Path, sha256: str) -> tuple[Finding, ...]:
+    """What is wrong where a file is not the one whose hash was kept; '' asks for none.
+
+    Accounts, roles and the audit record stand in no ledger: only this hash tells that nobody exchanged them.
+    Codes: `web/exchanged`, `web/not-a-backup`.
+    """
+    if not sha256:
+        return ()
+    if not backup.is_file():
+        return (Finding.of(NOT_A_BACKUP, Place(file=backup.name), path=backup),)
+    found = file_digest(backup)
+    same = found == sha256.strip().lower()
+    return () if same else (Finding.of(EXCHANGED, Place(file=backup.name), path=backup, found=found),)
 
 
 def home_restored(backup: Path, site: Site, *, keys: Path | None, judge: Judge) -> Done:
@@ -98,6 +115,12 @@ def _taken_over(backup: Path, home: Path, judge: Judge, *, listed: bool) -> Done
     told = tuple(runs_restored(home, judge.now))
     lost = [dict(finding.data)["run"] for finding in told if finding.rule is LOST]
     return Done({"home": str(home), "records": records, "ledger": ledger, "lost": lost}, (*findings, *told))
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file of any size, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _exported(home: Path, kept: Kept) -> tuple[Finding, ...]:
