@@ -40,8 +40,9 @@ test: check ## Everything: check, then all tests but the slow proofs
 	@if [ "$$(id -u)" = 0 ]; then sh tools/setup_system.sh; fi
 	@$(BIN)/python -m pytest -q -n 2
 
-prove: $(DEV) $(SPARK) $(POSTGRES) ## The slow proofs: more cases, more seeds, more mutations
+prove: $(DEV) $(SPARK) $(POSTGRES) ## The slow proofs: more cases, more seeds, more mutations, the load
 	@$(BIN)/python -m pytest -q -n 2 -m prove
+	@$(BIN)/python benchmarks/load.py --n 30000 --rounds 5
 
 bench: $(BENCH) ## Measure against the peers in the same run and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.run

@@ -60,7 +60,7 @@ async def _fired(told: dict[str, Any], port: int, size: Size) -> dict[str, Any]:
     shots = list(planned(staff, leaders, doors, rate=size.rate, seconds=length))
     hits = await Client(HOST, port).fired(shots)
     kept = [hit for shot, hit in zip(shots, hits, strict=True) if shot.at >= size.warm_s]
-    return _told(kept, health, shots, size)
+    return {**_told(kept, health, shots, size), "from_the_start": summed(hits, length)}
 
 
 def _told(hits: list[Hit], health: list[Hit], shots: list[Shot], size: Size) -> dict[str, Any]:

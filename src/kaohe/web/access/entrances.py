@@ -1,6 +1,6 @@
 """入口的叫法 · Entrances: what pages call an entrance and a reason; records keep the stable names of both.
 
-`entrances.csv`: name, method, and its title in both languages. `reasons.csv`: the codes by which acts are refused or end.
+`entrances.csv`: name, method, and its title in both languages. `reasons.csv`: the codes by which acts are refused.
 A reason that is a sentence is kept in both languages, with `BOTH` between them.
 """
 

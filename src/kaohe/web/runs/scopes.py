@@ -10,7 +10,7 @@ from kaohe.web.runs.models import Line, Run
 
 PUBLISHED = Run.Status.PUBLISHED
 TOLD = (Run.Status.APPROVED, Run.Status.PUBLISHED)
-"""What a person is told of his own pay: nothing that only one hand has computed (draft, computed, checked by two, told)."""
+"""What a person is told of his own pay: nothing that one hand alone has computed; two have looked at what is told."""
 
 
 def runs_seen(access: Access) -> QuerySet[Run]:

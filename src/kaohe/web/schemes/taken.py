@@ -24,7 +24,7 @@ def version_free(scheme: str, version: str, digest: str) -> None:
     if ships == digest:
         raise _taken(
             f"这就是随系统自带的 {scheme} {version}，内容一字未变：不用发布，运行时直接选它；要出新版，先改内容。",
-            f"This is {scheme} {version} as it ships, unchanged: choose that for a run; change its content for a new one.",
+            f"This is {scheme} {version} as it ships, unchanged: choose that for a run, or change its content.",
         )
     if ships:
         raise _taken(
