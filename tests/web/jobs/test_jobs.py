@@ -13,10 +13,11 @@ import pytest
 from django.utils import timezone
 
 from kaohe.base.findings import Text
-from kaohe.web.access.models import AuditRecord
+from kaohe.web.access.models import Account, AuditRecord
 from kaohe.web.jobs import work
 from kaohe.web.jobs.models import Book, Job
 from kaohe.web.runs.models import Run
+from kaohe.web.shelf.models import Published
 from tests.web.conftest import Sit
 from tests.web.jobs.conftest import contest, pay, sent, zipped
 from tests.web.worker import worked
@@ -220,6 +221,49 @@ def test_a_worker_at_work_is_not_replaced(sit: Sit) -> None:
     assert work.is_alive(job, now)
     Job.objects.filter(pk=job.pk).update(state="running", worker=f"{socket.gethostname()}:{os.getpid()}", beat=now)
     assert sit("office_clerk").post(f"/runs/jobs/{job.pk}/resume/").status_code == 403
+
+
+def retired_now() -> None:
+    """The version of the contest is retired."""
+    publisher = Account.objects.get(username="publisher")
+    Published.objects.filter(scheme="small-contest").update(retired_at=timezone.now(), retired_by=publisher)
+
+
+def test_a_retired_version_begins_no_run(sit: Sit) -> None:
+    clerk = sit("office_clerk", "", "C1")
+    sent(clerk, contest("32"))
+    worked()
+    book = Book.objects.get()
+    retired_now()
+    assert sent(clerk, contest("32")) == 403
+    answer = clerk.post(f"/runs/books/{book.pk}/start/", {"as_of": "", "history": []})
+    page = answer.content.decode()
+    assert (answer.status_code, "已经停用" in page, "选一个在用的版本" in page) == (403, True, True)
+    assert not Job.objects.filter(kind="run").exists()
+    shown = clerk.get(f"/runs/books/{book.pk}/").content.decode()
+    assert ("已经停用" in shown, "开始运行" in shown) == (True, False)
+    assert clerk.get(f"/api/desk/books/{book.pk}").json()["retired"][0]["code"] == "web/retired"
+
+
+def test_a_job_that_waited_while_its_version_was_retired_is_refused_at_its_start(sit: Sit, home: Path) -> None:
+    job = begun(sit, "31")
+    before, runs = folders(home), Run.objects.count()
+    retired_now()
+    worked()
+    job.refresh_from_db()
+    assert (job.state, job.run, [one["code"] for one in job.findings]) == ("failed", None, ["web/retired"])
+    assert (folders(home), Run.objects.count()) == (before, runs)
+    clerk = sit("office_clerk", "", "C9")
+    assert "选一个在用的版本" in clerk.get(f"/runs/jobs/{job.pk}/").content.decode()
+    assert clerk.post(f"/runs/jobs/{job.pk}/resume/").status_code == 403
+
+
+def test_earlier_runs_of_a_retired_version_stay(sit: Sit) -> None:
+    job = begun(sit, "30")
+    worked()
+    job.refresh_from_db()
+    retired_now()
+    assert sit("office_head", "", "H1").post(f"/runs/{job.run_id}/approve/").status_code == 302
 
 
 def test_pay_is_run_by_the_maker_and_appraisals_by_the_clerk(sit: Sit) -> None:

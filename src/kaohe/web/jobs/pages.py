@@ -87,13 +87,14 @@ class Desk(Plain):
 
 
 class BookPage(Plain):
-    """A book with what its preview found."""
+    """A book with what its preview found; `retired`: why its scheme begins no new run."""
 
     book: BookRow
     tables: list[dict[str, Any]]
     findings: list[dict[str, Any]]
     jobs: list[JobRow]
     past: list[RunHead]
+    retired: list[dict[str, Any]]
     may_start: bool
 
 

@@ -7,10 +7,14 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from kaohe.base.findings import Finding
 from kaohe.web.access.models import Account
 from kaohe.web.access.principal import Access, Grant
+from kaohe.web.jobs.findings import RETIRED
 from kaohe.web.jobs.models import Book, ExportJob, Job
 from kaohe.web.runs.models import Run
+from kaohe.web.shelf.models import Published
+from kaohe.web.shelf.places import HOME
 
 SCORE, PAY = "score_result", "pay_run"
 
@@ -47,6 +51,17 @@ def run_at_desk(access: Access, number: str) -> Run:
 def books_seen(access: Access) -> QuerySet[Book]:
     """The uploaded books."""
     return Book.objects.filter(_kinds(access)).select_related("by")
+
+
+def retired(book: Book) -> tuple[Finding, ...]:
+    """Why the scheme of a book begins no new run: its version was retired; nothing where it is in use.
+
+    Codes: `web/retired`.
+    """
+    if book.kind != HOME:
+        return ()
+    named = Published.objects.filter(scheme=book.scheme, version=book.version, retired_at__isnull=False)
+    return (Finding.of(RETIRED, scheme=book.scheme, version=book.version),) if named.exists() else ()
 
 
 def jobs_seen(access: Access) -> QuerySet[Job]:

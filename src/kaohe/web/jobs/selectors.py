@@ -34,6 +34,7 @@ from kaohe.web.jobs.seeing import (
     makers_of,
     may_by_terms,
     may_whole,
+    retired,
     run_at_desk,
     runs_at_desk,
     thing_of,
@@ -87,6 +88,8 @@ def book_page(access: Access, number: int, *, now: datetime) -> BookPage:
     found = books_seen(access).filter(pk=number).first()
     if found is None:
         raise Http404
+    computes = may_whole(access, thing_of(pays=found.pays), "compute")
+    out_of_use = retired(found)
     past = runs_at_desk(access).filter(status__in=(Run.Status.APPROVED, Run.Status.PUBLISHED)).defer("shape")
     return BookPage(
         book=_book(found),
@@ -94,7 +97,8 @@ def book_page(access: Access, number: int, *, now: datetime) -> BookPage:
         findings=found.findings,
         jobs=[_job(access, one, now) for one in jobs_seen(access).filter(book=found)],
         past=[head_of(run) for run in past[:LISTED]],
-        may_start=found.state == Book.State.READY and may_whole(access, thing_of(pays=found.pays), "compute"),
+        retired=[finding.as_json() for finding in out_of_use],
+        may_start=not out_of_use and found.state == Book.State.READY and computes,
     )
 
 

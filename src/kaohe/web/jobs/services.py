@@ -19,6 +19,7 @@ from kaohe.flows.upload import Uploaded, upload
 from kaohe.web.access.adapter import officers_named
 from kaohe.web.access.policy import MANY_PERSONS, MOST_PERSONS
 from kaohe.web.access.principal import Access
+from kaohe.web.jobs.findings import RETIRED
 from kaohe.web.jobs.models import Book, ExportJob, Job, TwoPerson
 from kaohe.web.jobs.seeing import (
     account_of,
@@ -28,6 +29,7 @@ from kaohe.web.jobs.seeing import (
     makers_of,
     may_by_terms,
     may_whole,
+    retired,
     run_at_desk,
     thing_of,
 )
@@ -54,7 +56,7 @@ def book_take(
         raise Http404
     _may_compute(access, pays=told["pays"])
     if shelf.retired:
-        raise RefusedError("这一版方案已经停用。", "This version of the scheme is retired.")
+        raise RefusedError.of(Finding.of(RETIRED, scheme=shelf.scheme, version=shelf.version))
     same = Book.objects.filter(
         sha256=digest(content), kind=shelf.kind, source=shelf.name, period=period, state=Book.State.READY
     ).first()
@@ -103,6 +105,7 @@ def run_start(access: Access, number: int, as_of: str, history: list[str], *, no
     if book is None:
         raise Http404
     _may_compute(access, pays=book.pays)
+    _in_use(book)
     if book.state != Book.State.READY:
         raise RefusedError("这本账还有必须改正的问题，不能运行。", "Findings of this book still block a run.")
     past = sorted(run_at_desk(access, one).pk for one in set(history) if one)
@@ -164,6 +167,8 @@ def job_resume(access: Access, number: int, *, now: datetime) -> Job:
     stalled = job.state == Job.State.RUNNING and not is_alive(job, now)
     if job.state not in {Job.State.FAILED, Job.State.CANCELLED} and not stalled:
         raise RefusedError("这项工作不需要继续。", "This job needs no resumption.")
+    if job.kind == Job.Kind.RUN and job.book is not None:
+        _in_use(job.book)
     standing = (Job.State.QUEUED, Job.State.RUNNING, Job.State.DONE)
     other = Job.objects.filter(fingerprint=job.fingerprint, state__in=standing).exclude(pk=job.pk).first()
     if other is not None:
@@ -276,6 +281,11 @@ def export_approve(access: Access, number: int, *, now: datetime) -> ExportJob:
 def _export_begun(access: Access, found: ExportJob, now: datetime) -> None:
     job = Job(kind=Job.Kind.EXPORT, run=found.run, pays=found.run.pays, asked={"export": found.pk})
     _begun(access, job, ["export", found.pk], now)
+
+
+def _in_use(book: Book) -> None:
+    for finding in retired(book):
+        raise RefusedError.of(finding)
 
 
 def _may_compute(access: Access, *, pays: bool) -> None:

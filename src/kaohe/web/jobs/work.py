@@ -24,6 +24,7 @@ from kaohe.flows.preview import preview
 from kaohe.flows.runs import run_id, run_stated
 from kaohe.flows.seal import seal
 from kaohe.web.jobs.models import Book, ExportJob, Job
+from kaohe.web.jobs.seeing import retired
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.services import run_take
 from kaohe.web.shelf.models import Published
@@ -122,8 +123,10 @@ def _read(job: Job) -> None:
 
 
 def _run(job: Job) -> None:
-    """Runs a scheme on a book, and makes its pages."""
+    """Runs a scheme on a book, and makes its pages; not with a version that was retired while the job waited."""
     book = _book(job)
+    if found := retired(book):
+        raise _Blocked(found)
     # Named by what it is made of: a folder of this name can only be this very run.
     out = settings.SITE.place(f"{RUNS}/{book.scheme}-{book.period}-{job.fingerprint[:_NAMED]}")
     for left in out.parent.glob(f".{out.name}.*"):

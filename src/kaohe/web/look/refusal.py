@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from kaohe.base.findings import Text
+from kaohe.base.findings import Finding, Text
 from kaohe.web.access.entrances import both
 from kaohe.web.access.request import Request
 
@@ -26,6 +26,11 @@ class RefusedError(Exception):
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)
         self.why = Text(zh, en)
+
+    @classmethod
+    def of(cls, finding: Finding) -> RefusedError:
+        """The refusal for a finding: its cause, and what to do next."""
+        return cls(finding.cause("zh") + finding.remedy("zh"), f"{finding.cause('en')} {finding.remedy('en')}")
 
 
 def told_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
