@@ -180,6 +180,31 @@ def test_a_bomb_is_refused_before_it_is_inflated(tmp_path: Path) -> None:
     assert codes(held.getvalue(), tmp_path / "in") == {"facts/unpacked-too-large"}
 
 
+def test_a_book_of_zeros_is_refused_with_how_tight_it_is_packed_and_what_to_do(tmp_path: Path) -> None:
+    zeros = zipped({**GOOD, "单位.csv": b"0" * (30 << 20)})
+    (finding,) = upload(zeros, "book.zip", tmp_path / "in").findings
+    assert finding.code == "facts/packed-too-tight"
+    assert finding.place.file == "book.zip!单位.csv"
+    assert "上限 100 倍" in finding.cause("zh")
+    assert "stored" in finding.remedy("en")
+
+
+def test_many_small_bombs_are_refused_as_one_large_one(tmp_path: Path) -> None:
+    small = zipped({f"t{number}.csv": b"0" * (1 << 19) for number in range(20)})
+    assert codes(small, tmp_path / "in") == {"facts/packed-too-tight"}
+
+
+def test_a_table_of_a_district_passes_though_it_packs_thirty_to_one(tmp_path: Path) -> None:
+    rows = [
+        f"K{number // 500:04},{number:06},示例幼儿园,0.00,0.00,0.00,是,否,在岗,无,示例街道示例社区,不适用"
+        for number in range(200_000)
+    ]
+    table = "\n".join(["园,编号,名称,甲,乙,丙,丁,戊,己,庚,辛,壬", *rows]).encode()
+    content = zipped({"在园.csv": table})
+    assert 30 < len(table) / len(content) < 60
+    assert upload(content, "book.zip", tmp_path / "in").findings == ()
+
+
 def test_a_cut_file_is_refused(tmp_path: Path) -> None:
     content = zipped(GOOD)
     assert codes(content[: len(content) * 2 // 3], tmp_path / "in") == {"facts/corrupt"}

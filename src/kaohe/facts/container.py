@@ -16,7 +16,7 @@ from io import BytesIO
 from kaohe.base.findings import Finding, Place
 from kaohe.base.shown import printable
 from kaohe.facts import findings as rules
-from kaohe.facts.kinds import Kind
+from kaohe.facts.kinds import HARMLESS, Kind
 
 _END = struct.Struct("<4s4H2LH")
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -68,7 +68,7 @@ def directory(data: bytes, kind: Kind, file: str) -> Directory:
     """The parts of a container by its directory.
 
     Findings: `facts/empty`, `facts/wrong-type`, `facts/encrypted`, `facts/corrupt`, `facts/too-many-parts`,
-    `facts/part-name`, `facts/part-twice`, `facts/unpacked-too-large`.
+    `facts/part-name`, `facts/part-twice`, `facts/unpacked-too-large`, `facts/packed-too-tight`.
 
     >>> from kaohe.facts.kinds import WORKBOOK
     >>> [finding.code for finding in directory(b"", WORKBOOK, "a.xlsx").findings]
@@ -199,3 +199,11 @@ def _extents(parts: tuple[Part, ...], data: bytes, kind: Kind, file: str) -> Ite
     total = sum(part.size for part in parts)
     if total > kind.limits.total:
         yield Finding.of(rules.UNPACKED, Place(file), size=total, limit=kind.limits.total)
+    elif total > max(HARMLESS, len(data) * kind.limits.ratio):
+        yield _tight(parts, total // len(data), kind, file)
+
+
+def _tight(parts: tuple[Part, ...], ratio: int, kind: Kind, file: str) -> Finding:
+    """That a container becomes too many times its own size, at the part that does most of it."""
+    most = max(parts, key=lambda part: part.size - part.packed * kind.limits.ratio)
+    return Finding.of(rules.TOO_TIGHT, part_place(file, most.name), ratio=ratio, limit=kind.limits.ratio)

@@ -40,6 +40,17 @@ UNPACKED = _rule(
     ("解压后有 {size} 字节，上限 {limit}。", "It unpacks to {size} bytes; the limit is {limit}."),
     ("清除空白行、图片和多余格式，或拆成几个文件。", "Clear blank rows, pictures and formats, or split the file."),
 )
+TOO_TIGHT = _rule(
+    "packed-too-tight",
+    (
+        "解压后是压缩前的 {ratio} 倍，上限 {limit} 倍：几乎全是空白或重复的内容。",
+        "It unpacks to {ratio} times its packed size; the limit is {limit}: nearly all of it is blank or repeated.",
+    ),
+    (
+        "删去空白行和重复的行，重新导出；确实是这样的表，打包时选“仅存储”（不压缩）。",
+        "Drop blank and repeated rows and export again; what is so indeed goes into the ZIP stored, not compressed.",
+    ),
+)
 TOO_MANY_PARTS = _rule(
     "too-many-parts",
     ("容器中有 {count} 个部件，上限 {limit}。", "The container has {count} parts; the limit is {limit}."),
@@ -145,6 +156,7 @@ RULES = (
     CORRUPT,
     TOO_LARGE,
     UNPACKED,
+    TOO_TIGHT,
     TOO_MANY_PARTS,
     TOO_MANY_ROWS,
     MARKUP,

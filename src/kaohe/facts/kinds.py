@@ -9,16 +9,19 @@ from kaohe.base.findings import Rule
 from kaohe.facts import findings as rules
 
 MIB = 1 << 20
+HARMLESS = MIB
+"""A container that unpacks to no more harms nobody, however tight it is packed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a container may be; sizes in bytes."""
+    """How large a container may be; sizes in bytes. ratio: how many bytes a packed one may become."""
 
     file: int
     parts: int
     part: int
     total: int
+    ratio: int
     rows: int
     depth: int
     run: int
@@ -45,6 +48,7 @@ WORKBOOK_LIMITS = Limits(
     parts=1_000,  # a worksheet brings at most seven; 142 worksheets
     part=96 * MIB,  # a worksheet of 100,000 rows with sixty columns
     total=128 * MIB,  # what one worker may inflate while others wait
+    ratio=1_032,  # as tight as deflate packs: cells of a worksheet repeat themselves, and every tag is counted
     rows=100_000,  # the largest upload of a district: persons, or lines of a year
     depth=64,  # a workbook nests below twenty, drawings below forty
     run=256 * 1024,  # between two tags: a cell holds 32,767 characters, a character four bytes
@@ -106,8 +110,9 @@ BOOK = Kind(
         WORKBOOK_LIMITS,
         file=64 * MIB,  # a district of 30,000 persons packs into four
         parts=200,  # sheets of a scheme: the largest of the library has eleven
-        part=512 * MIB,
-        total=1024 * MIB,
+        part=64 * MIB,  # the largest table of 32,000 persons takes four: one of 500,000
+        total=256 * MIB,  # what one upload may lay down; the tables of 32,000 persons take five
+        ratio=100,  # tables of the district pack 17:1 at most, of blank cells or zeros alone 1,000:1
     ),
     (),
     re.compile(
