@@ -18,6 +18,7 @@ UNASKED: dict[str, str] = {
     "jobs:book GET": _JOBS,
     "jobs:book_csv GET": _JOBS,
     "jobs:start POST": _JOBS,
+    "jobs:discard POST": _JOBS,
     "jobs:job GET": _JOBS,
     "jobs:cancel POST": _JOBS,
     "jobs:resume POST": _JOBS,

@@ -30,7 +30,7 @@ def sheet_files(folder: Path, program: Program) -> tuple[dict[str, Path], list[F
     ...     sheet_files(Path(here), Program({}, {}, {}, "year", ()))
     ({}, [])
     """
-    wanted = {name for name, sheet in program.sheets.items() if given_columns(sheet)}
+    wanted = sheets_wanted(program)
     found: dict[str, list[Path]] = {}
     findings: list[Finding] = []
     for path in sorted(folder.iterdir(), key=lambda path: path.name.encode()):
@@ -43,6 +43,15 @@ def sheet_files(folder: Path, program: Program) -> tuple[dict[str, Path], list[F
     findings = shortened(findings, FILE_UNKNOWN, Place())
     findings += [finding for name in sorted(wanted) for finding in _wrong(folder, name, found.get(name, []))]
     return {name: paths[0] for name, paths in found.items()}, findings
+
+
+def sheets_wanted(program: Program) -> frozenset[str]:
+    """The sheets that facts fill, each by a file of its name.
+
+    >>> sheets_wanted(Program({}, {}, {}, "year", ()))
+    frozenset()
+    """
+    return frozenset(name for name, sheet in program.sheets.items() if given_columns(sheet))
 
 
 def _is_ours(name: str) -> bool:

@@ -280,6 +280,17 @@ BOOK_PART = Rule(
         "folder; never people.csv, the list of names.",
     ),
 )
+NO_SHEET = Rule(
+    "flows/no-sheet",
+    Text(
+        "“{name}”里没有这个方案的任何一张表，只有：{found}。没有留下它。",
+        "“{name}” holds no sheet of this scheme, only {found}: it was not kept.",
+    ),
+    Text(
+        "选对方案；文件名就是表名，这个方案的表是：{sheets}。",
+        "Choose the right scheme; a file is named like its sheet, and this scheme has {sheets}.",
+    ),
+)
 
 RULES = (
     NOT_A_PERIOD,
@@ -322,4 +333,5 @@ RULES = (
     PERSONS_UNTOLD,
     NOT_A_ZIP,
     BOOK_PART,
+    NO_SHEET,
 )

@@ -5,6 +5,7 @@ Nothing stands in the folder unless every part passed; names are those of the pa
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,16 +13,19 @@ from pathlib import Path, PurePosixPath
 
 from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding, Place, Said, blocking
+from kaohe.book.files import sheets_wanted
 from kaohe.book.sheet_csv import csv_write
 from kaohe.facts.guard import guard_container
 from kaohe.facts.kinds import BOOK
 from kaohe.facts.table import table_read
-from kaohe.flows.findings import BOOK_PART, NOT_A_ZIP, OUT_EXISTS
+from kaohe.flows.findings import BOOK_PART, NO_SHEET, NOT_A_ZIP, OUT_EXISTS
+from kaohe.flows.opening import scheme_open
 from kaohe.flows.packed import Packed, packed, parts_of
 from kaohe.flows.writing import folder_written
 
 _ZIP = b"PK\x03\x04"
 _PART_CODES = frozenset({"facts/unknown-part", "facts/part-name", "facts/part-twice", "facts/too-many-parts"})
+_NAMED = 10
 _SUFFIXES = (".csv", ".parquet", ".xlsx")
 
 
@@ -35,16 +39,19 @@ class Uploaded:
     findings: tuple[Finding, ...]
 
 
-def upload(content: bytes, name: str, out: Path) -> Uploaded:
+def upload(content: bytes, name: str, out: Path, *, scheme: str = "") -> Uploaded:
     """The tables of a ZIP file in a new folder `out`, workbooks as CSV.
 
-    Codes: `flows/not-a-zip`, `flows/book-part`, `flows/out-exists`, every code of the guard and of reading a table.
+    scheme: a library id or a path; a file that holds none of its sheets is nobody's facts, and nothing of it is kept.
+    Codes: `flows/not-a-zip`, `flows/book-part`, `flows/no-sheet`, `flows/out-exists`, every code of the guard and of
+    reading a table.
 
     >>> [finding.code for finding in upload(b"id,name", "a.zip", Path("nowhere")).findings]
     ['flows/not-a-zip']
     """
     sha256 = digest(content)
     findings = [*_refusals(content, name, out)]
+    findings += [] if blocking(findings) else _no_sheet(content, name, scheme)
     if blocking(findings):
         return Uploaded(None, sha256, {}, tuple(findings))
     tables: dict[str, int] = {}
@@ -78,6 +85,26 @@ def _refusals(content: bytes, name: str, out: Path) -> Iterator[Finding]:
     yield from (_as_of_book(finding, name) for finding in guarded.findings)
     if guarded.content is not None:
         yield from _same_sheet(content, name)
+
+
+def _no_sheet(content: bytes, name: str, scheme: str) -> list[Finding]:
+    """Whether none of the parts is a sheet of a scheme; of a scheme that cannot be read every part may be one."""
+    program = scheme_open(scheme).program if scheme else None
+    wanted = sheets_wanted(program) if program is not None else frozenset()
+    found = [PurePosixPath(unicodedata.normalize("NFC", part.file)).stem for part in packed(content)]
+    if not wanted or wanted & set(found):
+        return []
+    said = {"found": _listed(found) or "–", "sheets": _listed(sorted(wanted))}
+    return [Finding.of(NO_SHEET, Place(file=name), name=name, **said)]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Some of the names.
+
+    >>> _listed(["甲", "乙"]), _listed([str(number) for number in range(100)])[-7:]
+    ('甲、乙', '7、8、9、…')
+    """
+    return "、".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
 
 
 def _as_of_book(finding: Finding, name: str) -> Finding:

@@ -10,7 +10,7 @@ from kaohe.web.runs.tables import RunHead
 
 
 class BookRow(Plain):
-    """An uploaded book."""
+    """An uploaded book. kept: what was uploaded is still there."""
 
     id: int
     name: str
@@ -25,6 +25,7 @@ class BookRow(Plain):
     at: str
     sha256: str
     pays: bool
+    kept: bool
 
     @property
     def title(self) -> Text:
@@ -96,6 +97,7 @@ class BookPage(Plain):
     past: list[RunHead]
     retired: list[dict[str, Any]]
     may_start: bool
+    may_discard: bool
 
 
 class Proposed(Plain):

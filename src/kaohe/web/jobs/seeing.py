@@ -64,6 +64,13 @@ def retired(book: Book) -> tuple[Finding, ...]:
     return (Finding.of(RETIRED, scheme=book.scheme, version=book.version),) if named.exists() else ()
 
 
+def is_blocked(book: Book) -> bool:
+    """Whether a book lies there and will never be run: it is refused, or nobody reads it to its end any more."""
+    standing = (Job.State.QUEUED, Job.State.RUNNING)
+    left = book.state == Book.State.READING and not book.jobs.filter(state__in=standing).exists()
+    return bool(book.folder) and (book.state == Book.State.REFUSED or left)
+
+
 def jobs_seen(access: Access) -> QuerySet[Job]:
     """The jobs."""
     return Job.objects.filter(_kinds(access)).select_related("started_by", "book", "run")

@@ -30,6 +30,7 @@ from kaohe.web.jobs.pages import (
 from kaohe.web.jobs.seeing import (
     books_seen,
     exports_seen,
+    is_blocked,
     jobs_seen,
     makers_of,
     may_by_terms,
@@ -99,6 +100,7 @@ def book_page(access: Access, number: int, *, now: datetime) -> BookPage:
         past=[head_of(run) for run in past[:LISTED]],
         retired=[finding.as_json() for finding in out_of_use],
         may_start=not out_of_use and found.state == Book.State.READY and computes,
+        may_discard=computes and is_blocked(found),
     )
 
 
@@ -208,7 +210,8 @@ def export_path(access: Access, number: int) -> tuple[ExportJob, bytes]:
 
 def _book(one: Book) -> BookRow:
     names = ("name", "scheme", "version", "title_zh", "title_en", "period", "state", "complete", "sha256", "pays")
-    return BookRow(id=one.pk, by=one.by.name, at=_local(one.at), **{name: getattr(one, name) for name in names})
+    said = {name: getattr(one, name) for name in names}
+    return BookRow(id=one.pk, by=one.by.name, at=_local(one.at), kept=bool(one.folder), **said)
 
 
 def _job(access: Access, one: Job, now: datetime) -> JobRow:

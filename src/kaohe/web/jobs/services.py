@@ -16,6 +16,7 @@ from kaohe.flows.approval import approval_read
 from kaohe.flows.approve import approve
 from kaohe.flows.told import scheme_told
 from kaohe.flows.upload import Uploaded, upload
+from kaohe.flows.writing import folder_removed
 from kaohe.web.access.adapter import officers_named
 from kaohe.web.access.policy import MANY_PERSONS, MOST_PERSONS
 from kaohe.web.access.principal import Access
@@ -25,6 +26,7 @@ from kaohe.web.jobs.seeing import (
     account_of,
     books_seen,
     exports_seen,
+    is_blocked,
     jobs_seen,
     makers_of,
     may_by_terms,
@@ -46,7 +48,7 @@ _STEPS = {Job.Kind.READ: 1, Job.Kind.RUN: 6, Job.Kind.PROJECT: 1, Job.Kind.SEAL:
 def book_take(
     access: Access, content: bytes, name: str, scheme: tuple[str, str], period: str, *, now: datetime
 ) -> tuple[Book | None, tuple[Finding, ...]]:
-    """An uploaded book for a scheme and period; nothing is kept of one that the guard refuses.
+    """An uploaded book for a scheme and period; nothing is kept of one that is refused.
 
     Codes: those of `upload`.
     """
@@ -66,7 +68,7 @@ def book_take(
     folder = settings.SITE.place(f"{UPLOADS}/{made.pk}")
     # Of a number that is new, a folder can only be what an upload that failed left behind.
     shutil.rmtree(folder, ignore_errors=True)
-    taken = upload(content, name, folder)
+    taken = upload(content, name, folder, scheme=shelf.source)
     made.sha256 = taken.sha256
     if taken.folder is None:
         made.delete()
@@ -80,6 +82,22 @@ def _kept(access: Access, made: Book, taken: Uploaded, now: datetime) -> None:
     made.findings = [finding.as_json() for finding in taken.findings]
     made.save()
     _begun(access, Job(kind=Job.Kind.READ, book=made, pays=made.pays), ["read", made.pk], now)
+
+
+def book_discard(access: Access, number: int) -> Book:
+    """Throws away what was uploaded as a book that cannot be run; who sent what when, and its findings, stay."""
+    found = books_seen(access).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    _may_compute(access, pays=found.pays)
+    book = Book.objects.select_for_update().get(pk=found.pk)
+    if not is_blocked(book):
+        raise RefusedError("只能丢弃不能运行的账。", "Only a book that cannot be run is thrown away.")
+    # The record last: where the folder cannot be taken away, the book still says that it is there.
+    folder_removed(settings.SITE.place(book.folder))
+    book.folder = ""
+    book.save(update_fields=["folder"])
+    return book
 
 
 def _book(access: Access, shelf: Shelved, name: str, period: str, *, pays: bool, now: datetime) -> Book:
@@ -164,6 +182,8 @@ def job_cancel(access: Access, number: int, *, now: datetime) -> Job:
 def job_resume(access: Access, number: int, *, now: datetime) -> Job:
     """Works again on a job that failed, was cancelled, or whose worker is gone; what is done is not done twice."""
     job = _held(access, number)
+    if job.book is not None and not job.book.folder:
+        raise RefusedError("这本账的内容已经丢弃。", "What was uploaded of this book was thrown away.")
     stalled = job.state == Job.State.RUNNING and not is_alive(job, now)
     if job.state not in {Job.State.FAILED, Job.State.CANCELLED} and not stalled:
         raise RefusedError("这项工作不需要继续。", "This job needs no resumption.")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("books/<int:number>/", views.book, name="book"),
     path("books/<int:number>/findings.csv", views.book_csv, name="book_csv"),
     path("books/<int:number>/start/", views.start, name="start"),
+    path("books/<int:number>/discard/", views.discard, name="discard"),
     path("jobs/<int:number>/", views.job, name="job"),
     path("jobs/<int:number>/cancel/", views.cancel, name="cancel"),
     path("jobs/<int:number>/resume/", views.resume, name="resume"),

@@ -10,7 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding
+from kaohe.base.shown import printable
 from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.request import Request
 from kaohe.web.jobs import selectors, services
@@ -21,6 +23,7 @@ from kaohe.web.look.tables import csv_answer
 UNREADABLE, BLOCKED = 422, 409
 MOST = 64 << 20
 """Bytes of an upload; the guard refuses larger books with a finding of its own."""
+_SHOWN = 100
 
 
 def _found(request: Request, findings: Sequence[Finding], status: int) -> HttpResponse:
@@ -53,13 +56,13 @@ def take(request: Request) -> HttpResponse:
     kind, _, name = request.POST.get("scheme", "").partition(":")
     if file is None or file.size is None or file.size > MOST:
         raise RefusedError("请选择一个 ZIP 文件（不超过 64 MB）。", "Choose a ZIP file (at most 64 MB).")
-    period = request.POST.get("period", "").strip()
-    book, findings = services.book_take(
-        request.access, file.read(), str(file.name), (kind, name), period, now=request.now
-    )
+    period, content = request.POST.get("period", "").strip(), file.read()
+    what = f"{printable(str(file.name), _SHOWN)}, {len(content)} bytes, sha256 {digest(content)}"
+    request.note.subject = what
+    book, findings = services.book_take(request.access, content, str(file.name), (kind, name), period, now=request.now)
     if book is None:
         return _found(request, findings, UNREADABLE)
-    request.note.subject = f"book {book.pk} {book.sha256[:16]}"
+    request.note.subject = f"book {book.pk}: {what}"
     return redirect("jobs:book", book.pk)
 
 
@@ -83,6 +86,17 @@ def book_csv(request: Request, number: int) -> HttpResponse:
 
 def _sums(table: dict[str, Any]) -> str:
     return "；".join(f"{one['column']} {one['sum']}" for one in table["sums"])
+
+
+@require_POST
+@told_why
+def discard(request: Request, number: int) -> HttpResponse:
+    """Throws away what was uploaded of a blocked book."""
+    request.note.subject = f"book {number}"
+    found = services.book_discard(request.access, number)
+    request.note.subject = f"book {number}: {printable(found.name, _SHOWN)}, sha256 {found.sha256}"
+    messages.success(request, "已丢弃。" if request.lang == "zh" else "Thrown away.")
+    return redirect("jobs:book", number)
 
 
 @require_POST

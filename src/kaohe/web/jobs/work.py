@@ -203,7 +203,7 @@ def _source(book: Book) -> str:
 
 
 def _book(job: Job) -> Book:
-    if job.book is None:
+    if job.book is None or not job.book.folder:
         raise Http404
     return job.book
 

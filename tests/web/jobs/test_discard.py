@@ -1,0 +1,114 @@
+"""丢弃 · Discarding: what can never be run is not kept as data: refused at once, or thrown away; its record stays."""
+
+from __future__ import annotations
+
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.http import Http404
+
+from kaohe.web.access.models import AuditRecord
+from kaohe.web.jobs.models import Book, Job
+from kaohe.web.jobs.work import job_done
+from kaohe.web.keep.services import home_backed_up
+from tests.web.conftest import Sit
+from tests.web.jobs.conftest import contest, sent, zipped
+from tests.web.worker import worked
+
+pytestmark = pytest.mark.usefixtures("published")
+HALF = {"单位.csv": contest()["单位.csv"]}
+
+
+def refused(sit: Sit) -> Book:
+    """A book of which a sheet is missing, read to its end."""
+    sent(sit("office_clerk", "", "C1"), HALF)
+    worked()
+    return Book.objects.latest("pk")
+
+
+def kept(tmp_path: Path, name: str) -> set[str]:
+    """The folders of uploads that a backup holds."""
+    done = home_backed_up(settings.SITE, tmp_path / name)
+    assert [finding.code for finding in done.findings] == []
+    with zipfile.ZipFile(tmp_path / name) as file:
+        return {one.rpartition("/")[0] for one in file.namelist() if one.startswith("uploads/")}
+
+
+@pytest.mark.parametrize("name", ["别的.csv", "任职.csv", "往期.parquet"])
+def test_a_file_without_a_sheet_of_the_scheme_is_told_recorded_and_not_kept(sit: Sit, home: Path, name: str) -> None:
+    before, content = set(home.glob("uploads/*")), zipped({name: "a,b\n1,2\n"})
+    clerk = sit("office_clerk", "", "C7")
+    assert sent(clerk, content) == 422
+    assert set(home.glob("uploads/*")) == before
+    assert not Book.objects.exists()
+    record = AuditRecord.objects.filter(route="jobs:take").latest("pk")
+    assert (record.person, record.status, record.reason) == ("C7", 422, "flows/no-sheet")
+    assert record.subject == f"book.zip, {len(content)} bytes, sha256 {sha256(content).hexdigest()}"
+
+
+def test_what_a_mac_calls_a_sheet_is_one(sit: Sit) -> None:
+    assert sent(sit("office_clerk"), {**HALF, "e\u0301.csv": "x"}) == 302
+
+
+def test_a_blocked_book_is_thrown_away_and_no_later_backup_holds_it(sit: Sit, home: Path, tmp_path: Path) -> None:
+    book = refused(sit)
+    folder = f"uploads/{book.pk}"
+    assert folder in kept(tmp_path, "before.zip")
+    clerk = sit("office_clerk", "", "C2")
+    assert "丢弃上传的内容" in clerk.get(f"/runs/books/{book.pk}/").content.decode()
+    assert clerk.post(f"/runs/books/{book.pk}/discard/").status_code == 302
+    assert not (home / folder).exists()
+    assert folder not in kept(tmp_path, "after.zip")
+    after = Book.objects.get(pk=book.pk)
+    assert (after.folder, after.state, after.findings, after.sha256) == ("", "refused", book.findings, book.sha256)
+    page = clerk.get(f"/runs/books/{book.pk}/").content.decode()
+    assert ("已经丢弃" in page, "book/sheet-missing" in page, "/discard/" in page) == (True, True, False)
+    assert clerk.get(f"/api/desk/books/{book.pk}").json()["book"]["kept"] is False
+    record = AuditRecord.objects.filter(route="jobs:discard").latest("pk")
+    assert (record.person, record.subject) == ("C2", f"book {book.pk}: book.zip, sha256 {book.sha256}")
+    assert clerk.post(f"/runs/books/{book.pk}/discard/").status_code == 403
+    assert sent(clerk, HALF) == 302
+
+
+def test_a_book_that_can_be_run_or_is_being_read_stays(sit: Sit, home: Path) -> None:
+    clerk = sit("office_clerk")
+    sent(clerk, contest())
+    book = Book.objects.get()
+    assert clerk.post(f"/runs/books/{book.pk}/discard/").status_code == 403
+    worked()
+    assert clerk.post(f"/runs/books/{book.pk}/discard/").status_code == 403
+    assert "/discard/" not in clerk.get(f"/runs/books/{book.pk}/").content.decode()
+    assert (home / "uploads" / str(book.pk)).is_dir()
+
+
+def test_a_book_whose_reading_was_ended_is_thrown_away_and_not_read_again(sit: Sit, home: Path) -> None:
+    clerk = sit("office_clerk", "", "C3")
+    sent(clerk, contest("52"))
+    book, job = Book.objects.get(), Job.objects.get()
+    clerk.post(f"/runs/jobs/{job.pk}/cancel/")
+    page = clerk.get(f"/runs/books/{book.pk}/").content.decode()
+    assert ("/discard/" in page, "every 1s" in page) == (True, False)
+    assert clerk.post(f"/runs/books/{book.pk}/discard/").status_code == 302
+    assert not (home / "uploads" / str(book.pk)).exists()
+    assert clerk.post(f"/runs/jobs/{job.pk}/resume/").status_code == 403
+
+
+def test_what_was_thrown_away_is_no_folder_to_read(sit: Sit) -> None:
+    book = refused(sit)
+    sit("office_clerk", "", "C2").post(f"/runs/books/{book.pk}/discard/")
+    job = Job.objects.get(book=book)
+    Job.objects.filter(pk=job.pk).update(state="queued", attempt=2)
+    with pytest.raises(Http404):
+        job_done.call(job.pk, 2)
+    job.refresh_from_db()
+    assert job.state == "failed"
+
+
+@pytest.mark.parametrize("role", ["", "leader", "fin_maker", "office_head", "biz_auditor", "sysadmin"])
+def test_nobody_else_throws_a_book_away(sit: Sit, home: Path, role: str) -> None:
+    book = refused(sit)
+    assert sit(role).post(f"/runs/books/{book.pk}/discard/").status_code in ({302} if not role else {403, 404})
+    assert (home / "uploads" / str(book.pk)).is_dir()
