@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from kaohe.web.access.matrix import matrix
+from kaohe.web.home.workers import here
 from kaohe.web.runs.models import Run
+from kaohe.web.schemes import trying
 from kaohe.web.schemes.models import Draft, Trial
 from kaohe.web.schemes.trying import trial_made
 from tests.web.cells import UNIT_ROLES, allowed_cells
@@ -108,6 +114,63 @@ def test_a_trial_is_made_by_a_worker_and_tells_who_moves(sit: Sit, runs: dict[st
     assert "示例教育局" in clerk.get(f"/schemes/trials/{found.pk}/table.csv").content.decode()
     clerk.post(f"/schemes/draft/{draft.pk}/attempt/", {"run": runs["open"].pk})
     assert Trial.objects.count() == 1
+
+
+def asked(sit: Sit, runs: dict[str, Run]) -> tuple[Client, Trial]:
+    """A clerk who asked for a trial, and the trial."""
+    draft = drafted(sit, CONTEST.replace("实绩分 < 20", "实绩分 < 25"))
+    clerk = sit("office_clerk", "", "C2")
+    clerk.post(f"/schemes/draft/{draft.pk}/attempt/", {"run": runs["open"].pk})
+    return clerk, Trial.objects.get()
+
+
+@pytest.mark.parametrize("beat", [timezone.now(), None])
+def test_a_trial_whose_worker_died_is_seen_as_such_and_asked_for_again(
+    sit: Sit, runs: dict[str, Run], beat: datetime | None
+) -> None:
+    clerk, found = asked(sit, runs)
+    DBTaskResult.objects.all().delete()  # the service stopped, and the task with it
+    gone = f"{socket.gethostname()}:{2**22 + 1}" if beat else ""
+    Trial.objects.update(worker=gone, beat=beat)
+    page = clerk.get(f"/schemes/trials/{found.pk}/").content.decode()
+    assert ("试算中断了" in page, "再试算一次" in page, "every 1s" in page) == (True, True, False)
+    assert clerk.get(f"/api/schemes/trials/{found.pk}").json()["state"] == "lost"
+    where = f"/schemes/{found.kind}/{found.name.rpartition('· ')[2]}/"
+    assert "工人不在了" in clerk.get(f"{where}trial/").content.decode()
+    assert f'action="{where}attempt/"' in page
+    answer = clerk.post(f"{where}attempt/", {"run": runs["open"].pk})
+    assert answer.headers["Location"] == f"/schemes/trials/{found.pk}/"
+    worked()
+    assert Trial.objects.get().state == "done"
+
+
+def test_a_trial_that_a_worker_is_at_is_not_begun_again(sit: Sit, runs: dict[str, Run]) -> None:
+    clerk, found = asked(sit, runs)
+    Trial.objects.update(worker=here(), beat=timezone.now())
+    clerk.post(f"/schemes/{found.kind}/{found.name.rpartition('· ')[2]}/attempt/", {"run": runs["open"].pk})
+    worked()
+    found.refresh_from_db()
+    assert (found.state, found.worker, Trial.objects.count()) == ("waiting", here(), 1)
+
+
+def test_a_trial_in_which_we_fail_says_so_and_may_be_asked_for_again(
+    sit: Sit, runs: dict[str, Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk, found = asked(sit, runs)
+
+    def failing(*_: object, **__: object) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(trying, "trial", failing)
+        worked()
+    found.refresh_from_db()
+    assert (found.state, found.findings[0]["code"]) == ("failed", "web/trial-broken")
+    page = clerk.get(f"/schemes/trials/{found.pk}/").content.decode()
+    assert ("不是方案的问题" in page, "再试算一次" in page, "no space" in page) == (True, True, False)
+    clerk.post(f"/schemes/{found.kind}/{found.name.rpartition('· ')[2]}/attempt/", {"run": runs["open"].pk})
+    worked()
+    assert Trial.objects.exclude(pk=found.pk).get().state == "done"
 
 
 def test_a_trial_of_pay_tells_sums_and_no_person(sit: Sit, runs: dict[str, Run]) -> None:

@@ -5,11 +5,9 @@ A job that is begun again does not do twice what is done; a worker whose job was
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -23,14 +21,13 @@ from kaohe.flows.export import run_exported
 from kaohe.flows.preview import preview
 from kaohe.flows.runs import run_id, run_stated
 from kaohe.flows.seal import seal
+from kaohe.web.home import workers
 from kaohe.web.jobs.models import Book, ExportJob, Job
 from kaohe.web.jobs.seeing import retired
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.services import run_take
 from kaohe.web.shelf.models import Published
 
-SILENT = timedelta(minutes=15)
-"""How long a worker elsewhere may say nothing before its job may be given to another one."""
 _LATER, _NAMED = -10, 12
 RUNS, LEDGER, SPOOL = "runs", "ledger", "spool"
 
@@ -56,7 +53,7 @@ def job_done(pk: int, attempt: int) -> None:
     """Does a job; a second worker with the same attempt finds nothing to do."""
     now = timezone.now()
     mine = Job.objects.filter(pk=pk, attempt=attempt, state=Job.State.QUEUED)
-    if not mine.update(state=Job.State.RUNNING, worker=_here(), beat=now, step=0):
+    if not mine.update(state=Job.State.RUNNING, worker=workers.here(), beat=now, step=0):
         return
     job = Job.objects.select_related("book", "run", "started_by").get(pk=pk)
     try:
@@ -75,22 +72,7 @@ def job_done(pk: int, attempt: int) -> None:
 
 def is_alive(job: Job, now: datetime) -> bool:
     """Whether a worker may still be at a job: its process is there, or it spoke not long ago from elsewhere."""
-    host, _, process = job.worker.partition(":")
-    if job.beat is None or now - job.beat > SILENT:
-        return False
-    if host != socket.gethostname() or not process.isdigit():
-        return True
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _here() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return workers.is_alive(job.worker, job.beat, now)
 
 
 def _stepped(job: Job, step: int, what: Text) -> None:

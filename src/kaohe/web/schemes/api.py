@@ -24,7 +24,8 @@ def schemes(request: HttpRequest) -> Shelf:
 @router.get("/trials/{int:number}", response=TrialPage, url_name="trial", operation_id="trial")
 def trial(request: HttpRequest, number: int) -> TrialPage:
     """A trial."""
-    return selectors.trial_page(cast(Request, request).access, number)
+    who = cast(Request, request)
+    return selectors.trial_page(who.access, number, now=who.now)
 
 
 @router.get("/draft/{int:number}/standing", response=Standing, url_name="standing", operation_id="standing")

@@ -66,7 +66,10 @@ class Revision(models.Model):
 
 
 class Trial(models.Model):
-    """A scheme tried on a past run: asked for by a person, computed by a worker. Of persons it holds only sums."""
+    """A scheme tried on a past run: asked for by a person, computed by a worker. Of persons it holds only sums.
+
+    worker: host and process that are at it; beat: when that began, and before when it was asked for.
+    """
 
     class State(models.TextChoices):
         """How far a trial has come."""
@@ -84,6 +87,8 @@ class Trial(models.Model):
     findings = models.JSONField(default=list)
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    worker = Short(max_length=120, blank=True)
+    beat = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

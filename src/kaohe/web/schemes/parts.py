@@ -6,6 +6,7 @@ from typing import Any
 
 from kaohe.base.findings import Text
 from kaohe.web.home.plain import Plain
+from kaohe.web.schemes.findings import BROKEN
 
 
 class Head(Plain):
@@ -93,10 +94,15 @@ class Difference(Plain):
 
 
 class TrialPage(Plain):
-    """A trial: who moves, what it costs; `told` is None while it waits and where a finding blocks."""
+    """A trial: who moves, what it costs; `told` is None while it waits and where a finding blocks.
+
+    state: `lost` where its worker is gone; then, and where we failed, it may be asked for again: by `kind` and `scheme`.
+    """
 
     id: int
     name: str
+    kind: str
+    scheme: str
     run: str
     run_title_zh: str
     run_title_en: str
@@ -105,3 +111,8 @@ class TrialPage(Plain):
     asked_at: str
     told: dict[str, Any] | None
     findings: list[dict[str, Any]]
+
+    @property
+    def may_ask_again(self) -> bool:
+        """Whether asking once more may end otherwise."""
+        return self.state == "lost" or any(one["code"] == BROKEN.code for one in self.findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
@@ -25,7 +26,7 @@ from kaohe.web.schemes.documents import (
 from kaohe.web.schemes.models import Draft, Trial
 from kaohe.web.schemes.parts import Chapter, Difference, Head, SchemePage, Shelf, Standing, TrialPage
 from kaohe.web.schemes.services import AUTHOR, authors_of, may_act
-from kaohe.web.schemes.trying import trials_seen
+from kaohe.web.schemes.trying import is_lost, trials_seen
 from kaohe.web.shelf.places import home_schemes
 
 
@@ -98,29 +99,31 @@ def _differing(old: Document, new: Document) -> dict[str, Any]:
     }
 
 
-def trial_page(access: Access, number: int) -> TrialPage:
+def trial_page(access: Access, number: int, *, now: datetime) -> TrialPage:
     """One trial."""
     found = trials_seen(access).filter(pk=number).first()
     if found is None:
         raise Http404
-    return _trial(found)
+    return _trial(found, now)
 
 
-def trials_listed(access: Access, kind: str, name: str) -> list[TrialPage]:
+def trials_listed(access: Access, kind: str, name: str, *, now: datetime) -> list[TrialPage]:
     """The last trials of a scheme."""
     mine = trials_seen(access).filter(kind=kind, name__endswith=f"· {name}")
-    return [_trial(one) for one in mine.defer("text")[:10]]
+    return [_trial(one, now) for one in mine.defer("text")[:10]]
 
 
-def _trial(found: Trial) -> TrialPage:
+def _trial(found: Trial, now: datetime) -> TrialPage:
     return TrialPage(
         id=found.pk,
         name=found.name,
+        kind=found.kind,
+        scheme=found.name.rpartition("· ")[2],
         run=found.run_id,
         run_title_zh=found.run.title_zh,
         run_title_en=found.run.title_en,
         period=found.run.period,
-        state=found.state,
+        state="lost" if is_lost(found, now) else found.state,
         asked_at=timezone.localtime(found.asked_at).strftime("%Y-%m-%d %H:%M"),
         told=found.told,
         findings=found.findings,

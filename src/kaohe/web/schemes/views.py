@@ -122,7 +122,7 @@ def trial(request: Request, kind: str, name: str) -> HttpResponse:
     context = {
         "head": head,
         "runs": own or (runs if kind == "draft" else []),  # a draft may have another name than what it began with
-        "trials": selectors.trials_listed(request.access, kind, name),
+        "trials": selectors.trials_listed(request.access, kind, name, now=request.now),
     }
     return render(request, "schemes/trial.html", context)
 
@@ -138,14 +138,14 @@ def attempt(request: Request, kind: str, name: str) -> HttpResponse:
 
 def tried(request: Request, number: int) -> HttpResponse:
     """A trial; while it waits, the part that asks again by itself."""
-    page = selectors.trial_page(request.access, number)
+    page = selectors.trial_page(request.access, number, now=request.now)
     template = "schemes/tried_part.html" if request.headers.get("HX-Request") else "schemes/tried.html"
     return render(request, template, {"page": page})
 
 
 def tried_csv(request: Request, number: int) -> HttpResponse:
     """Who moves and what it costs, as a table."""
-    page = selectors.trial_page(request.access, number)
+    page = selectors.trial_page(request.access, number, now=request.now)
     if page.told is None:
         raise Http404
     heads = ("表", "代码", "名称", "原名次", "新名次", "原分", "新分", "差", "原等级", "新等级")
