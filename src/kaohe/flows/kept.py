@@ -18,7 +18,6 @@ from kaohe.flows.runs import FACTS
 from kaohe.flows.standing import undecided, unready
 
 Json = dict[str, Any]
-_LISTED = 50
 _QUARANTINE, _FINDINGS = "quarantine", "findings.json"
 
 
@@ -44,14 +43,14 @@ def run_kept(results: Results) -> Json:
                 "count": results.persons(len(one.rows), one.sheet),
                 "rows": [
                     {"key": "/".join(map(str, row.key)), "name": results.row_name(row)}
-                    for row in ([] if results.is_personal(one.sheet) else one.rows[:_LISTED])
+                    for row in ([] if results.is_personal(one.sheet) else one.rows)
                 ],
             }
             for one in failing(results)
         ],
         "waits": [
             {"sheet": one.sheet, "count": results.persons(len(one.rows), one.sheet), "columns": list(one.decisions)}
-            | {"names": results.row_names(one.rows)[:_LISTED]}
+            | {"names": results.row_names(one.rows)}
             for one in undecided(results)
         ],
         "unready": list(unready(results)),
@@ -65,7 +64,7 @@ def _findings(path: Path) -> list[Json]:
         read = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return []
-    return [one for one in read if isinstance(one, dict)][:_LISTED]
+    return [one for one in read if isinstance(one, dict)]
 
 
 def _aside(folder: Path) -> Iterator[Json]:

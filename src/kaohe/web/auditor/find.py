@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 
+from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.principal import Access
 from kaohe.web.auditor.evidence import auditing, runs_evident
 from kaohe.web.auditor.tables import Finds, Found
+from kaohe.web.look.refusal import RefusedError
+from kaohe.web.look.tables import bounded
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.scopes import lines_open
 from kaohe.web.runs.tables import Shown, head_of, shown
@@ -25,8 +28,7 @@ def found(access: Access, asked: str, column: str = "", page: int = 1) -> Finds:
     asked, column = asked.strip(), column.strip()
     runs = list(runs_evident(access).select_related("started_by"))
     heads = [run for run in runs if asked and _fits(run, asked)]
-    lines = narrowed(access, asked)
-    pages = Paginator(lines.order_by("-run__period_end", "run", "sheet", "key"), PAGE)
+    pages = Paginator(narrowed(access, asked), PAGE)
     at = pages.get_page(page)
     known = {run.id: run for run in runs}
     return Finds(
@@ -40,17 +42,32 @@ def found(access: Access, asked: str, column: str = "", page: int = 1) -> Finds:
     )
 
 
+def exported(access: Access, asked: str, column: str = "") -> Iterator[Found]:
+    """All numbers that fit; of more persons than one may take away alone there is none."""
+    auditing(access)
+    lines = narrowed(access, asked.strip())
+    bounded(lines.count())
+    if lines.exclude(person="").order_by().values("person").distinct().count() > MOST_PERSONS:
+        raise RefusedError(
+            f"这里超过 {MOST_PERSONS} 人，一人不能带走：请缩小到一个单位或一次运行，或由另一人批准导出。",
+            f"These are more than {MOST_PERSONS} persons, more than one may take away alone: narrow the question, "
+            "or ask for an export that another person approves.",
+        )
+    known = {run.id: run for run in runs_evident(access).select_related("started_by")}
+    return (one for line in lines for one in numbers(known[line.run_id], line, column.strip()))
+
+
 def _fits(run: Run, asked: str) -> bool:
     return run.id.startswith(asked.lower()) or asked in {run.scheme, run.period} or asked in run.title_zh
 
 
 def narrowed(access: Access, asked: str) -> QuerySet[Line]:
-    """The lines about what was asked that one may read."""
+    """The lines about what was asked that one may read, the latest period first."""
     if not asked:
         return Line.objects.none()
     wanted = Q(key__iexact=asked) | Q(unit__iexact=asked) & Q(person="") | Q(person__iexact=asked)
     named = Q(person="") & (Q(name__icontains=asked) | Q(pinyin__icontains=asked.lower()))
-    return lines_open(access).filter(wanted | named)
+    return lines_open(access).filter(wanted | named).order_by("-run__period_end", "run", "sheet", "key")
 
 
 def numbers(run: Run, line: Line, column: str = "") -> Iterator[Found]:

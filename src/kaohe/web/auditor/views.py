@@ -13,6 +13,7 @@ from kaohe.web.auditor.downloads import HEADS_LEDGER, HEADS_RUN, ledger_table, p
 from kaohe.web.auditor.evidence import run_evident, runs_evident
 from kaohe.web.auditor.tables import Found, Sample
 from kaohe.web.look.attached import attached
+from kaohe.web.look.refusal import told_why
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.runs.records import HEADS, records_listed, records_table
 from kaohe.web.runs.tables import head_of
@@ -34,12 +35,12 @@ def index(request: Request) -> HttpResponse:
     return render(request, "auditor/index.html", shown)
 
 
+@told_why
 def index_csv(request: Request) -> HttpResponse:
-    """The numbers found as a table."""
+    """All numbers found as a table."""
     asked, column = _words(request, "q", "column")
     request.note.subject = f"{asked} {column}".strip()
-    page = find.found(request.access, asked, column, _number(request, "page", 1))
-    return csv_answer("kaohe-numbers", HEADS_FOUND, map(_row, page.rows))
+    return csv_answer("kaohe-numbers", HEADS_FOUND, map(_row, find.exported(request.access, asked, column)))
 
 
 def run(request: Request, number: str) -> HttpResponse:
@@ -118,8 +119,9 @@ def log(request: Request) -> HttpResponse:
     return render(request, "auditor/log.html", {"page": page, "query": _query(request)})
 
 
+@told_why
 def log_csv(request: Request) -> HttpResponse:
-    """The same as a table."""
+    """All that fit as a table."""
     request.note.subject = _query(request)
     return csv_answer("kaohe-records", HEADS, records_table(request.access, request.GET.dict()))
 

@@ -48,7 +48,7 @@ def seen(access: Access) -> QuerySet[Instruction]:
 def listed(access: Access, today: date, unit: str = "") -> list[Told]:
     """The instructions that may be read, open ones first; of one unit where it is named."""
     found = seen(access).filter(unit=unit) if unit else seen(access)
-    return [_told(access, one, today) for one in found[:200]]
+    return [_told(access, one, today) for one in found]
 
 
 def closable(access: Access, one: Instruction) -> bool:

@@ -43,7 +43,7 @@ from kaohe.web.jobs.seeing import (
 from kaohe.web.jobs.work import is_alive
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.opened import results_of
-from kaohe.web.runs.tables import head_of
+from kaohe.web.runs.tables import RunHead, head_of
 from kaohe.web.shelf.places import shelf
 
 LISTED = 30
@@ -57,11 +57,16 @@ KINDS = {
 }
 
 
+def runs_made(access: Access) -> list[RunHead]:
+    """All runs of this desk, the latest first."""
+    return [head_of(run) for run in runs_at_desk(access).defer("shape")]
+
+
 def desk(access: Access, *, now: datetime) -> Desk:
-    """Runs, work in hand, books."""
+    """Runs, the latest work and books."""
     may_start = any(may_whole(access, thing, "compute") for thing in ("score_result", "pay_run"))
     return Desk(
-        runs=[head_of(run) for run in runs_at_desk(access).defer("shape")[:LISTED]],
+        runs=runs_made(access),
         jobs=[_job(access, one, now) for one in jobs_seen(access)[:LISTED]],
         books=[_book(one) for one in books_seen(access)[:LISTED]],
         exports=exports_seen(access).count(),
@@ -191,7 +196,7 @@ def exports_listed(access: Access) -> list[ExportRow]:
             may_download=stands and one.state == ExportJob.State.DONE and one.by.person == access.person,
             may_approve=stands and one.state == ExportJob.State.WAITING and approves and one.by.person != access.person,
         )
-        for one in exports_seen(access)[:LISTED]
+        for one in exports_seen(access)
         for stands in (one.run.status != VOID,)
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kaohe.web.leader.tables import Board
 from kaohe.web.look.charts import Chart
+from kaohe.web.runs.tables import RankRow
 
 HEADS = ("部分", "项目", "列", "值", "说明")
 Row = tuple[object, ...]
@@ -22,8 +23,10 @@ def board_table(page: Board) -> Iterator[Row]:
             value.strip(),
             f"目标 {one.target}" if one.target else "",
         )
-    for row in page.ranking.rows if page.ranking else ():
+    for row in _ranked(page):
         yield "排名", row.name, row.place or "", row.total.zh, row.grade.zh if row.grade else ""
+    if page.ranking:
+        yield "排名", "全部", "", page.ranking.count, "这里是看板列出的几家；全部见排名的 CSV"
     for light in page.warned:
         yield "灯", light.name, light.light.zh, light.colour, f"{light.shows.zh} {light.shown}"
     yield from _charted("各类指标", page.radar)
@@ -40,6 +43,11 @@ def board_table(page: Board) -> Iterator[Row]:
     ):
         yield "薪酬条数", name, "", count, ""
     yield from (("约束未满足", one.title.zh, one.run.period, one.count, "") for one in evidence.failed)
+
+
+def _ranked(page: Board) -> list[RankRow]:
+    found = page.ranking
+    return [*found.rows, *([found.last] if found.last else [])] if found else []
 
 
 def _charted(part: str, chart: Chart | None) -> Iterator[Row]:

@@ -12,7 +12,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from kaohe.web.look.attached import attached
+from kaohe.web.look.refusal import RefusedError
 
+MOST_ROWS = 100_000
+"""Rows that one table to take away may have: more are refused, never cut."""
 BOM = "﻿"
 _STARTS = ("=", "+", "-", "@", *"\uff1d\uff0b\uff0d\uff20", "\t", "\r", "\n")
 """What a cell begins with that a spreadsheet takes for a formula; the wide ones too, as it does in Chinese."""
@@ -24,6 +27,18 @@ def csv_answer(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]
     writer = csv.writer(text)
     writer.writerows([plain(cell) for cell in row] for row in chain((heads,), rows))
     return attached(BOM + text.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+def bounded(count: int) -> None:
+    """Refuses a table of more rows than one may take away at once; a table is whole or not there.
+
+    >>> bounded(MOST_ROWS)
+    """
+    if count > MOST_ROWS:
+        raise RefusedError(
+            f"符合条件的有 {count} 行，一张表至多 {MOST_ROWS} 行：请先缩小范围（如日期、单位），再下载。",
+            f"{count} rows fit; a table has at most {MOST_ROWS}: narrow the question, by dates or a unit.",
+        )
 
 
 def plain(cell: object) -> object:

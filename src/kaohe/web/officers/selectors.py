@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.records import OFFICERS
+from kaohe.web.look.tables import bounded
 from kaohe.web.officers.models import Closing, Reset
 from kaohe.web.officers.tables import AccountRow, Accounts, ClosingRow, ResetRow, Seat, Seats
 
@@ -33,9 +34,11 @@ def accounts_listed(asked: str, page: int, *, now: datetime) -> Accounts:
     )
 
 
-def accounts_exported(asked: str, page: int, *, now: datetime) -> list[AccountRow]:
-    """The rows of the same page alone."""
-    return accounts(list(Paginator(accounts_found(asked), PAGE).get_page(page).object_list), now)
+def accounts_exported(asked: str, *, now: datetime) -> list[AccountRow]:
+    """All accounts that fit."""
+    found = accounts_found(asked)
+    bounded(found.count())
+    return accounts(list(found), now, of=found)
 
 
 def accounts_found(asked: str) -> QuerySet[Account]:
@@ -50,12 +53,15 @@ _CLOSING = ("account", "asked_by")
 _RESET = (*_CLOSING, "agreed_by")
 
 
-def accounts(listed: list[Account], now: datetime) -> list[AccountRow]:
-    """Accounts with the roles that stand."""
+def accounts(
+    listed: list[Account], now: datetime, of: Collection[Account] | QuerySet[Account] | None = None
+) -> list[AccountRow]:
+    """Accounts with the roles that stand; `of` finds the same accounts where they are too many to be named."""
+    of = listed if of is None else of
     seats: dict[int, list[Seat]] = {}
-    for one in Assignment.objects.standing().filter(account__in=listed).select_related(*_SEAT).order_by("role", "unit"):
+    for one in Assignment.objects.standing().filter(account__in=of).select_related(*_SEAT).order_by("role", "unit"):
         seats.setdefault(one.account_id, []).append(seat(one, now))
-    types = Authenticator.objects.filter(user__in=listed, type__in=("totp", "webauthn"))
+    types = Authenticator.objects.filter(user__in=of, type__in=("totp", "webauthn"))
     factors = set(types.values_list("user_id", flat=True))
     return [_account(one, seats.get(one.pk, []), factor=one.pk in factors) for one in listed]
 
@@ -82,8 +88,7 @@ _SEAT = ("account", "requested_by", "granted_by", "revoked_by")
 
 def seats_listed(asked: str, state: str, page: int, *, now: datetime) -> Seats:
     """The roles and wishes that fit, wishes first."""
-    found = seats_found(asked, state, now)
-    pages = Paginator(found.order_by("revoked_at", "granted_at", "-requested_at"), PAGE)
+    pages = Paginator(seats_found(asked, state, now), PAGE)
     shown = pages.get_page(page)
     return Seats(
         rows=[seat(one, now) for one in shown.object_list],
@@ -96,9 +101,16 @@ def seats_listed(asked: str, state: str, page: int, *, now: datetime) -> Seats:
     )
 
 
+def seats_exported(asked: str, state: str, *, now: datetime) -> list[Seat]:
+    """All roles and wishes that fit."""
+    found = seats_found(asked, state, now)
+    bounded(found.count())
+    return [seat(one, now) for one in found]
+
+
 def seats_found(asked: str, state: str, now: datetime) -> QuerySet[Assignment]:
-    """The roles and wishes of whom was asked for, in a state."""
-    found = Assignment.objects.select_related(*_SEAT)
+    """The roles and wishes of whom was asked for, in a state; wishes first."""
+    found = Assignment.objects.select_related(*_SEAT).order_by("revoked_at", "granted_at", "-requested_at", "id")
     if asked:
         named = Q(account__username__icontains=asked) | Q(account__name__icontains=asked)
         found = found.filter(named | Q(account__person__iexact=asked) | Q(role=asked) | Q(unit__iexact=asked))

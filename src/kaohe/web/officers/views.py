@@ -17,6 +17,7 @@ from kaohe.web.access.matrix import matrix
 from kaohe.web.access.models import Account
 from kaohe.web.access.records import OFFICERS
 from kaohe.web.access.request import Request
+from kaohe.web.look.refusal import told_why
 from kaohe.web.look.tables import csv_answer
 from kaohe.web.officers import closing, selectors, services
 from kaohe.web.officers import roles as granting
@@ -50,10 +51,11 @@ def accounts(request: Request) -> HttpResponse:
     return render(request, "officers/accounts.html", {"page": page, "query": _query(request)})
 
 
+@told_why
 def accounts_csv(request: Request) -> HttpResponse:
-    """The same as a table."""
+    """All that fit as a table."""
     request.note.subject = request.GET.urlencode()
-    rows = selectors.accounts_exported(_word(request, "q"), _page(request), now=request.now)
+    rows = selectors.accounts_exported(_word(request, "q"), now=request.now)
     return csv_answer("kaohe-accounts", ACCOUNT_HEADS, selectors.accounts_table(rows))
 
 
@@ -131,11 +133,12 @@ def roles(request: Request) -> HttpResponse:
     return render(request, "officers/roles.html", {"page": page, "query": _query(request), "choices": choices})
 
 
+@told_why
 def roles_csv(request: Request) -> HttpResponse:
-    """The same as a table."""
+    """All that fit as a table."""
     request.note.subject = request.GET.urlencode()
-    page = selectors.seats_listed(_word(request, "q"), _word(request, "state"), _page(request), now=request.now)
-    return csv_answer("kaohe-roles", SEAT_HEADS, selectors.seats_table(page.rows))
+    rows = selectors.seats_exported(_word(request, "q"), _word(request, "state"), now=request.now)
+    return csv_answer("kaohe-roles", SEAT_HEADS, selectors.seats_table(rows))
 
 
 @require_POST
@@ -176,8 +179,9 @@ def log(request: Request) -> HttpResponse:
     return render(request, "officers/log.html", {"page": page, "query": _query(request)})
 
 
+@told_why
 def log_csv(request: Request) -> HttpResponse:
-    """The same as a table."""
+    """All that fit as a table."""
     request.note.subject = _query(request)
     return csv_answer("kaohe-records", HEADS, records_table(request.access, request.GET.dict()))
 

@@ -65,6 +65,8 @@ def _figure_rows(told: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     for group in told["groups"]:
         for one in group["members"]:
             yield _cell_row(group["function"], one)
+        if group["more"]:
+            yield group["function"], group["sheet"], "", "", f"另有 {group['more']} 行没有列出", ""
     for one in told["fields"]:
         yield _cell_row("上报", {**one, "sheet": told["sheet"], "key": told["key"]})
 

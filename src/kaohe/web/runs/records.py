@@ -18,9 +18,9 @@ from kaohe.web.access.principal import Access
 from kaohe.web.access.records import records_seen
 from kaohe.web.access.terms import any_of
 from kaohe.web.home.plain import Plain
+from kaohe.web.look.tables import bounded
 
 PAGE = 50
-MOST_ROWS = 100_000
 EARLIEST, LATEST = 1900, 2999
 OUTCOMES = ("allowed", "refused", "failed")
 TYPED = "staff:unmask"
@@ -94,8 +94,10 @@ def records_listed(access: Access, asked: Mapping[str, str], page: int = 1, acti
 
 
 def records_table(access: Access, asked: Mapping[str, str], action: str = "read") -> Iterator[tuple[object, ...]]:
-    """The rows of the same as a table."""
-    for one in map(record_of, narrowed(records_seen(access, action), asked)[:MOST_ROWS]):
+    """All that fit as a table."""
+    found = narrowed(records_seen(access, action), asked)
+    bounded(found.count())
+    for one in map(record_of, found):
         at = timezone.localtime(one.at).isoformat(timespec="seconds")
         who = (one.username, one.name, one.person, " ".join(one.roles))
         act = (one.entrance.zh, one.route, one.method, one.cells, one.outcome, one.status, one.subject, one.why.zh)
