@@ -139,6 +139,17 @@ def run_broken(results: Results) -> tuple[Finding, ...]:
     )
 
 
+def sheets_broken(folder: Path) -> list[str]:
+    """The sheets that run.json states and that have not the hash it states; none of what is no run.
+
+    >>> sheets_broken(Path("/nowhere"))
+    []
+    """
+    stated = run_stated(folder)
+    sheets = stated["sheets"] if stated is not None else {}
+    return [name for name in sorted(sheets) if not _has_hash(folder, name, sheets[name]["sha256"])]
+
+
 def _has_hash(folder: Path, sheet: str, stated: str) -> bool:
     try:
         return file_digest(folder / SHEETS / f"{sheet}.parquet") == stated

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import Http404
 
 from kaohe.web.access.models import AuditRecord
+from kaohe.web.jobs import work
 from kaohe.web.jobs.models import Book, Job
-from kaohe.web.jobs.work import job_done
 from kaohe.web.keep.services import home_backed_up
 from tests.web.conftest import Sit
 from tests.web.jobs.conftest import contest, sent, zipped
@@ -102,9 +102,25 @@ def test_what_was_thrown_away_is_no_folder_to_read(sit: Sit) -> None:
     job = Job.objects.get(book=book)
     Job.objects.filter(pk=job.pk).update(state="queued", attempt=2)
     with pytest.raises(Http404):
-        job_done.call(job.pk, 2)
+        work.job_done.call(job.pk, 2)
     job.refresh_from_db()
     assert job.state == "failed"
+
+
+def test_what_is_thrown_away_is_the_folder_of_its_number_whatever_the_record_says(sit: Sit, home: Path) -> None:
+    book = refused(sit)
+    Book.objects.filter(pk=book.pk).update(folder="runs")
+    assert sit("office_clerk", "", "C2").post(f"/runs/books/{book.pk}/discard/").status_code == 302
+    assert (list((home / "runs").iterdir()) != [], (home / "uploads" / str(book.pk)).exists()) == (True, False)
+
+
+def test_a_book_of_no_shipped_scheme_leads_to_no_file(sit: Sit, home: Path) -> None:
+    book = refused(sit)
+    book.kind, book.source = "library", str(home / "contest.yaml")
+    with pytest.raises(Http404):
+        work._source(book)
+    book.source = "wage-guarantee"
+    assert work._source(book) == "wage-guarantee"
 
 
 @pytest.mark.parametrize("role", ["", "leader", "fin_maker", "office_head", "biz_auditor", "sysadmin"])

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.utils import timezone
 
 from kaohe.flows.ledger import ledger_frozen, ledger_succeeded
 from kaohe.flows.seal import seal
 from kaohe.web.home.site import Site
+from kaohe.web.keep.archive import KEYS
 from kaohe.web.keep.restored import runs_restored
+from kaohe.web.keep.services import home_backed_up
 from kaohe.web.runs.models import Line, Run
 from tests.web.small import Small
 
@@ -89,6 +92,19 @@ def succeeded(sealed: Sealed) -> None:
     ledger_succeeded(ledger, after, f"{ORIGIN}/2", NOW)
     ledger.rename(sealed.home / "before")
     after.rename(ledger)
+
+
+@pytest.mark.parametrize("change", [exchanged, altered, emptied])
+def test_a_backup_says_on_its_day_what_no_restore_would_give_back(
+    home_sealed: Sealed, tmp_path: Path, change: Callable[[Sealed], None]
+) -> None:
+    assert home_backed_up(django_settings.SITE, tmp_path / "before.zip").findings == ()
+    change(home_sealed)
+    done = home_backed_up(django_settings.SITE, tmp_path / "after.zip")
+    told = [(finding.code, dict(finding.data)["run"], finding.blocking) for finding in done.findings]
+    assert told == [("web/not-as-sealed", home_sealed.pay, False)]
+    assert (tmp_path / "after.zip").is_file()
+    assert home_backed_up(django_settings.SITE, tmp_path / "keys.zip", what=KEYS).findings == ()
 
 
 DIFFERS, LOST, BEFORE = ("web/seal-differs", True), ("web/run-lost", False), ("web/seal-before", False)

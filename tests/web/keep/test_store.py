@@ -10,7 +10,7 @@ from django.db import connection
 
 from kaohe.web.access.models import Account
 from kaohe.web.keep import store
-from kaohe.web.keep.store import models_kept, store_read, store_written
+from kaohe.web.keep.store import PLACES, ROOTS, models_kept, store_read, store_written
 from kaohe.web.runs.models import Line, Run
 
 pytestmark = pytest.mark.usefixtures("runs")
@@ -53,7 +53,18 @@ def test_a_batch_is_no_larger_than_memory_holds(written: Path, monkeypatch: pyte
 
 @pytest.mark.parametrize(
     "place",
-    ["keys/sessions.key", "ledger/keys/log.key", "evidence/w/key", "service.sqlite3", "../runs", "/etc", "runs//r"],
+    [
+        "ledger",
+        "runs",
+        "uploads/1",
+        "keys/sessions.key",
+        "ledger/keys/log.key",
+        "evidence/w/key",
+        "service.sqlite3",
+        "../runs",
+        "/etc",
+        "runs//r",
+    ],
 )
 def test_no_record_leads_to_what_no_backup_of_data_holds(written: Path, place: str) -> None:
     lines = [json.loads(line) for line in written.read_text("utf-8").split("\n") if line]
@@ -61,3 +72,8 @@ def test_no_record_leads_to_what_no_backup_of_data_holds(written: Path, place: s
     written.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     assert store_read(written) is None
     assert not Run.objects.exists()
+
+
+def test_wherever_a_record_leads_is_known() -> None:
+    leading = {model.__name__ for model in models_kept() for field in model._meta.fields if field.name in PLACES}
+    assert leading == ROOTS.keys()

@@ -93,8 +93,8 @@ def book_discard(access: Access, number: int) -> Book:
     book = Book.objects.select_for_update().get(pk=found.pk)
     if not is_blocked(book):
         raise RefusedError("只能丢弃不能运行的账。", "Only a book that cannot be run is thrown away.")
-    # The record last: where the folder cannot be taken away, the book still says that it is there.
-    folder_removed(settings.SITE.place(book.folder))
+    # By its number, whatever the record says. The record last: a folder that cannot be taken away is still told of.
+    folder_removed(settings.SITE.place(f"{UPLOADS}/{book.pk}"))
     book.folder = ""
     book.save(update_fields=["folder"])
     return book

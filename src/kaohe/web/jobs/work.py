@@ -27,6 +27,7 @@ from kaohe.web.jobs.seeing import retired
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.services import run_take
 from kaohe.web.shelf.models import Published
+from kaohe.web.shelf.places import LIBRARY, shipped
 
 _LATER, _NAMED = -10, 12
 RUNS, LEDGER, SPOOL = "runs", "ledger", "spool"
@@ -177,8 +178,10 @@ def _export(job: Job) -> None:
 
 
 def _source(book: Book) -> str:
-    """What flows open: the library id, or the published document."""
-    if book.kind == "library":
+    """What flows open: the library id (a record must not lead to any other file), or the published document."""
+    if book.kind == LIBRARY:
+        if book.source not in {one.id for one in shipped()}:
+            raise Http404
         return book.source
     found = Published.objects.get(scheme=book.scheme, version=book.version)
     return str(settings.SITE.place(found.path))

@@ -101,6 +101,18 @@ UNSEALED = Rule(
         "Do not use this backup; take another copy. Where every copy says so, tell the auditor.",
     ),
 )
+NOT_AS_SEALED = Rule(
+    "web/not-as-sealed",
+    Text(
+        "运行 {run} 记为已封存，{why}：这样的备份恢复不了。",
+        "Run {run} is recorded as sealed, but {why}: such a backup cannot be restored.",
+    ),
+    Text(
+        "从较早的备份里取回这个文件夹，再备份一次；找不回就报审计部门。",
+        "Fetch this folder out of an older backup and back up again; where there is none, tell the auditor.",
+    ),
+    blocking=False,
+)
 SEALED_BEFORE = Rule(
     "web/seal-before",
     Text(
@@ -135,5 +147,5 @@ LOST = Rule(
 )
 RULES = (
     *(NO_HOME, TAKEN, NOT_A_BACKUP, EXCHANGED, CHANGED, NEWER, NO_ROOM),
-    *(UNWITNESSED, ROOT_MISSING, OTHER_POLICY, NOT_ASKED, UNSEALED, SEALED_BEFORE, LOST),
+    *(UNWITNESSED, ROOT_MISSING, OTHER_POLICY, NOT_ASKED, UNSEALED, NOT_AS_SEALED, SEALED_BEFORE, LOST),
 )

@@ -23,6 +23,7 @@ from kaohe.web.keep.archive import DATA, INDEX, KEYS, STORE, Writer, files_kept
 from kaohe.web.keep.findings import EXCHANGED, LOST, NEWER, NO_HOME, NOT_A_BACKUP, TAKEN
 from kaohe.web.keep.opening import archive_listed, archive_opened, changed
 from kaohe.web.keep.restored import runs_restored
+from kaohe.web.keep.sealed import seals_broken
 from kaohe.web.keep.store import store_read, store_written
 from kaohe.web.keep.witnessed import LEDGER, Judge, ledger_judged
 
@@ -40,7 +41,8 @@ class Done:
 def home_backed_up(site: Site, out: Path, *, what: str = DATA) -> Done:
     """Writes a backup of the data, or of the keys, of a site that is ready; one may be taken while it serves.
 
-    Codes: `web/no-home`, `web/taken`; those of `ledger_exported`: a log that is not published yet hinders nothing.
+    Codes: `web/no-home`, `web/taken`, `web/not-as-sealed`; those of `ledger_exported`: a log that is not published yet
+    hinders nothing.
     """
     home = site.home
     if home is None:
@@ -63,7 +65,7 @@ def home_backed_up(site: Site, out: Path, *, what: str = DATA) -> Done:
         partial.unlink(missing_ok=True)
     size, sha256 = out.stat().st_size, file_digest(out)
     said = {"file": str(out), "what": what, "records": records, "files": files, "bytes": size, "sha256": sha256}
-    return Done(said, told)
+    return Done(said, (*told, *(seals_broken(home) if what == DATA else ())))
 
 
 def exchanged(backup: Path, sha256: str) -> tuple[Finding, ...]:

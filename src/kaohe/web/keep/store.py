@@ -25,7 +25,9 @@ BATCH = 500
 LONGEST = 1 << 26
 """Characters of a record: the longest are schemes and the findings of a book."""
 PLACES = ("folder", "path")
-"""The fields that name a file or folder of the home: pages hand out what they find there, so never a key."""
+"""The fields that name a file or folder of the home."""
+ROOTS = {"Run": "runs", "Book": "uploads", "ExportJob": "spool", "Published": "schemes"}
+"""Where each of them leads: pages hand out what they find there, and throw it away; so never to a key or the ledger."""
 BROKEN = (
     *(DeserializationError, ObjectDoesNotExist, ValidationError),
     *(DataError, IntegrityError, InterfaceError),
@@ -79,10 +81,14 @@ def _read(path: Path) -> int:
 
 def _fitting(found: DeserializedObject, kept: set[type[Model]]) -> None:
     """Raises `ValueError` where no backup holds such a record, or where it leads to what no backup of data holds."""
+    model = type(found.object)
     places = [str(value) for name in PLACES if (value := getattr(found.object, name, ""))]
-    fit = all(leads_inside(place) and is_kept(Path(place), DATA) for place in places)
-    if type(found.object) not in kept or not fit:
-        raise ValueError(str(type(found.object)))
+    if model not in kept or not all(_leads_to(ROOTS[model.__name__], place) for place in places):
+        raise ValueError(str(model))
+
+
+def _leads_to(root: str, place: str) -> bool:
+    return leads_inside(place) and place.startswith(f"{root}/") and is_kept(Path(place), DATA)
 
 
 def _counters_set() -> None:
