@@ -216,6 +216,7 @@ def _shape(results: Results) -> Json:
         "sheets": {name: _sheet(results, name) for name in wanted if name in sheets and sheets[name].kind != "record"},
         "appraisals": [
             {"of": one.of, "graded": bool(one.grades), "tree": _trees(one.indicators), "grades": cuts(one)}
+            | {"vetoes": [{"name": veto.name, "grade": veto.grade, "lower": veto.lower} for veto in one.vetoes]}
             for one in scheme.appraisals
         ],
         "lights": [

@@ -16,11 +16,12 @@ from kaohe.web.look.charts import Chart, Label, Series
 from kaohe.web.runs.exact import fraction, middle, number, percent, plotted
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.portrait_tables import Compared, Elsewhere, Node, Portrait, Step, Warned
-from kaohe.web.runs.ranking import GRADE, TOTAL, VETO, YES, appraisal_of, best_grade
+from kaohe.web.runs.ranking import GRADE, TOTAL, appraisal_of, best_grade
 from kaohe.web.runs.scopes import lines_seen, units_open, units_seen
 from kaohe.web.runs.selectors import run_seen
 from kaohe.web.runs.tables import Words, colour, head_of, shown
 from kaohe.web.runs.units import measured, unit_sheet, units_of_few
+from kaohe.web.runs.vetoes import VETO, YES, decided, fired
 
 Json = dict[str, Any]
 POINTS, VALUE, BONUS = "得分", "值", "加分"
@@ -124,8 +125,9 @@ def _plain(access: Access, run: Run, line: Line, peers: _Peers) -> Portrait:
         best=bool(appraisal) and bool(line.grade) and line.grade == best_grade(appraisal or {}),
         change="",
         median=plotted(middle_total) or "",
-        veto=line.cells.get(VETO, {}).get("zh") == YES,
+        veto=fired(line, ""),
         vetoes=_vetoes(line, shape),
+        decided=decided(appraisal, line, shape["columns"]) if appraisal else [],
         step=_step(appraisal, line, peers) if appraisal else None,
         nodes=nodes,
         extras=[_extra(name, line, shape, peers) for name in _bonuses(shape)],
@@ -177,8 +179,8 @@ def _extra(name: str, line: Line, shape: Json, peers: _Peers) -> Node:
 
 
 def _vetoes(line: Line, shape: Json) -> list[Words]:
-    fired = [name for name in shape["columns"] if name.startswith(f"{VETO}.") and line.cells[name]["zh"] == YES]
-    return [Words(zh=name.partition(".")[2], en=shape["columns"][name]["en"]) for name in fired]
+    names = [name for name in shape["columns"] if name.startswith(f"{VETO}.") and line.cells[name]["zh"] == YES]
+    return [Words(zh=name.partition(".")[2], en=shape["columns"][name]["en"]) for name in names]
 
 
 def _step(appraisal: Json, line: Line, peers: _Peers) -> Step | None:

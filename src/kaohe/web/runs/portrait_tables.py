@@ -60,7 +60,7 @@ class Elsewhere(Plain):
 
 
 class Portrait(Plain):
-    """A unit in one run."""
+    """A unit in one run. `vetoes`: those that fired; `decided`: those of them by which it has its grade."""
 
     run: RunHead
     sheet: str
@@ -77,6 +77,7 @@ class Portrait(Plain):
     median: str
     veto: bool
     vetoes: list[Words]
+    decided: list[Words]
     step: Step | None
     nodes: list[Node]
     extras: list[Node]

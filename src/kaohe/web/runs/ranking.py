@@ -21,9 +21,10 @@ from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.scopes import holds, units_seen
 from kaohe.web.runs.selectors import run_before, run_seen
 from kaohe.web.runs.tables import GradeSaid, Named, Ranking, RankRow, Shown, Words, head_of, lights_of, shown
+from kaohe.web.runs.vetoes import YES, counted, fired
 
 Json = dict[str, Any]
-TOTAL, GRADE, VETO, YES, OPEN = "总分", "等级", "否决", "是", "open"
+TOTAL, GRADE, OPEN = "总分", "等级", "open"
 _ROUNDED = {
     "floor": Words(zh="向下取整", en="rounded down"),
     "ceiling": Words(zh="向上取整", en="rounded up"),
@@ -145,7 +146,7 @@ def _row(line: Line, past: dict[str, Decimal | None], access: Access, best: str)
         unit=line.unit,
         total=shown(line.cells, TOTAL) or Shown(zh="—", en="—"),
         grade=shown(line.cells, GRADE),
-        veto=line.cells.get(VETO, {}).get("zh") == YES,
+        veto=fired(line, ""),
         lights=lights_of(line),
         change=f"{line.total - was:+.2f}" if line.total is not None and was is not None else "",
         mine=line.unit in access.units,
@@ -174,7 +175,7 @@ def _wait(text: str, sheets: Json, failing: dict[str, str]) -> Words:
 
 
 def rules_said(run: Run, appraisal: Json, lines: Sequence[Line]) -> list[GradeSaid]:
-    """Each grade best first: how many have it and what it asks."""
+    """Each grade best first: how many have it, what it asks, and how many of them a veto put there."""
     grades = appraisal.get("grades", {})
     counts = Counter(line.grade for line in lines)
     by_grade = {rule["grade"]: rule for rule in grades.get("rules", [])}
@@ -185,6 +186,7 @@ def rules_said(run: Run, appraisal: Json, lines: Sequence[Line]) -> list[GradeSa
             count=counts[grade],
             best=at == 0,
             asks=_asks(by_grade[grade]),
+            vetoed=counted(appraisal, [line for line in lines if line.grade == grade], columns),
             quota=_quota(by_grade[grade], lines, columns) if by_grade[grade]["quota"] else None,
         )
         for at, grade in enumerate(grades.get("order", []))

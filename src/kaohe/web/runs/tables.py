@@ -23,7 +23,10 @@ class Shown(Plain):
 
 
 class RunHead(Plain):
-    """What every page about a run says of it."""
+    """What every page about a run says of it.
+
+    In lists, corrects: it replaced an earlier published run of the same period; replaced_by: the run that replaced it.
+    """
 
     id: str
     scheme: str
@@ -37,6 +40,8 @@ class RunHead(Plain):
     pays: bool
     sample: bool
     sealed: bool
+    corrects: bool = False
+    replaced_by: str = ""
 
     @property
     def title(self) -> Text:
@@ -69,12 +74,13 @@ class Words(Plain):
 
 
 class GradeSaid(Plain):
-    """A grade: how many have it, and in words what it asks and how many may have it."""
+    """A grade: how many have it, and in words what it asks, how many may have it, which vetoes put how many there."""
 
     grade: str
     count: int
     best: bool
     asks: Words
+    vetoed: list[Words]
     quota: Words | None = None
 
 
