@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -177,3 +178,46 @@ def test_whoever_may_compare_on_the_page_may_by_the_interface(sit: Sit, runs: di
         page = client.get(f"/results/{runs['published'].id}/compare/{query}")
         told = client.get(f"/api/runs/{runs['published'].id}/compare{query}")
         assert (page.status_code, told.status_code) == (200, 200)
+
+
+def test_pay_of_which_one_sees_ones_own_alone_is_not_among_the_results(sit: Sit, runs: dict[str, Run]) -> None:
+    staff = sit("staff", "", "P1")
+    assert [one["id"] for one in staff.get("/api/runs").json()] == [runs["published"].id]
+    page, table = staff.get("/results/").content.decode(), staff.get("/results/runs.csv").content.decode()
+    assert (runs["pay"].id in page, runs["pay"].id in table) == (False, False)
+    assert runs["pay"].id in sit("leader").get("/results/").content.decode()
+    assert runs["pay"].id in staff.get("/pay/").content.decode()
+    trace = f"/results/{runs['pay'].id}/trace/?sheet=任职&key=P1&column=应发"
+    assert staff.get(trace).status_code == 200
+
+
+def corrected(run: Run) -> Run:
+    """A later published run over the same period."""
+    later = Run.objects.get(pk=run.pk)
+    later.pk, later.folder = "c0ffee0000000000", "runs/corrected"
+    later.computed_at += timedelta(hours=1)
+    later.save(force_insert=True)
+    lines = list(Line.objects.filter(run=run))
+    for line in lines:
+        line.pk, line.run = None, later
+    Line.objects.bulk_create(lines)
+    return later
+
+
+def test_of_two_published_runs_of_a_period_the_corrected_one_is_marked(sit: Sit, runs: dict[str, Run]) -> None:
+    later = corrected(runs["published"])
+    for role in ("leader", ""):
+        told = {one["id"]: (one["corrects"], one["replaced_by"]) for one in sit(role).get("/api/runs").json()}
+        assert (told[later.pk], told[runs["published"].pk]) == ((True, ""), (False, later.pk))
+    said = sit("leader").get("/results/").content.decode()
+    assert ("更正后" in said, f"已由 {later.pk} 取代" in said) == (True, True)
+    assert f"已由 {later.pk} 取代" in sit("leader").get("/results/runs.csv").content.decode()
+    said = sit().get("/public/").content.decode()
+    assert ("更正后" in said, f"已由 {later.pk} 取代" in said) == (True, True)
+    assert f"已由 {later.pk} 取代" in sit("office_head").get("/runs/").content.decode()
+
+
+@pytest.mark.parametrize("status", ["computed", "approved", "void"])
+def test_what_is_not_published_replaces_nothing(sit: Sit, runs: dict[str, Run], status: str) -> None:
+    Run.objects.filter(pk=corrected(runs["published"]).pk).update(status=status)
+    assert not any(one["corrects"] or one["replaced_by"] for one in sit("leader").get("/api/runs").json())

@@ -43,6 +43,7 @@ from kaohe.web.jobs.seeing import (
 from kaohe.web.jobs.work import is_alive
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.opened import results_of
+from kaohe.web.runs.selectors import marked
 from kaohe.web.runs.tables import RunHead, head_of
 from kaohe.web.shelf.places import shelf
 
@@ -59,7 +60,7 @@ KINDS = {
 
 def runs_made(access: Access) -> list[RunHead]:
     """All runs of this desk, the latest first."""
-    return [head_of(run) for run in runs_at_desk(access).defer("shape")]
+    return marked(list(runs_at_desk(access).defer("shape")))
 
 
 def desk(access: Access, *, now: datetime) -> Desk:

@@ -7,7 +7,8 @@ from kaohe.web.home.plain import Plain
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.ranking import appraisal_of, ranking, rankings
 from kaohe.web.runs.scopes import runs_seen
-from kaohe.web.runs.tables import Ranking, RunHead, head_of
+from kaohe.web.runs.selectors import marked
+from kaohe.web.runs.tables import Ranking, RunHead
 
 FIRST = 5
 
@@ -41,5 +42,6 @@ def _before(runs: list[Run]) -> Run | None:
 
 
 def _published(whole: Ranking, runs: list[Run]) -> Published:
-    short = whole.model_copy(update={"rows": whole.rows[:FIRST]})
-    return Published(latest=short, count=len(whole.rows), past=[head_of(run) for run in runs[1:]])
+    head, *past = marked(runs)
+    short = whole.model_copy(update={"rows": whole.rows[:FIRST], "run": head})
+    return Published(latest=short, count=len(whole.rows), past=past)

@@ -15,12 +15,19 @@ TOLD = (Run.Status.APPROVED, Run.Status.PUBLISHED)
 
 def runs_seen(access: Access) -> QuerySet[Run]:
     """The runs that a page may name: appraisals by `score_result.read`, pay by `pay_run.read`; void ones by neither."""
+    own_pay = Q(pk__in=lines_paid(access).values("run")) if access.may("pay_line", "read") else NOTHING
+    return Run.objects.exclude(status=Run.Status.VOID).filter(_told_of_units(access) | (Q(pays=True) & own_pay))
+
+
+def runs_of_units(access: Access) -> QuerySet[Run]:
+    """Those that a list of results names: not pay of which one may see one's own alone: that stands on its own page."""
+    return Run.objects.exclude(status=Run.Status.VOID).filter(_told_of_units(access))
+
+
+def _told_of_units(access: Access) -> Q:
     scored = any_of(_run_condition(grant) for grant in access.grants("score_result", "read"))
     paid = any_of(_run_condition(grant) for grant in access.grants("pay_run", "read"))
-    own_pay = Q(pk__in=lines_paid(access).values("run")) if access.may("pay_line", "read") else NOTHING
-    return Run.objects.exclude(status=Run.Status.VOID).filter(
-        (Q(pays=False) & scored) | (Q(pays=True) & (paid | own_pay))
-    )
+    return (Q(pays=False) & scored) | (Q(pays=True) & paid)
 
 
 def lines_seen(access: Access, run: Run, action: str = "read") -> QuerySet[Line]:

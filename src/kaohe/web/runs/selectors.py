@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404
 
 from kaohe.web.access.principal import Access
 from kaohe.web.runs.models import Run
-from kaohe.web.runs.scopes import runs_seen
+from kaohe.web.runs.scopes import runs_of_units, runs_seen
 from kaohe.web.runs.tables import RunHead, head_of
 
 
 def runs_listed(access: Access) -> list[RunHead]:
-    """The runs that may be named, the latest period first."""
-    return [head_of(run) for run in runs_seen(access).defer("shape")]
+    """The runs of which rows of units may be seen, the latest period first."""
+    return marked(list(runs_of_units(access).defer("shape")))
+
+
+def marked(runs: Sequence[Run]) -> list[RunHead]:
+    """Heads of runs; of the published ones over one period of a scheme, the one computed last replaced the others.
+
+    Must: the runs come in their order, the one computed last first.
+    """
+    heads, latest = [head_of(run) for run in runs], dict[tuple[str, str], RunHead]()
+    for head in heads:
+        if head.status == Run.Status.PUBLISHED:
+            standing = latest.setdefault((head.scheme, head.period), head)
+            if standing is not head:
+                head.replaced_by, standing.corrects = standing.id, True
+    return heads
 
 
 def schemes_listed(access: Access) -> list[tuple[RunHead, list[RunHead]]]:

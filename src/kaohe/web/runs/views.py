@@ -12,7 +12,7 @@ from kaohe.web.runs.models import Run
 from kaohe.web.runs.portrait import FEWEST_COMPARED, compared, portrait, scored
 from kaohe.web.runs.ranking import appraisal_of, ranking_of
 from kaohe.web.runs.selectors import run_seen, runs_listed, schemes_listed
-from kaohe.web.runs.tables import LIGHT, RANK_HEADS, UnitTable, rank_cells
+from kaohe.web.runs.tables import LIGHT, RANK_HEADS, RunHead, UnitTable, rank_cells
 from kaohe.web.runs.tracing import figure, may_open
 from kaohe.web.runs.units import ranked, table_of
 from kaohe.web.runs.way import way_read
@@ -25,12 +25,19 @@ def index(request: Request) -> HttpResponse:
 
 def index_csv(request: Request) -> HttpResponse:
     """The same as a table."""
-    heads = ("方案", "名称", "版本", "期间", "数据截至", "状态", "存证", "运行编号")
+    heads = ("方案", "名称", "版本", "期间", "数据截至", "状态", "存证", "运行编号", "更正")
     rows = [
-        (one.scheme, one.title_zh, one.version, one.period, one.as_of, one.status, "是" if one.sealed else "", one.id)
+        (
+            *(one.scheme, one.title_zh, one.version, one.period, one.as_of, one.status),
+            *("是" if one.sealed else "", one.id, _correction(one)),
+        )
         for one in runs_listed(request.access)
     ]
     return csv_answer("runs", heads, rows)
+
+
+def _correction(one: RunHead) -> str:
+    return f"已由 {one.replaced_by} 取代" if one.replaced_by else "更正后" if one.corrects else ""
 
 
 def rank(request: Request, number: str) -> HttpResponse:

@@ -96,7 +96,7 @@ class Difference(Plain):
 class TrialPage(Plain):
     """A trial: who moves, what it costs; `told` is None while it waits and where a finding blocks.
 
-    state: `lost` where its worker is gone; then, and where we failed, it may be asked for again: by `kind` and `scheme`.
+    state: `lost` where its worker is gone; then, and where we failed, one may ask again: by `kind` and `scheme`.
     """
 
     id: int
