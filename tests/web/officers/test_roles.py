@@ -207,6 +207,30 @@ def _assert_separate(now: Any) -> None:
         assert not any(frozenset(pair) in matrix().barred for pair in itertools.combinations(held, 2)), (now, held)
 
 
+def test_who_may_ask_for_every_role_sees_what_became_of_each_wish(sit: Sit, account: Any) -> None:
+    officer, granter, someone = sit("sysadmin"), sit("secadmin"), account("staff")
+    assert "还没有申请过" in officer.get("/officers/roles/").content.decode()
+    for role in ("leader", "third_party"):
+        assert refusal(asked(officer, someone, role)) == ""
+    assert officer.get("/officers/roles/").content.decode().count("▲ 待批") == 2
+    first, second = Assignment.objects.filter(granted_at=None).order_by("id")
+    granter.post(f"/officers/roles/{first.pk}/grant/")
+    granter.post(f"/officers/roles/{second.pk}/revoke/")
+    page = officer.get("/officers/roles/").content.decode()
+    assert ("✔ 有效" in page, "✘ 没有批准" in page, page.count("<h1")) == (True, True, 1)
+    other = sit("office_head").get("/officers/roles/").content.decode()
+    assert "还没有申请过" in other
+
+
+def test_a_unit_is_not_told_by_the_list_of_its_wishes_which_accounts_there_are(sit: Sit, account: Any) -> None:
+    head = sit("unit_head", "U1")
+    assert refusal(asked(head, account("staff"), "unit_clerk")) == ""
+    page = head.get("/officers/roles/").content.decode()
+    assert "我的申请" not in page
+    assert "结果请问安全管理员" in page
+    assert page.count("<h1") == 1
+
+
 def test_the_machine_itself_grants_something(account: Any) -> None:
     """The judgement above is worth nothing where every act is refused."""
     someone, officer, head = account("staff"), account("secadmin"), account("office_head")

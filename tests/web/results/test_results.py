@@ -221,3 +221,17 @@ def test_of_two_published_runs_of_a_period_the_corrected_one_is_marked(sit: Sit,
 def test_what_is_not_published_replaces_nothing(sit: Sit, runs: dict[str, Run], status: str) -> None:
     Run.objects.filter(pk=corrected(runs["published"]).pk).update(status=status)
     assert not any(one["corrects"] or one["replaced_by"] for one in sit("leader").get("/api/runs").json())
+
+
+def test_only_a_page_that_draws_a_chart_fetches_what_draws_it(sit: Sit, runs: dict[str, Run]) -> None:
+    client = sit("leader")
+    drawn = client.get(f"/results/{runs['open'].id}/unit/U1/").content.decode()
+    plain = client.get(f"/results/{runs['pay'].id}/unit/K1/").content.decode()
+    assert ("data-chart" in drawn, "charts.js" in drawn) == (True, True)
+    assert ("data-chart" in plain, "charts.js" in plain, "echarts" in plain) == (False, False, False)
+
+
+def test_a_count_of_lights_has_shape_and_word(sit: Sit, runs: dict[str, Run]) -> None:
+    page = sit("leader").get(f"/results/{runs['open'].id}/unit/U1/").content.decode()
+    lamps = page.partition("lamps")[2].partition("</p>")[0]
+    assert [word in lamps for word in ("<small>红", "<small>黄", "<small>绿")] == [True, True, True]

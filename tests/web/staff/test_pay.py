@@ -147,6 +147,15 @@ def test_a_name_is_no_way_to_find_a_line(sit: Sit, runs: dict[str, Run]) -> None
     assert client.get("/api/pay/lines?code=p1").json()["count"] == 1
 
 
+def test_a_unit_that_no_run_pays_is_told_so_and_what_to_do(sit: Sit, runs: dict[str, Run]) -> None:
+    page = sit("unit_head", "U1").get("/pay/lines/").content.decode()
+    assert "U1 不在任何一次薪酬运行里" in page
+    assert "请资金经办把单位代码写进工资账" in page
+    Run.objects.filter(pk=runs["pay"].pk).update(status=Run.Status.COMPUTED)
+    assert "还没有薪酬明细" in sit("unit_head", "U1").get("/pay/lines/").content.decode()
+    assert "不在任何一次" not in sit("unit_head", "K1").get("/pay/lines/").content.decode()
+
+
 def test_an_export_holds_what_the_scope_holds(sit: Sit, runs: dict[str, Run]) -> None:  # noqa: ARG001 - filled
     for role, unit, count in (("unit_head", "K1", 6), ("fin_maker", "", 12)):
         text = sit(role, unit).get("/pay/lines.csv").content.decode("utf-8-sig")

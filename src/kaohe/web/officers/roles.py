@@ -43,8 +43,12 @@ _OF_OTHERS = frozenset({"", "closed", "pair", "twice"})
 
 def is_told(access: Access, outcome: Outcome) -> bool:
     """Whether who asked may know what came of it: of others' accounts and roles only who may ask for all of them."""
-    whole = any(grant.terms == {"*"} for grant in access.grants("role_assignment", "request"))
-    return whole or outcome.refusal not in _OF_OTHERS
+    return asks_for_all(access) or outcome.refusal not in _OF_OTHERS
+
+
+def asks_for_all(access: Access) -> bool:
+    """Whether one may ask for every role of every account, and so be told of each what became of it."""
+    return any(grant.terms == {"*"} for grant in access.grants("role_assignment", "request"))
 
 
 def requested(access: Access, account: Account | None, wish: Wish, *, now: datetime) -> Outcome:

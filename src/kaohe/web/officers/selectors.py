@@ -117,6 +117,12 @@ def seats_found(asked: str, state: str, now: datetime) -> QuerySet[Assignment]:
     return _in_state(found, state, now)
 
 
+def seats_wished(person: str, now: datetime) -> list[Seat]:
+    """The last page of what a person asked for and what became of each, over all accounts; the latest first."""
+    found = Assignment.objects.filter(requested_by__person=person).select_related(*_SEAT)
+    return [seat(one, now) for one in found.order_by("-requested_at", "-id")[:PAGE]]
+
+
 def _in_state(found: QuerySet[Assignment], state: str, now: datetime) -> QuerySet[Assignment]:
     open_ = Q(revoked_at__isnull=True)
     ended, later = Q(until__lte=now), Q(since__gt=now)

@@ -129,8 +129,12 @@ def roles(request: Request) -> HttpResponse:
     reads = request.access.may("role_assignment", "read")
     asked = (_word(request, "q"), _word(request, "state"), _page(request))
     page = selectors.seats_listed(*asked, now=request.now) if reads else None
+    wished = (
+        selectors.seats_wished(request.access.person, request.now) if granting.asks_for_all(request.access) else None
+    )
     choices = [one for name, one in matrix().roles.items() if name != "public" and name not in OFFICERS]
-    return render(request, "officers/roles.html", {"page": page, "query": _query(request), "choices": choices})
+    shown = {"page": page, "query": _query(request), "choices": choices, "wished": wished, "most": selectors.PAGE}
+    return render(request, "officers/roles.html", shown)
 
 
 @told_why

@@ -14,7 +14,7 @@ from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.principal import Access
 from kaohe.web.runs.exact import fraction
 from kaohe.web.runs.models import Line, Run
-from kaohe.web.runs.scopes import lines_paid
+from kaohe.web.runs.scopes import TOLD, lines_paid
 from kaohe.web.runs.tables import Shown, head_of, shown
 from kaohe.web.staff.models import Reply
 from kaohe.web.staff.own import choice_of
@@ -56,6 +56,7 @@ def pay_listed(
         units=sorted({(one.unit, one.name) for one in units if one.name}),
         runs=[choice_of(one, here=one == run) for one in runs],
         total=money(_total(units, unit)) if unit else "",
+        unpaid=[],
         may_export=access.may("pay_line", "export"),
     )
 
@@ -78,8 +79,15 @@ def _nothing(access: Access) -> PayList:
         units=[],
         runs=[],
         total="",
+        unpaid=_unpaid(access),
         may_export=access.may("pay_line", "export"),
     )
+
+
+def _unpaid(access: Access) -> list[str]:
+    """One's units, none of which any run pays, where runs that two have looked at pay others."""
+    paid = Line.objects.exclude(person="").filter(run__status__in=TOLD).exists() if access.units else False
+    return list(access.units) if paid else []
 
 
 def _runs(access: Access) -> list[Run]:

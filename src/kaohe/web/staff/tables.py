@@ -172,4 +172,6 @@ class PayList(Plain):
     units: list[tuple[str, str]]
     runs: list[Choice]
     total: str
+    unpaid: list[str]
+    """The reader's units where other units are paid by runs, and none of these ever was."""
     may_export: bool
