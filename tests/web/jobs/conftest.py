@@ -23,6 +23,11 @@ CONTEST_HEAD, PAY_HEAD = "代码,名称,实绩分,满意分", "人员编号,园,
 @pytest.fixture
 def published(db: None, home: Path) -> None:  # noqa: ARG001 - asks for the store
     """The small schemes as the home has published them."""
+    schemes_published(home)
+
+
+def schemes_published(home: Path) -> None:
+    """Publishes the small schemes in a home."""
     publisher = Account.objects.create(username="publisher", name="发布人", person="N-publisher")
     for name, file, period, pays in (
         ("small-contest", "contest.yaml", "year", False),

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -24,6 +25,7 @@ from kaohe.web.access.audit import ALLOWED, FAILED, REFUSED, Note, audit_write
 from kaohe.web.access.entrances import both
 from kaohe.web.access.factors import SETUP, is_shown, lacks, shown_at
 from kaohe.web.access.named import API, named
+from kaohe.web.access.prepared import Prepared, asked_only
 from kaohe.web.access.principal import access_of
 from kaohe.web.access.request import Request
 from kaohe.web.access.routes import Route, routes
@@ -35,6 +37,8 @@ SEEN, SEEN_EVERY = "seen", 60
 TIMER = "X-Timer"
 """The header of what a page fetches by its own timer: nobody acted."""
 _CLOSED = 400
+AHEAD = frozenset({"read", "prepared"})
+"""What is done before the transaction of its record begins."""
 REFUSALS = frozenset({401, 403, 404, 409})
 """Answers by which an entrance refuses; others beyond 400 say that a question was malformed, or came too often."""
 
@@ -99,13 +103,15 @@ def route_of(request: HttpRequest) -> Route | None:
     return routes().get((match.view_name, method or "")) if match else None
 
 
-def _recorded(request: Request, route: Route, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Runs a view with its record in one transaction; what is refused or fails leaves the record alone."""
+def _recorded(request: Request, route: Route, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Runs a view with its record in one transaction; what is refused or fails leaves the record alone.
+
+    What reads or prepares is through before the transaction begins: that holds what is written, and no more.
+    """
     try:
+        act = _ahead(view, request.note) if route.audit in AHEAD else view
         with transaction.atomic():
-            response = act()
-            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-                response = response.render()
+            response = _rendered(act())
             _stand_or_fall(response, request.note)
             _kept(request, route, ALLOWED, response.status_code)
             return response
@@ -122,6 +128,23 @@ def _recorded(request: Request, route: Route, act: Callable[[], HttpResponseBase
     except Exception:
         _kept(request, route, FAILED, 500)
         raise
+
+
+def _ahead(view: Callable[[], HttpResponseBase], note: Note) -> Callable[[], HttpResponseBase]:
+    """Runs a view that changes nothing by itself; what is left to do where its record is written."""
+    with connection.execute_wrapper(asked_only):
+        answer = _rendered(view())
+    if isinstance(answer, Prepared):
+        return answer.deed
+    _stand_or_fall(answer, note)
+    return lambda: answer
+
+
+def _rendered(answer: HttpResponseBase) -> HttpResponseBase:
+    """An answer that is made to its end."""
+    if isinstance(answer, SimpleTemplateResponse) and not answer.is_rendered:
+        return answer.render()
+    return answer
 
 
 def _kept(request: Request, route: Route, outcome: str, status: int) -> None:

@@ -1,7 +1,8 @@
 """入口 · Routes: every address, operation, job and command, with the cell of the matrix that opens it.
 
 `routes.csv`: kind (page, api, list, export, job, command), name, method, cells (`object.action`, several with `|`,
-or `open`, `shown` or `closed` with the reason), audit (none, read = personal data, act = a change).
+or `open`, `shown` or `closed` with the reason), audit (none, read = personal data, act = a change, prepared = a change
+that is worked out before the transaction in which it is written with its record).
 `shown` is open too, but where the account has a second factor only to a session that has shown one.
 """
 

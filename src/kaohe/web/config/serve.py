@@ -36,8 +36,10 @@ def site_ready(site: Site, *, lay_out: bool = True) -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
         from django.utils import timezone  # noqa: PLC0415 - as above
 
+        from kaohe.web.jobs.services import arrivals_cleared  # noqa: PLC0415 - as above
         from kaohe.web.runs.services import runs_renewed  # noqa: PLC0415 - as above
 
+        arrivals_cleared()
         runs_renewed(timezone.now())
 
 

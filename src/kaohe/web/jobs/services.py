@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,15 +42,25 @@ from kaohe.web.look.refusal import RefusedError
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.shelf.places import Shelved, shelved
 
-UPLOADS = "uploads"
+UPLOADS, ARRIVING = "uploads", ".arriving-"
 PUBLISH, VOID = "publish", "void"
 _STEPS = {Job.Kind.READ: 1, Job.Kind.RUN: 6, Job.Kind.PROJECT: 1, Job.Kind.SEAL: 2, Job.Kind.EXPORT: 1}
 
 
-def book_take(
-    access: Access, content: bytes, name: str, scheme: tuple[str, str], period: str, *, now: datetime
-) -> tuple[Book | None, tuple[Finding, ...]]:
-    """An uploaded book for a scheme and period; nothing is kept of one that is refused.
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A book that lies unpacked and that nobody has taken yet: what it is for, and where it lies until then."""
+
+    shelf: Shelved
+    name: str
+    period: str
+    pays: bool
+    folder: Path
+    unpacked: Uploaded
+
+
+def book_unpack(access: Access, content: bytes, name: str, scheme: tuple[str, str], period: str) -> Arrived:
+    """An uploaded book for a scheme and period, unpacked; nothing is kept of one that is refused.
 
     Codes: those of `upload`.
     """
@@ -59,29 +71,41 @@ def book_take(
     _may_compute(access, pays=told["pays"])
     if shelf.retired:
         raise RefusedError.of(Finding.of(RETIRED, scheme=shelf.scheme, version=shelf.version))
-    same = Book.objects.filter(
-        sha256=digest(content), kind=shelf.kind, source=shelf.name, period=period, state=Book.State.READY
-    ).first()
-    if same is not None:
-        return same, ()
-    made = _book(access, shelf, name, period, pays=told["pays"], now=now)
-    folder = settings.SITE.place(f"{UPLOADS}/{made.pk}")
+    # Hidden: what is left of a service that was cut off is no book, and is gone when it starts again.
+    folder = settings.SITE.place(f"{UPLOADS}/{ARRIVING}{secrets.token_hex(8)}")
+    return Arrived(shelf, name, period, told["pays"], folder, upload(content, name, folder, scheme=shelf.source))
+
+
+def book_take(access: Access, arrived: Arrived, *, now: datetime) -> Book:
+    """The book that arrived, or the same one where it is here already; a job begins to read it."""
+    try:
+        return _same(arrived) or _taken(access, arrived, now)
+    finally:
+        shutil.rmtree(arrived.folder, ignore_errors=True)
+
+
+def _same(arrived: Arrived) -> Book | None:
+    shelf, ready = arrived.shelf, Book.State.READY
+    of = {"kind": shelf.kind, "source": shelf.name, "period": arrived.period, "state": ready}
+    return Book.objects.filter(sha256=arrived.unpacked.sha256, **of).first()
+
+
+def _taken(access: Access, arrived: Arrived, now: datetime) -> Book:
+    made = _book(access, arrived, now)
+    made.folder = f"{UPLOADS}/{made.pk}"
+    folder = settings.SITE.place(made.folder)
     # Of a number that is new, a folder can only be what an upload that failed left behind.
     shutil.rmtree(folder, ignore_errors=True)
-    taken = upload(content, name, folder, scheme=shelf.source)
-    made.sha256 = taken.sha256
-    if taken.folder is None:
-        made.delete()
-        return None, taken.findings
-    _kept(access, made, taken, now)
-    return made, taken.findings
-
-
-def _kept(access: Access, made: Book, taken: Uploaded, now: datetime) -> None:
-    made.folder = f"{UPLOADS}/{made.pk}"
-    made.findings = [finding.as_json() for finding in taken.findings]
-    made.save()
+    arrived.folder.rename(folder)
+    made.save(update_fields=["folder"])
     _begun(access, Job(kind=Job.Kind.READ, book=made, pays=made.pays), ["read", made.pk], now)
+    return made
+
+
+def arrivals_cleared() -> None:
+    """Takes away what uploads left that were cut off. Must: no upload is under way."""
+    for left in settings.SITE.place(UPLOADS).glob(".*"):
+        folder_removed(left)
 
 
 def book_discard(access: Access, number: int) -> Book:
@@ -100,18 +124,20 @@ def book_discard(access: Access, number: int) -> Book:
     return book
 
 
-def _book(access: Access, shelf: Shelved, name: str, period: str, *, pays: bool, now: datetime) -> Book:
+def _book(access: Access, arrived: Arrived, now: datetime) -> Book:
+    shelf = arrived.shelf
     return Book.objects.create(
-        name=name,
-        sha256="",
+        name=arrived.name,
+        sha256=arrived.unpacked.sha256,
+        findings=[finding.as_json() for finding in arrived.unpacked.findings],
         kind=shelf.kind,
         source=shelf.name,
         scheme=shelf.scheme,
         version=shelf.version,
         title_zh=shelf.title.zh,
         title_en=shelf.title.en,
-        period=period,
-        pays=pays,
+        period=arrived.period,
+        pays=arrived.pays,
         by=account_of(access),
         at=now,
     )

@@ -14,6 +14,7 @@ from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding
 from kaohe.base.shown import printable
 from kaohe.web.access.policy import MOST_PERSONS
+from kaohe.web.access.prepared import Prepared
 from kaohe.web.access.request import Request
 from kaohe.web.jobs import selectors, services
 from kaohe.web.look.attached import XLSX, attached
@@ -58,9 +59,14 @@ def take(request: Request) -> HttpResponse:
     period, content = request.POST.get("period", "").strip(), file.read()
     what = f"{printable(str(file.name), _SHOWN)}, {len(content)} bytes, sha256 {digest(content)}"
     request.note.subject = what
-    book, findings = services.book_take(request.access, content, str(file.name), (kind, name), period, now=request.now)
-    if book is None:
-        return _found(request, findings, UNREADABLE)
+    arrived = services.book_unpack(request.access, content, str(file.name), (kind, name), period)
+    if arrived.unpacked.folder is None:
+        return _found(request, arrived.unpacked.findings, UNREADABLE)
+    return Prepared(lambda: _taken(request, arrived, what))
+
+
+def _taken(request: Request, arrived: services.Arrived, what: str) -> HttpResponse:
+    book = services.book_take(request.access, arrived, now=request.now)
     request.note.subject = f"book {book.pk}: {what}"
     return redirect("jobs:book", book.pk)
 

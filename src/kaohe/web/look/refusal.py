@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from kaohe.base.findings import Finding, Text
 from kaohe.web.access.entrances import both
+from kaohe.web.access.prepared import Prepared
 from kaohe.web.access.request import Request
 
 REFUSED = 403
@@ -38,12 +39,17 @@ def told_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def answered(request: Request, *args: object, **kwargs: object) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except RefusedError as refused:
-            request.note.reason = both(refused.why)
-            match = request.resolver_match
-            back = reverse(f"{match.namespace}:index") if match else "/"
-            return render(request, "look/refused.html", {"why": refused.why, "back": back}, status=REFUSED)
+        answer = _told(request, lambda: view(request, *args, **kwargs))
+        return Prepared(lambda: _told(request, answer.deed)) if isinstance(answer, Prepared) else answer
 
     return answered
+
+
+def _told(request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        return act()
+    except RefusedError as refused:
+        request.note.reason = both(refused.why)
+        match = request.resolver_match
+        back = reverse(f"{match.namespace}:index") if match else "/"
+        return render(request, "look/refused.html", {"why": refused.why, "back": back}, status=REFUSED)

@@ -45,8 +45,17 @@ def draft_start(access: Access, kind: str, name: str, *, now: datetime) -> Draft
     return _made(access, document.content().decode(), document.head.kind, document.head.name, now)
 
 
-def draft_import(access: Access, content: bytes, *, now: datetime) -> tuple[Draft | None, tuple[Finding, ...]]:
-    """A draft from an edited Excel form, through the guard.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an edited Excel form says: the document, and which scheme it began as; no document where it is refused."""
+
+    text: str | None
+    id: str
+    findings: tuple[Finding, ...]
+
+
+def form_read(content: bytes) -> Form:
+    """An edited Excel form, through the guard.
 
     Codes: those of `form_returned`.
     """
@@ -54,10 +63,13 @@ def draft_import(access: Access, content: bytes, *, now: datetime) -> tuple[Draf
         form = Path(folder) / "form.xlsx"
         form.write_bytes(content)
         found = form_returned(str(form), Path(folder) / "scheme.yaml")
-        if found.path is None:
-            return None, found.findings
-        text = found.path.read_text("utf-8")
-    return _made(access, text, "form", found.id, now), found.findings
+        text = found.path.read_text("utf-8") if found.path is not None else None
+    return Form(text, found.id, found.findings)
+
+
+def draft_import(access: Access, text: str, name: str, *, now: datetime) -> Draft:
+    """A draft that begins as what a form of the scheme `name` says."""
+    return _made(access, text, "form", name, now)
 
 
 def draft_save(access: Access, name: str, text: str, revision: int, *, now: datetime) -> Draft | Conflict:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kaohe.base.findings import Text
 from kaohe.web.access.entrances import both
+from kaohe.web.access.prepared import Prepared
 from kaohe.web.access.request import Request
 from kaohe.web.look.refusal import RefusedError, told_why
 from kaohe.web.schemes import selectors, services
@@ -47,10 +48,16 @@ def bring(request: Request) -> HttpResponse:
         request.note.refused, request.note.reason = True, both(SIZED)
         messages.error(request, said(request, SIZED))
         return redirect("schemes:index")
-    draft, findings = services.draft_import(request.access, file.read(), now=request.now)
-    if draft is None:
-        listed = [finding.as_json() for finding in findings]
+    form = services.form_read(file.read())
+    text = form.text
+    if text is None:
+        listed = [finding.as_json() for finding in form.findings]
         return render(request, "schemes/unformed.html", {"findings": listed, "head": None}, status=422)
+    return Prepared(lambda: _brought(request, text, form.id))
+
+
+def _brought(request: Request, text: str, name: str) -> HttpResponse:
+    draft = services.draft_import(request.access, text, name, now=request.now)
     request.note.subject = f"draft {draft.pk} from a form"
     return redirect("schemes:edit", draft.pk)
 
