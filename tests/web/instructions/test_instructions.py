@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kaohe.web.access.models import Account, AuditRecord
 from kaohe.web.instructions.models import Instruction
@@ -99,3 +100,14 @@ def test_nobody_is_named_to_handle_who_is_not_of_the_office(
 def test_words_of_an_instruction_are_shown_as_words(sit: Sit, runs: dict[str, Run]) -> None:
     told(sit("leader"), runs, text="<script>alert(1)</script>")
     assert "<script>alert" not in sit("office_head").get("/instructions/").content.decode()
+
+
+def test_whose_role_has_ended_is_not_asked_to_handle_anything(
+    account: Callable[..., Account], sit: Sit, runs: dict[str, Run]
+) -> None:
+    held = account("office_head")
+    ended = account("office_clerk", until=timezone.now() - timedelta(minutes=1))
+    page = sit("leader").get(f"/instructions/new/?run={runs['open'].id}&sheet=单位&key=U1").content.decode()
+    assert (f'value="{held.pk}"' in page, f'value="{ended.pk}"' in page) == (True, False)
+    assert told(sit("leader"), runs, handler=str(ended.pk)) == 302
+    assert Instruction.objects.get().handler is None

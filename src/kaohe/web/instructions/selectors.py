@@ -58,9 +58,9 @@ def closable(access: Access, one: Instruction) -> bool:
     )
 
 
-def handlers() -> list[Account]:
-    """Who may be asked to follow an instruction up: those of the office."""
-    held = Assignment.objects.filter(role__in=HANDLING, revoked_at__isnull=True, granted_at__isnull=False)
+def handlers(now: datetime) -> list[Account]:
+    """Who may be asked to follow an instruction up: those whose role in the office stands at this moment."""
+    held = Assignment.objects.filter(role__in=HANDLING).held(now)
     return list(Account.objects.filter(is_active=True, pk__in=held.values("account")).order_by("name"))
 
 

@@ -44,7 +44,7 @@ def instruct(access: Access, by: Account, asked: Asked, *, now: datetime) -> Ins
     due = _date(asked.due)
     if not asked.text.strip() or (asked.due and due is None):
         return None
-    named = {str(one.pk): one for one in handlers()}
+    named = {str(one.pk): one for one in handlers(now)}
     unit = line.unit or line.key
     return Instruction.objects.create(
         unit=unit,
@@ -63,7 +63,7 @@ def instruct(access: Access, by: Account, asked: Asked, *, now: datetime) -> Ins
 
 def close(access: Access, by: Account, number: int, outcome: str, *, now: datetime) -> Instruction | None:
     """Closes an instruction with what came of it; None where that is not said. Not there for who may not close it."""
-    one = seen(access).filter(pk=number).first()
+    one = seen(access).select_for_update(of=("self",)).filter(pk=number).first()
     if one is None or not closable(access, one):
         raise Http404
     if not outcome.strip():

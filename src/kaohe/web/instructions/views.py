@@ -47,7 +47,7 @@ def new(request: Request) -> HttpResponse:
     return render(
         request,
         _form(request),
-        {"asked": asked, "line": line, "unit": services.unit_name(line), "handlers": handlers()},
+        {"asked": asked, "line": line, "unit": services.unit_name(line), "handlers": handlers(request.now)},
     )
 
 
@@ -58,7 +58,13 @@ def make(request: Request) -> HttpResponse:
     made = services.instruct(request.access, request.user, asked, now=request.now)
     if made is None:
         line = services.about(request.access, asked)
-        shown = {"asked": asked, "line": line, "unit": services.unit_name(line), "handlers": handlers(), "wrong": True}
+        shown = {
+            "asked": asked,
+            "line": line,
+            "unit": services.unit_name(line),
+            "handlers": handlers(request.now),
+            "wrong": True,
+        }
         return render(request, _form(request), shown, status=UNPROCESSABLE)
     request.note.subject = f"{made.unit} {made.run} {asked.sheet}/{made.key}/{made.column}"
     if getattr(request, "htmx", False):
