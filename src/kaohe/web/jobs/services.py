@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from kaohe.base.canonical import canonical_json, digest
@@ -188,7 +189,16 @@ def _begun(access: Access, job: Job, what: list[Any], now: datetime) -> Job:
     if same is not None:
         return same
     job.started_by, job.made_at, job.of = account_of(access), now, _STEPS[Job.Kind(job.kind)]
-    job.save()
+    return _queued(job) or Job.objects.get(fingerprint=job.fingerprint, state__in=standing)
+
+
+def _queued(job: Job) -> Job | None:
+    """A job that waits for a worker; None where another hand began the same at the same moment."""
+    try:
+        with transaction.atomic():
+            job.save()
+    except IntegrityError:
+        return None
     enqueued(job)
     return job
 
@@ -221,9 +231,7 @@ def job_resume(access: Access, number: int, *, now: datetime) -> Job:
         return other
     job.attempt, job.state, job.cancel, job.ended_at = job.attempt + 1, Job.State.QUEUED, False, None
     job.findings = []
-    job.save()
-    enqueued(job)
-    return job
+    return _queued(job) or Job.objects.get(fingerprint=job.fingerprint, state__in=standing)
 
 
 def _held(access: Access, number: int) -> Job:
@@ -241,7 +249,7 @@ def run_approve(access: Access, number: str, *, now: datetime) -> tuple[Run, tup
 
     Codes: those of `approve`.
     """
-    run = run_at_desk(access, number)
+    run = _run_held(access, number)
     if not may_by_terms(access, (thing_of(pays=run.pays), "approve"), makers_of(run)):
         raise RefusedError("做这次运行的人不能批准它（按自然人判断）。", "Who made a run may not approve it.")
     folder = settings.SITE.place(run.folder)
@@ -256,7 +264,7 @@ def run_approve(access: Access, number: str, *, now: datetime) -> tuple[Run, tup
 
 def run_publish(access: Access, number: str, *, now: datetime) -> TwoPerson:
     """The first or the second half of publishing an approved appraisal."""
-    run = run_at_desk(access, number)
+    run = _run_held(access, number)
     if run.pays or run.status != Run.Status.APPROVED:
         raise RefusedError("先由两人批准，再公布。", "It is approved by two persons first, then published.")
     acted = _by_two(access, PUBLISH, run, "", now)
@@ -268,7 +276,7 @@ def run_publish(access: Access, number: str, *, now: datetime) -> TwoPerson:
 
 def run_void(access: Access, number: str, reason: str, *, now: datetime) -> TwoPerson:
     """The first or the second half of declaring an appraisal void."""
-    run = run_at_desk(access, number)
+    run = _run_held(access, number)
     if run.pays:
         raise Http404
     if not reason.strip():
@@ -278,6 +286,13 @@ def run_void(access: Access, number: str, reason: str, *, now: datetime) -> TwoP
         run.status = Run.Status.VOID
         run.save(update_fields=["status"])
     return acted
+
+
+def _run_held(access: Access, number: str) -> Run:
+    """A run of this desk as it stands once nobody else acts on it, held until the transaction ends."""
+    seen = run_at_desk(access, number)
+    Run.objects.select_for_update(no_key=True).get(pk=seen.pk)
+    return run_at_desk(access, number)
 
 
 def _by_two(access: Access, act: str, run: Run, reason: str, now: datetime) -> TwoPerson:
@@ -311,6 +326,7 @@ def export_ask(access: Access, number: str, *, now: datetime) -> ExportJob:
 
 def export_approve(access: Access, number: int, *, now: datetime) -> ExportJob:
     """Lets an export of many people go to the one who asked; by another person."""
+    list(ExportJob.objects.select_for_update(no_key=True).filter(pk=number))
     waiting = exports_seen(access).filter(pk=number, state=ExportJob.State.WAITING)
     found = waiting.exclude(run__status=Run.Status.VOID).first()
     if found is None:

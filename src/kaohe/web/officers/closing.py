@@ -31,6 +31,7 @@ def closing_asked(access: Access, account: Account, *, now: datetime) -> str:
     """An officer asks that another officer's account be closed."""
     if refused := _unfit(access, account):
         return refused
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     if access.account is None or Closing.objects.filter(account=account, agreed_at__isnull=True).exists():
         return "closing"
     if _is_last(account, now):
@@ -40,8 +41,9 @@ def closing_asked(access: Access, account: Account, *, now: datetime) -> str:
 
 
 def closing_there(pk: int) -> Closing:
-    """A closing by its number, or nothing is there."""
-    found = Closing.objects.select_related("account", "asked_by").filter(pk=pk).first()
+    """A closing by its number, held until the transaction ends; or nothing is there."""
+    held = Closing.objects.select_for_update(of=("self",))
+    found = held.select_related("account", "asked_by").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

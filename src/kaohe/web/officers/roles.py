@@ -154,8 +154,9 @@ def barred(person: str, role: str, now: datetime, *, without: int = 0) -> tuple[
 
 
 def assignment_there(pk: int) -> Assignment:
-    """An assignment by its number, or nothing is there."""
-    found = Assignment.objects.select_related("account", "requested_by").filter(pk=pk).first()
+    """An assignment by its number, held until the transaction ends; or nothing is there."""
+    held = Assignment.objects.select_for_update(of=("self",))
+    found = held.select_related("account", "requested_by").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 
 from kaohe.web.access.models import Account, Person
@@ -37,7 +38,11 @@ def account_made(access: Access, username: str, name: str, person: str, *, now: 
         return "", "taken"
     account = Account(username=username, name=name, person=person, made_at=now, made_by=access.account)
     account.set_unusable_password()
-    account.save()
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError:  # made by another hand at the same moment
+        return "", "taken"
     return code_made(account, now=now, by=access.account), ""
 
 
@@ -64,6 +69,7 @@ def reset_asked(access: Access, account: Account, *, now: datetime) -> str:
     """The system officer asks for a new code."""
     if account.person == access.person:
         return "self"
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     if access.account is None or Reset.objects.filter(account=account, issued_at__isnull=True).exists():
         return "open"
     Reset.objects.create(account=account, asked_by=access.account, asked_at=now)
@@ -71,8 +77,9 @@ def reset_asked(access: Access, account: Account, *, now: datetime) -> str:
 
 
 def reset_there(pk: int) -> Reset:
-    """A reset by its number, or nothing is there."""
-    found = Reset.objects.select_related("account", "asked_by", "agreed_by").filter(pk=pk).first()
+    """A reset by its number, held until the transaction ends; or nothing is there."""
+    held = Reset.objects.select_for_update(of=("self",))
+    found = held.select_related("account", "asked_by", "agreed_by").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import Http404
 
@@ -105,7 +106,8 @@ def draft_submit(access: Access, name: str, *, now: datetime) -> Draft:
 def draft_publish(access: Access, name: str, revision: int, effective: date, *, now: datetime) -> Published:
     """A submitted draft becomes a version for ever, by a person who wrote nothing of it.
 
-    Its document is written before the row: a document without its row is not on the shelf and is written anew.
+    The row comes first: of two drafts with one number, published at one moment, the second writes no document. One that
+    is left without its row, where the transaction fails after it, is not on the shelf and is written anew.
     """
     draft = _locked(access, name)
     if draft.state != Draft.State.SUBMITTED or draft.revision != revision:
@@ -121,10 +123,7 @@ def draft_publish(access: Access, name: str, revision: int, effective: date, *, 
     parts = told["told"]
     _fits(parts)
     version_free(parts["id"], parts["version"], told["digest"])
-    path = _written(parts["id"], parts["version"], draft.text)
-    draft.state = Draft.State.PUBLISHED
-    draft.save()
-    return Published.objects.create(
+    made = Published(
         scheme=parts["id"],
         version=parts["version"],
         title_zh=parts["title_zh"],
@@ -132,12 +131,26 @@ def draft_publish(access: Access, name: str, revision: int, effective: date, *, 
         period=parts["period"],
         pays=parts["pays"],
         digest=told["digest"],
-        path=path,
+        path=_place(parts["id"], parts["version"]),
         effective=effective,
         authors=sorted(authors),
         published_by=_account(access),
         published_at=now,
     )
+    _shelved(made)
+    _written(made.path, draft.text)
+    draft.state = Draft.State.PUBLISHED
+    draft.save()
+    return made
+
+
+def _shelved(made: Published) -> None:
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:
+        version_free(made.scheme, made.version, made.digest)
+        raise
 
 
 def scheme_retire(access: Access, name: str, *, now: datetime) -> Published:
@@ -228,18 +241,20 @@ def _fits(parts: Mapping[str, str]) -> None:
     fitting(Published(scheme=parts["id"], **{name: parts[name] for name in names}))
 
 
-def _written(scheme: str, version: str, text: str) -> str:
-    """The document in the home, as it will stay; one left by a publication that failed gives way."""
-    place = f"{SCHEMES}/{scheme}/{version}"
-    folder: Path = settings.SITE.place(place)
-    document = folder / "scheme.yaml"
+def _place(scheme: str, version: str) -> str:
+    return f"{SCHEMES}/{scheme}/{version}/scheme.yaml"
+
+
+def _written(place: str, text: str) -> None:
+    """Writes the document in the home, as it will stay; one left by a publication that failed gives way."""
+    document: Path = settings.SITE.place(place)
+    folder = document.parent
     if document.is_file():
         if document.read_bytes() != text.encode():
             document.write_bytes(text.encode())
     else:
         with folder_written(folder) as scratch:
-            (scratch / "scheme.yaml").write_bytes(text.encode())
-    return f"{place}/scheme.yaml"
+            (scratch / document.name).write_bytes(text.encode())
 
 
 def _account(access: Access) -> Account:

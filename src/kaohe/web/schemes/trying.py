@@ -42,7 +42,7 @@ def trial_ask(access: Access, kind: str, name: str, number: str, *, now: datetim
     document = document_of(access, kind, name)
     if run is None or access.account is None:
         raise Http404
-    Run.objects.select_for_update().get(pk=run.pk)  # who clicks twice asks once
+    Run.objects.select_for_update(no_key=True).get(pk=run.pk)  # who clicks twice asks once
     with document.opened() as opened:
         path = Path(opened)
         text = document.text or (path.read_text("utf-8") if path.is_file() else "")
