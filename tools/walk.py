@@ -9,7 +9,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Error, Page
 
-DESKS = ("leader", "office", "head", "unithead", "maker", "checker", "auditor", "teacher", "sys", "sec", "audit", "")
+DESKS = (
+    *("leader", "office", "head", "deputy", "third", "unithead", "maker", "checker", "auditor", "witness"),
+    *("teacher", "police", "sys", "sec", "audit", ""),
+)
 """The desks of the demonstration; '' is a visitor."""
 LINKS = """() => [...document.querySelectorAll("main a[href], nav a[href]")].map((one) => new URL(one.href))
   .filter((url) => url.origin === location.origin).map((url) => url.pathname + url.search)"""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe.flows.ledger_state import ledger_stated, run_sealed
+from kaohe.flows.ledger_state import ledger_head, ledger_stated, run_sealed
 from kaohe.flows.provenance import run_proven
 from kaohe.flows.replay import replay
 from kaohe.flows.seal import seal
@@ -82,11 +82,15 @@ def test_provenance_hashes_every_file_anew(pay: Path) -> None:
 
 def test_a_sealed_run_is_found_in_its_ledger(pay: Path, tmp_path: Path) -> None:
     ledger = tmp_path / "ledger"
-    assert [finding.code for finding in ledger_stated(ledger).findings] == ["flows/no-ledger"]
+    for told in (ledger_stated, ledger_head):
+        assert [finding.code for finding in told(ledger).findings] == ["flows/no-ledger"]
     assert [finding.code for finding in run_sealed("0" * 16, ledger).findings] == ["flows/no-ledger"]
     done = seal(pay, ledger=ledger, origin="ledger.example/test", now=1_790_000_000)
     state = ledger_stated(ledger).result
     assert (state["size"], state["origin"]) == (done.size, "ledger.example/test")
+    head = ledger_head(ledger).result
+    assert (head["published"], head["root"], head["fingerprint"]) == (done.size, state["root"], state["policy"])
+    assert head["checkpoint"].startswith(f"ledger.example/test\n{done.size}\n")
     place = run_sealed(done.run, ledger).result
     assert (place["payments"], json.loads(place["seal"]["entry"])["b"]) == (12, done.run)
     assert [finding.code for finding in run_sealed("0" * 16, ledger).findings] == ["flows/not-sealed"]

@@ -1,4 +1,4 @@
-"""各桌的旅程 · Journeys at desks: an auditor's replay, a teacher's phone to a verified receipt, a passkey."""
+"""各桌的旅程 · Journeys at desks: replay, phones to a verified receipt, the head that witnesses sign, a passkey."""
 
 from __future__ import annotations
 
@@ -43,9 +43,13 @@ def seated(context: BrowserContext, address: str, desk: str) -> tuple[Page, list
     return page, complaints
 
 
-def test_a_teacher_goes_from_slip_to_a_verified_receipt(context: BrowserContext, address: str, tmp_path: Path) -> None:
-    page, complaints = seated(context, address, "teacher")
-    page.goto(f"{address}/pay/")
+@pytest.mark.parametrize(("desk", "title"), [("teacher", "2026-06"), ("police", "2026-10 · 警务辅助人员薪酬")])
+def test_a_payee_goes_from_slip_to_a_verified_receipt(
+    context: BrowserContext, address: str, tmp_path: Path, desk: str, title: str
+) -> None:
+    page, complaints = seated(context, address, desk)
+    assert page.url == f"{address}/pay/"
+    expect(page.locator(".what")).to_contain_text(title)
     amount = page.locator(".amount").inner_text().replace("¥", "").strip()
     expect(page.locator(".sum .line").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -76,6 +80,28 @@ def test_a_teacher_confirms_then_objects(context: BrowserContext, address: str) 
     page.fill("textarea", "六月份少算了一天出勤")
     page.get_by_role("button", name="提交异议").click()
     expect(page.get_by_text("六月份少算了一天出勤")).to_be_visible()
+    assert complaints == []
+
+
+def test_a_witness_compares_the_head_with_what_was_signed(context: BrowserContext, address: str, built: Built) -> None:
+    page, complaints = seated(context, address, "witness")
+    assert page.url == f"{address}/ledger/"
+    signed = (built.site / "ledger" / "tiles" / "checkpoint").read_text("utf-8")
+    assert page.locator("pre.formula").inner_text().strip() == signed.strip()
+    expect(page.locator(".signers li")).to_have_count(3)
+    expect(page.locator(".notice.success")).to_contain_text("达到法定数")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="检查点", exact=True).click()
+    assert Path(taken.value.path()).read_text("utf-8") == signed
+    assert complaints == []
+
+
+def test_an_evaluator_is_told_that_his_pages_are_not_built(context: BrowserContext, address: str) -> None:
+    page, complaints = seated(context, address, "third")
+    assert page.url == f"{address}/tasks/"
+    expect(page.locator("h1")).to_have_text("还没有任务可以在这里办")
+    page.get_by_role("link", name="看评分办法").click()
+    expect(page.locator("h1")).to_contain_text("第三方")
     assert complaints == []
 
 

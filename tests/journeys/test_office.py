@@ -64,6 +64,23 @@ def test_a_weight_is_edited_tried_and_published_by_another_person(browser: Brows
     expect(head.locator(".strip")).to_contain_text("已发布")
 
 
+def test_whoever_drafts_and_publishes_is_refused_his_own_draft(browser: Browser, address: str) -> None:
+    deputy = sat(browser, address, "deputy")
+    deputy.goto(f"{address}/schemes/")
+    row = deputy.locator("tr", has=deputy.get_by_text("budget-execution", exact=True))
+    row.get_by_role("button", name="起草新版").click()
+    draft = deputy.url.removesuffix("edit/")
+    deputy.goto(draft)
+    deputy.get_by_role("button", name="提交发布").click()
+    expect(deputy.locator(".notice.warning")).to_contain_text(
+        "您参与了这份草案的起草（按自然人判断），不能由您发布或停用"
+    )
+    assert deputy.get_by_role("button", name="发布这一版").count() == 0
+    head = sat(browser, address, "head")
+    head.goto(draft)
+    expect(head.get_by_role("button", name="发布这一版")).to_be_visible()
+
+
 def test_a_book_becomes_a_published_ranking(browser: Browser, address: str, built: Built, tmp_path: Path) -> None:
     office = sat(browser, address, "office")
     office.goto(f"{address}/runs/")

@@ -19,6 +19,7 @@ UNASKED_DESKS: dict[str, str] = {
         ),
         "tests/web/officers: what they act on must stand first",
     ),
+    "witness:checkpoint GET": "tests/web/witness: the small site has no ledger",
     **dict.fromkeys(
         ("staff:lines_csv GET", "staff:receipt GET", "staff:check POST", "staff:code POST"),
         "tests/web/staff: the scope is in what they hold, or a run must be sealed",
@@ -113,4 +114,8 @@ ASKING_DESKS: dict[str, Asking] = {
     "api:accounts GET": _plain("/api/officers/accounts"),
     "api:roles GET": _plain("/api/officers/roles"),
     "api:records GET": _plain("/api/officers/records"),
+    "tasks:index GET": _plain("/tasks/"),
+    "witness:index GET": _plain("/ledger/"),
+    "witness:index_csv GET": _plain("/ledger/ledger.csv"),
+    "api:ledger_head GET": _plain("/api/ledger"),
 }

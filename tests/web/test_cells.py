@@ -18,6 +18,8 @@ from tests.web.conftest import Sit
 
 ROLES = sorted(matrix().roles.keys() - {"public"})
 ENTRANCES = {f"{row['name']} {row['method']}": row for row in entrances()}
+WAITING = {"tasks:index GET"}
+"""The page that says of its cells that nothing serves them yet."""
 
 
 def asked(client: Client, ask: Ask) -> int:
@@ -81,7 +83,7 @@ def test_a_visitor_is_answered_only_where_the_public_is(name: str, sit: Sit, run
 
 
 def test_the_figures_of_the_matrix(capsys: pytest.CaptureFixture[str]) -> None:
-    served = {cell for row in ENTRANCES.values() for cell in row["cells"].split("|")}
+    served = {cell for name, row in ENTRANCES.items() if name not in WAITING for cell in row["cells"].split("|")}
     cells = allowed_cells()
     tested = {key for key in cells if ".".join(key[1:]) in served}
     waiting = Counter(key[1] for key in cells.keys() - tested)

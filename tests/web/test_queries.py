@@ -28,6 +28,7 @@ COUNTED_THERE = {
     "jobs:download": "tests/web/jobs/test_letting_out.py: an export is made there",
     "staff:receipt": "a file; only a sealed run has it",
     "verify:blob": "a file; the store is not asked",
+    "witness:checkpoint": "a file of the ledger, which the small site has not",
     **dict.fromkeys(
         ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"),
         "one's own second factor, where one is set up",

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "officers:index": "leads on to a page",
     "officers:activate": "a form",
     "interface:index": "api:openapi-json is its data",
+    "tasks:index": "says what is not there yet",
     "verify:page": "works on the reader's own device alone",
     "verify:worker": "a script",
     "verify:blob": "a file",

@@ -88,7 +88,7 @@ def _demo(asked: argparse.Namespace, screen: Screen) -> int:
     site_ready(site)
     from kaohe.web.demo.start import demo_filled
 
-    demo_filled([results.folder for results in demo.runs], demo.people, demo.payee, told)
+    demo_filled([results.folder for results in demo.runs], demo.people, demo.payees, told)
     result: dict[str, object] = {
         "home": str(demo.home),
         "runs": [results.id for results in demo.latest],

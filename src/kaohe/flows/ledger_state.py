@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from kaohe.base.findings import Finding, Place
 from kaohe.base.instant import instant_text
 from kaohe.flows.findings import NO_LEDGER, NOT_SEALED
 from kaohe.flows.ledger import Told
+from kaohe.flows.ledger_faults import guarded
 from kaohe.flows.seal import Ledger, ledger_opened
 from kaohe.ledger.checkpoint import checkpoint_read
 from kaohe.ledger.encoded import base64_text
 from kaohe.ledger.frozen import is_frozen
-from kaohe.ledger.log import DATABASE, POLICY
+from kaohe.ledger.log import DATABASE, POLICY, Log
 from kaohe.ledger.note import Note, note_read
 
 Json = dict[str, Any]
@@ -45,6 +47,43 @@ def ledger_stated(folder: Path) -> Told:
                 ],
             }
         )
+
+
+@guarded(lambda finding: Told(findings=(finding,)))
+def ledger_head(folder: Path) -> Told:
+    """What anybody may know of a log: its published checkpoint and its policy as they stand, and who has cosigned.
+
+    Codes: `flows/no-ledger`, `ledger/unreadable`.
+    """
+    if not (folder / DATABASE).is_file():
+        return Told(findings=(Finding.of(NO_LEDGER, path=folder.name, what=DATABASE),))
+    log = Log.open(folder)
+    with closing(log.store):
+        head, policy = log.head(), log.policy
+    note = note_read(head.published.encode()) if head.published else None
+    published = checkpoint_read(note.text) if note is not None else None
+    signed = dict(note.signed_by(policy.verifiers) or {}) if note is not None else {}
+    return Told(
+        {
+            "origin": head.checkpoint.origin,
+            "size": head.checkpoint.size,
+            "published": published.size if published is not None else None,
+            "root": published.root.hex() if published is not None else "",
+            "checkpoint": head.published,
+            "policy": policy.data.decode(),
+            "fingerprint": policy.fingerprint,
+            "quorum": policy.satisfied(signed),
+            "frozen": is_frozen(folder),
+            "witnesses": [
+                {
+                    "name": one.name,
+                    "key": one.verifier.vkey,
+                    "at": instant_text(signed[one.verifier]) if one.verifier in signed else "",
+                }
+                for one in policy.witnesses
+            ],
+        }
+    )
 
 
 def run_sealed(number: str, folder: Path) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +16,7 @@ from kaohe.base.states import State
 from kaohe.flows.appraise import Asked, appraise
 from kaohe.flows.check import check
 from kaohe.flows.demo.evidence import Clock, Evidence, evidence_made
-from kaohe.flows.demo.story import CHAPTERS, DEPARTMENTS, KINDERGARTENS, RECEIPT, Slip
+from kaohe.flows.demo.story import CHAPTERS, DEPARTMENTS, KINDERGARTENS, PAYEES, RECEIPT, Slip
 from kaohe.flows.projection import owner_of
 from kaohe.flows.results import TOTAL, Results, row_key
 from kaohe.flows.runs import run_open
@@ -35,13 +35,16 @@ Told = Callable[[Text, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The home that was made, its runs in the order of the story (the latest of each chapter in `latest`), evidence."""
+    """The home that was made, its runs in the order of the story (the latest of each chapter in `latest`), evidence.
+
+    payees: the person who is paid, for each desk of one.
+    """
 
     home: Path
     runs: tuple[Results, ...]
     latest: tuple[Results, ...]
     evidence: Evidence
-    payee: str
+    payees: Mapping[str, str]
 
     @property
     def people(self) -> Path:
@@ -78,10 +81,15 @@ def demo_build(home: Path, told: Told, *, clock: Clock, scale: str = SCALE, engi
         sample(scale=scale, seed=SEED, out=folder / FACTS, progress=lambda done, of: told(_WRITING, done, of))
     chapters = [[_run(folder, one.scheme, period, engine, told) for period in one.periods] for one in CHAPTERS]
     runs = tuple(run for chapter in chapters for run in chapter)
-    paid = next(run for run in runs if (run.scheme.id, run.view.period.text) == (RECEIPT.scheme, RECEIPT.period))
-    row = slip_row(RECEIPT, paid)
-    evidence = evidence_made(folder, runs, (paid, RECEIPT.sheet, row_key(row)), clock, told)
-    return Demo(folder, runs, tuple(chapter[-1] for chapter in chapters), evidence, owner_of(paid, row).person)
+    paid = _of(runs, RECEIPT)
+    evidence = evidence_made(folder, runs, (paid, RECEIPT.sheet, row_key(slip_row(RECEIPT, paid))), clock, told)
+    payees = {desk: owner_of(_of(runs, slip), slip_row(slip, _of(runs, slip))).person for desk, slip in PAYEES.items()}
+    return Demo(folder, runs, tuple(chapter[-1] for chapter in chapters), evidence, payees)
+
+
+def _of(runs: Iterable[Results], slip: Slip) -> Results:
+    """The run of a slip."""
+    return next(run for run in runs if (run.scheme.id, run.view.period.text) == (slip.scheme, slip.period))
 
 
 def slip_row(slip: Slip, results: Results) -> Row:

@@ -1,4 +1,4 @@
-"""看什么 · Story: which schemes and periods the demonstration runs, and whose receipt it shows; no more."""
+"""看什么 · Story: which schemes and periods the demonstration runs, whose pay and whose receipt it shows; no more."""
 
 from __future__ import annotations
 
@@ -36,3 +36,6 @@ POLICE = Chapter("auxiliary-police-pay", ("2026-10",), Text("辅警薪酬", "Aux
 CHAPTERS = (DEPARTMENTS, STREETS, BUDGETS, KINDERGARTENS, POLICE)
 RECEIPT = Slip("kindergarten-pay", "2026-06", "任职", "应发", "增量分配")
 """The month whose evidence is shown: the latest one of the kindergartens that two people may approve."""
+PATROL = Slip("auxiliary-police-pay", "2026-10", "辅警", "应发", "名次奖金")
+PAYEES = {"teacher": RECEIPT, "police": PATROL}
+"""Whose pay is seen at which desk: the first one who is paid in full and has a share."""

@@ -14,6 +14,7 @@ from kaohe.web.runs.api import router as runs
 from kaohe.web.runs.search_api import router as search
 from kaohe.web.schemes.api import router as schemes
 from kaohe.web.staff.api import router as staff
+from kaohe.web.witness.api import router as ledger
 
 api = Interface(title="kaohe", version=__version__, docs_url=None, openapi_url="openapi.json", urls_namespace="api")
 api.add_router("/runs", runs)
@@ -26,3 +27,4 @@ api.add_router("/desk", jobs)
 api.add_router("/pay", staff)
 api.add_router("/audit", auditor)
 api.add_router("/officers", officers)
+api.add_router("/ledger", ledger)

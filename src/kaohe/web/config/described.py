@@ -28,6 +28,7 @@ SUBJECTS = {
     "pay": Text("薪酬", "Pay"),
     "audit": Text("追溯", "Audit"),
     "officers": Text("三员", "Officers"),
+    "ledger": Text("账本", "Ledger"),
 }
 REFUSALS = {
     400: Text("请求里有存不下的字符（U+0000 或不成对的代理项）；`wrong` 说明在哪里。", STATUSES[400]),

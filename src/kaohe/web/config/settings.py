@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "kaohe.web.staff",
     "kaohe.web.auditor",
     "kaohe.web.officers",
+    "kaohe.web.witness",
+    "kaohe.web.tasks",
     "kaohe.web.demo",
 ]
 

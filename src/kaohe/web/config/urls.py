@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pay/", include("kaohe.web.staff.urls")),
     path("audit/", include("kaohe.web.auditor.urls")),
     path("officers/", include("kaohe.web.officers.urls")),
+    path("ledger/", include("kaohe.web.witness.urls")),
+    path("tasks/", include("kaohe.web.tasks.urls")),
     path("api/", api.urls),
     path("interface/", include("kaohe.web.config.reference")),
     path("accounts/", include("allauth.urls")),

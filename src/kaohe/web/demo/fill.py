@@ -24,11 +24,11 @@ _FILLING = Text("整理页面数据", "preparing the pages")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A chair that anybody may take in a demonstration. `tour`: what to try there."""
+    """A chair that anybody may take in a demonstration. `roles` of one person; `tour`: what to try there."""
 
     username: str
     title: Text
-    role: str
+    roles: tuple[str, ...]
     group: str
     tour: Text
 
@@ -39,7 +39,7 @@ def desks() -> tuple[Desk, ...]:
         Desk(
             row["username"],
             Text(row["zh"], row["en"]),
-            row["role"],
+            tuple(row["role"].split("|")),
             row["group"],
             Text(row["tour_zh"], row["tour_en"]),
         )
@@ -47,10 +47,10 @@ def desks() -> tuple[Desk, ...]:
     )
 
 
-def filled(folders: list[Path], people: Path, payee: str, *, now: datetime, told: Told) -> None:
-    """Everything of the demonstration that is not there yet. payee: the person whose receipt was made."""
+def filled(folders: list[Path], people: Path, payees: Mapping[str, str], *, now: datetime, told: Told) -> None:
+    """Everything of the demonstration that is not there yet. payees: the person who is paid, for each desk of one."""
     _people(people)
-    _accounts(payee, now)
+    _accounts(payees, now)
     for done, folder in enumerate(folders, start=1):
         if not Run.objects.filter(folder=settings.SITE.named(folder)).exists():
             _run(folder, now)
@@ -78,21 +78,22 @@ def _people(path: Path) -> None:
         Person.objects.bulk_create(people, batch_size=1000)
 
 
-def _accounts(payee: str, now: datetime) -> None:
+def _accounts(payees: Mapping[str, str], now: datetime) -> None:
     """The desks that are not there yet; what was done to one that is there stays done."""
     known = set(Account.objects.values_list("username", flat=True))
     with transaction.atomic():
         for row in _rows(_HERE / "desks.csv"):
             if row["username"] in known:
                 continue
-            person = row["person"] or payee
-            name = row["name"] or Person.objects.get(code=payee).name
+            person = row["person"] or payees[row["username"]]
+            name = row["name"] or Person.objects.get(code=person).name
             account = Account.objects.create(username=row["username"], name=name, person=person, demo=True, made_at=now)
             account.set_unusable_password()
             account.save()
-            Assignment.objects.create(
-                account=account, role=row["role"], unit=row["unit"], since=now, requested_at=now, granted_at=now
-            )
+            for role in row["role"].split("|"):
+                Assignment.objects.create(
+                    account=account, role=role, unit=row["unit"], since=now, requested_at=now, granted_at=now
+                )
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.utils import timezone
@@ -9,6 +10,6 @@ from django.utils import timezone
 from kaohe.web.demo.fill import Told, filled
 
 
-def demo_filled(folders: list[Path], people: Path, payee: str, told: Told) -> None:
+def demo_filled(folders: list[Path], people: Path, payees: Mapping[str, str], told: Told) -> None:
     """As `filled`, at this moment."""
-    filled(folders, people, payee, now=timezone.now(), told=told)
+    filled(folders, people, payees, now=timezone.now(), told=told)

@@ -17,7 +17,7 @@ from kaohe.web.demo.fill import Desk, desks
 GROUPS = {
     "office": Text("考核与决策", "Appraising and deciding"),
     "unit": Text("被考核与被发放", "Appraised and paid"),
-    "check": Text("资金与审计", "Money and audit"),
+    "check": Text("资金、审计与见证", "Money, audit and witness"),
     "three": Text("三员管理", "Three officers"),
 }
 

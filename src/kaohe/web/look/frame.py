@@ -24,16 +24,20 @@ class Door:
     whole: tuple[str, str] | None = None
     own: bool | None = None
     """True: only for what is one's own; False: only for more than that; None: either."""
+    acts: tuple[str, str] | None = None
+    """Shown only to whom this cell is open too: others have the page, and no business on it."""
 
 
 DOORS = (
+    Door("tasks:index", Text("任务", "Tasks")),
+    Door("witness:index", Text("账本", "Ledger"), acts=("log_checkpoint", "cosign")),
     Door("leader:board", Text("驾驶舱", "Dashboard"), ("score_result", "read")),
     Door("runs:index", Text("考核结果", "Results")),
     Door("schemes:index", Text("方案", "Schemes")),
     Door("jobs:index", Text("运行", "Runs")),
     Door("staff:home", Text("我的薪酬", "My pay"), own=True),
     Door("staff:lines", Text("薪酬明细", "Pay lines"), own=False),
-    Door("auditor:index", Text("追溯", "Audit")),
+    Door("auditor:index", Text("追溯", "Audit"), ("audit_record", "verify")),
     Door("officers:index", Text("三员", "Officers")),
     Door("instructions:index", Text("批示", "Instructions")),
     Door("public:index", Text("公开", "Public")),
@@ -70,6 +74,8 @@ def _opened(held: tuple[Held, ...]) -> tuple[Door, ...]:
 def _opens(access: Access, door: Door) -> bool:
     found = routes().get((door.route, "GET"))
     if found is None or (door.whole and not any(one.terms == {"*"} for one in access.grants(*door.whole))):
+        return False
+    if door.acts is not None and not access.may(*door.acts):
         return False
     if found.is_open:
         return True
