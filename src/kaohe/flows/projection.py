@@ -17,7 +17,8 @@ from kaohe.base.states import State
 from kaohe.flows.adding import parts_added
 from kaohe.flows.cuts import cuts
 from kaohe.flows.opening import title_of
-from kaohe.flows.results import GRADE, TOTAL, Results, failing, ranking, row_key, shining
+from kaohe.flows.required import constraint_said
+from kaohe.flows.results import GRADE, TOTAL, Failing, Results, failing, ranking, row_key, shining
 from kaohe.flows.runs import run_checked
 from kaohe.flows.standing import undecided, unready
 from kaohe.formula.clock import READINGS
@@ -227,12 +228,17 @@ def _shape(results: Results) -> Json:
         "failing": [
             {"on": one.sheet, "name": one.constraint.name, "en": one.title.en, "basis": one.constraint.basis}
             | {"column": one.column, "severity": one.constraint.severity}
-            | {"count": results.persons(len(one.rows), one.sheet)}
+            | {"count": results.persons(len(one.rows), one.sheet), "asks": _asks(results, one)}
             for one in failing(results)
         ],
         "waits": [*unready(results), *(f"{one.sheet}.{GRADE}" for one in undecided(results))],
         "total": TOTAL,
     }
+
+
+def _asks(results: Results, one: Failing) -> Json:
+    asked = constraint_said(results.view.program, one.sheet, one.column)
+    return {"zh": asked.zh, "en": asked.en}
 
 
 def _trees(nodes: tuple[Indicator, ...]) -> list[Json]:

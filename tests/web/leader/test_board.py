@@ -13,6 +13,7 @@ from kaohe.web.access.principal import access_of
 from kaohe.web.leader.plan import HERE, NAME, plan_read
 from kaohe.web.leader.taken import taken
 from kaohe.web.runs.models import Line, Run
+from kaohe.web.runs.units import failing_said
 from tests.web.conftest import Sit
 
 PLAN = """
@@ -77,7 +78,7 @@ def test_the_board_shows_what_its_plan_asks_for(sit: Sit) -> None:
     mean, grade, share, lights, absent = page["figures"]
     assert (mean["value"], mean["change"], mean["gap"]) == ("74.33", "+2.67", "15.67")
     assert (grade["value"], grade["of"]) == ("2", 6)
-    assert share["value"] == "128.72"
+    assert (share["value"], share["made"]) == ("128.72", {"zh": "实绩分 ÷ 满意分", "en": "Results ÷ Satisfaction"})
     assert lights["lights"] == {"red": 1, "yellow": 1, "green": 4}
     assert absent["value"] == ""
     assert [row["key"] for row in page["ranking"]["rows"]] == ["U4", "U1", "U2"]
@@ -85,6 +86,24 @@ def test_the_board_shows_what_its_plan_asks_for(sit: Sit) -> None:
     assert [(one["key"], one["colour"]) for one in page["warned"]] == [("U3", "red"), ("U5", "yellow")]
     assert page["evidence"]["computed"] == 12
     assert page["evidence"]["published"] == 0
+
+
+@pytest.mark.usefixtures("planned")
+def test_what_does_not_hold_says_what_it_asks(sit: Sit, runs: dict[str, Run]) -> None:
+    run, asks = runs["open"], {"zh": "实绩分与满意分之和不低于 10", "en": "the sum is at least 10"}
+    column = {
+        "on": "单位",
+        "name": "不低于十分",
+        "en": "At least ten",
+        "basis": "样例办法",
+        "column": "约束.不低于十分",
+    }
+    run.shape = {**run.shape, "failing": [{**column, "severity": "error", "count": "1", "asks": asks}]}
+    run.save()
+    assert sit("leader").get("/api/board").json()["evidence"]["failed"][0]["asks"] == asks
+    page = sit("leader").get("/board/").content.decode()
+    assert ("<p>实绩分与满意分之和不低于 10</p>" in page, "实绩分 ÷ 满意分" in page) == (True, True)
+    assert failing_said(run)[0].zh == "不低于十分：1 个未满足（实绩分与满意分之和不低于 10）"
 
 
 @pytest.mark.usefixtures("planned", "runs")

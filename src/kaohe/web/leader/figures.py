@@ -64,7 +64,14 @@ def _share(found: Taken, asked: Asked, run: Run, before: Run | None, shown: Figu
     now = share(found.lines(run, asked.sheet, asked.only), asked.part, asked.whole)
     was = share(found.lines(before, asked.sheet, asked.only), asked.part, asked.whole) if before else None
     _filled(shown, now, was, asked)
-    shown.unit = PERCENT
+    shown.unit, shown.made = PERCENT, _made(asked, run)
+
+
+def _made(asked: Asked, run: Run) -> Words:
+    """A share in the words of its scheme: which column of which."""
+    columns = run.shape["sheets"].get(asked.sheet, {}).get("columns", {})
+    names = [(one, columns.get(one, {"en": one})["en"]) for one in (asked.part, asked.whole)]
+    return Words(zh=" ÷ ".join(zh for zh, _ in names), en=" ÷ ".join(en for _, en in names))
 
 
 def share(lines: Sequence[Line], part: str, whole: str) -> Fraction | None:

@@ -8,12 +8,13 @@ from kaohe.web.runs.tables import RankRow, RunHead, Words
 
 
 class Figure(Plain):
-    """One of the figures on top. `mark`: where the target stands on the bar, 0 to 100; `gap`: short of the target."""
+    """One of the figures on top. `made`: what it is a share of. `mark`: where the target stands on the bar, 0 to 100; `gap`: short of the target."""
 
     title: Words
     run: RunHead | None = None
     value: str = ""
     unit: Words = Words(zh="", en="")
+    made: Words = Words(zh="", en="")
     change: str = ""
     before: str = ""
     target: str = ""
@@ -66,12 +67,13 @@ class Heat(Plain):
 
 
 class Failed(Plain):
-    """A constraint that does not hold."""
+    """A constraint that does not hold; `asks`: its condition in words."""
 
     run: RunHead
     title: Words
     count: str
     blocks: bool
+    asks: Words
 
 
 class Evidence(Plain):

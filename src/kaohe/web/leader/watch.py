@@ -121,7 +121,7 @@ def evidence(found: Taken) -> Evidence:
     approved = {Run.Status.APPROVED, Run.Status.PUBLISHED}
     failed = [
         Failed(run=head_of(run), title=Words(zh=one["name"], en=one["en"]), count=one["count"],
-               blocks=one["severity"] != "warn")
+               blocks=one["severity"] != "warn", asks=Words(**one["asks"]))
         for run in latest.values() for one in run.shape["failing"]
     ]  # fmt: skip
     return Evidence(

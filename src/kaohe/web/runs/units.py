@@ -92,9 +92,12 @@ def few_of(access: Access, runs: Iterable[Run]) -> frozenset[tuple[str, str]]:
 
 
 def failing_said(run: Run) -> list[Words]:
-    """The constraints that fail, with the number of units on which they do."""
+    """The constraints that fail, with the number of units on which they do, and what each asks."""
     return [
-        Words(zh=f"{one['name']}：{one['count']} 个未满足", en=f"{one['en']}: {one['count']} not met")
+        Words(
+            zh=f"{one['name']}：{one['count']} 个未满足（{one['asks']['zh'].rstrip('。')}）",
+            en=f"{one['en']}: {one['count']} not met ({one['asks']['en'].rstrip('.')})",
+        )
         for one in run.shape["failing"]
     ]
 
