@@ -35,7 +35,8 @@ FOLDER, LEDGER, SECRET, ORIGIN = "evidence", "ledger", "secret", "ledger.example
 WITNESSES = ("finance", "audit", "union")
 QUORUM = "all audit union"
 _SEALING = Text("封存证据", "sealing evidence")
-_SIGNERS = ("demo-1", "demo-2")
+SIGNERS = {False: ("N0003", "N0004"), True: ("N0009", "N0015")}
+"""Who approves appraisals and who approves pay: the made-up people who sit at those desks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def _sealed(folder: Path, runs: Sequence[Results], clock: Clock, told: Told) -> 
 
 def _approved(results: Results, now: int) -> bool:
     """Whether two made-up people put their names to a run; one that may not be approved stays unsealed."""
-    return not any(approve(results.folder, by=by, at=now).findings for by in _SIGNERS)
+    pays = any(sheet.pays for sheet in results.scheme.sheets.values())
+    return not any(approve(results.folder, by=by, at=now).findings for by in SIGNERS[pays])
 
 
 @contextmanager

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import HttpRequest
+
+from kaohe.web.access.marks import mark
 from kaohe.web.access.models import AuditRecord
+from kaohe.web.access.origin import address_of, number_of
 from kaohe.web.access.principal import Access
 from kaohe.web.access.routes import Route
 from kaohe.web.access.words import held
@@ -18,12 +22,25 @@ class Note:
     """What a view tells of its act while it is done; owned by the request. is_kept: its record is written.
 
     refused: its answer is no refusal by its status (a redirect to a page that says why), and nothing may stand.
+    about: the mark by which its record is found again. request, address: where it came from.
     """
 
     subject: str = ""
     reason: str = ""
     refused: bool = False
     is_kept: bool = False
+    about: str = ""
+    request: str = ""
+    address: str = ""
+
+    def on(self, kind: str, number: object, said: str = "") -> None:
+        """Says what the act is about, in words and by its mark."""
+        self.subject, self.about = f"{kind} {number} {said}".strip(), mark(kind, number)
+
+
+def noted(request: HttpRequest, subject: str = "") -> Note:
+    """A note that knows where its request came from."""
+    return Note(subject=subject, request=number_of(request), address=address_of(request))
 
 
 def audit_write(access: Access, route: Route, note: Note, *, now: datetime, outcome: str, status: int) -> AuditRecord:
@@ -42,6 +59,9 @@ def audit_write(access: Access, route: Route, note: Note, *, now: datetime, outc
         subject=_text(note.subject),
         reason=_text(note.reason),
         personal=route.audit == "read",
+        about=_text(note.about),
+        request=note.request,
+        address=note.address,
     )
 
 

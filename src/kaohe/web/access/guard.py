@@ -21,9 +21,10 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from ninja.utils import check_csrf
 
 from kaohe.base.findings import Text
-from kaohe.web.access.audit import ALLOWED, FAILED, REFUSED, Note, audit_write
+from kaohe.web.access.audit import ALLOWED, FAILED, REFUSED, Note, audit_write, noted
 from kaohe.web.access.entrances import both
 from kaohe.web.access.factors import SETUP, is_shown, lacks, shown_at
+from kaohe.web.access.marks import marked
 from kaohe.web.access.named import API, named
 from kaohe.web.access.prepared import Prepared, asked_only
 from kaohe.web.access.principal import access_of
@@ -52,7 +53,7 @@ class GuardMiddleware:
     def __call__(self, request: Request) -> HttpResponseBase:
         """Who asks, and when."""
         request.now = timezone.now()
-        request.note = Note()
+        request.note = noted(request)
         request.access = access_of(request.user, request.now)
         if request.access.account is not None:
             _kept_awake(request)
@@ -150,6 +151,7 @@ def _rendered(answer: HttpResponseBase) -> HttpResponseBase:
 def _kept(request: Request, route: Route, outcome: str, status: int) -> None:
     """The record; where the view did not say what it was about, it says what the request names."""
     request.note.subject = request.note.subject or named(request)
+    request.note.about = request.note.about or marked(request)
     audit_write(request.access, route, request.note, now=request.now, outcome=outcome, status=status)
 
 

@@ -115,11 +115,17 @@ class AuditRecord(models.Model):
     reason = Short(max_length=300, blank=True)
     personal = models.BooleanField(default=False)
     request = Short(max_length=32, blank=True)
+    address = Short(max_length=45, blank=True)
+    about = Short(max_length=40, blank=True, db_index=True)
+    """The mark of the thing, as `run:1bdc8a50e70b6ca4`: found again whatever its words."""
 
     class Meta:
-        """Newest first."""
+        """Newest first; refusals are found by their address."""
 
         ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["outcome", "address", "at"], name="refused_from"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.route} {self.outcome}"

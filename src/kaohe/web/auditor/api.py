@@ -9,7 +9,7 @@ from ninja import Query, Router
 
 from kaohe.web.access.request import Request
 from kaohe.web.auditor import find, selectors, services
-from kaohe.web.auditor.evidence import run_evident
+from kaohe.web.auditor.evidence import run_counted, run_evident
 from kaohe.web.auditor.tables import Finds, Ledger, Proven, Sample, Verdict
 from kaohe.web.runs.records import NARROWS, Records, records_listed
 
@@ -30,7 +30,7 @@ def numbers(request: HttpRequest, q: Word = "", column: Word = "", page: Page = 
 def proven(request: HttpRequest, number: str) -> Proven:
     """Where a run comes from, its files hashed anew."""
     access = cast(Request, request).access
-    return selectors.proven(access, run_evident(access, number))
+    return selectors.proven(access, run_counted(access, number))
 
 
 @router.post("/runs/{slug:number}/replay", response=Verdict, url_name="replay", operation_id="replay")

@@ -23,7 +23,7 @@ def proven_table(page: Proven) -> Iterator[Row]:
         for sheet in page.stated["sheets"]:
             yield "输出", sheet["name"], sheet["rows"], sheet["sha256"], _AGREES if sheet["holds"] else _DIFFERS
     for act in page.acts:
-        yield "经过", act.zh, "", act.who, f"{act.at}{act.detail}"
+        yield "经过", act.zh, "", act.who or "—", f"{act.at or '时间未记'} {act.detail}".strip()
 
 
 def ledger_table(page: Ledger) -> Iterator[Row]:

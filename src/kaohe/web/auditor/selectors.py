@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import Http404
-from django.utils import timezone
 
 from kaohe.flows.ledger import Told, ledger_checked
 from kaohe.flows.ledger_state import ledger_stated, run_sealed
 from kaohe.flows.provenance import run_proven
 from kaohe.web.access.principal import Access
-from kaohe.web.auditor.evidence import auditing
+from kaohe.web.auditor.evidence import Counted, auditing
 from kaohe.web.auditor.find import numbers, telling
-from kaohe.web.auditor.tables import Act, Ledger, Proven, Sample
-from kaohe.web.jobs.models import TwoPerson
-from kaohe.web.runs.models import Line, Run
+from kaohe.web.auditor.life import acts_of
+from kaohe.web.auditor.tables import Ledger, Proven, Sample
 from kaohe.web.runs.receipts import LEDGER
-from kaohe.web.runs.records import about
+from kaohe.web.runs.records import acts_on
 from kaohe.web.runs.scopes import lines_paid, lines_seen, runs_seen
 from kaohe.web.runs.tables import head_of
 
 MOST_DRAWN = 200
-VOID = "void"
 
 
-def proven(access: Access, run: Run) -> Proven:
+def proven(access: Access, found: Counted) -> Proven:
     """Where a run comes from, its files hashed anew; the run is one that may be looked into."""
+    run = found.run
     told, sealed = run_proven(settings.SITE.place(run.folder)), run_sealed(run.id, settings.SITE.place(LEDGER))
     stated = dict(told.result)
     whole = bool(stated) and stated["run"] == run.id and stated["facts_hold"]
@@ -36,39 +33,13 @@ def proven(access: Access, run: Run) -> Proven:
         run=head_of(run),
         stated=stated,
         whole=whole and all(sheet["holds"] for sheet in stated["sheets"]),
-        acts=list(_acts(run, stated, dict(sealed.result))),
+        acts=acts_of(run, stated.get("approved", []), dict(sealed.result)),
         sealed=dict(sealed.result),
-        records=about(access, [run.id]),
-        personal_rows=Line.objects.filter(run=run).exclude(person="").count(),
+        records=acts_on(access, run.id),
+        personal_rows=found.rows,
+        persons=found.persons,
         findings=[finding.line("zh") for finding in told.findings],
     )
-
-
-def _acts(run: Run, stated: dict[str, object], sealed: dict[str, object]) -> Iterator[Act]:
-    started = run.started_by.name if run.started_by else ""
-    yield Act(zh="运行", en="Computed", who=started, at=_said(run.computed_at))
-    signed: list[dict[str, str]] = stated.get("approved", [])  # type: ignore[assignment]  # what the run states is JSON
-    for one in signed:
-        yield Act(zh="批准", en="Approved", who=one["by"], at=one["at"][:16].replace("T", " "))
-    if run.published_at is not None:
-        yield Act(zh="公布", en="Published", who="", at=_said(run.published_at))
-    if sealed:
-        place: dict[str, object] = sealed["seal"]  # type: ignore[assignment]  # as above
-        yield Act(zh="封存", en="Sealed", who="", at="", detail=f"#{int(str(place['index'])) + 1} / {sealed['size']}")
-    if run.status == Run.Status.VOID:
-        yield from _voided(run)
-
-
-def _voided(run: Run) -> Iterator[Act]:
-    """Who declared it void, in two steps."""
-    acts = TwoPerson.objects.filter(act=VOID, subject=run.pk, second__isnull=False).select_related("first", "second")
-    for one in acts:
-        both = "、".join(who.name for who in (one.first, one.second) if who is not None)
-        yield Act(zh="作废", en="Declared void", who=both, at=_said(one.second_at), detail=f" {one.reason}")
-
-
-def _said(at: object) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"  # type: ignore[arg-type]  # a moment of the store
 
 
 def sampled(access: Access, number: str, *, sheet: str, seed: str, size: int) -> Sample:

@@ -58,7 +58,12 @@ def may_act(access: Access, run: Run, action: str) -> bool:
 
 def takes_rows(run: Run) -> bool:
     """Whether a bundle may hold the rows of a run: not those of more persons than one may take away alone."""
-    return Line.objects.filter(run=run).exclude(person="").values("person").distinct().count() <= MOST_PERSONS
+    return takes_persons(Line.objects.filter(run=run).exclude(person="").values("person").distinct().count())
+
+
+def takes_persons(count: int) -> bool:
+    """Whether the rows of so many persons may be taken away alone."""
+    return count <= MOST_PERSONS
 
 
 def bundled(run: Run) -> bytes:

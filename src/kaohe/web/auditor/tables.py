@@ -43,13 +43,14 @@ class Finds(Plain):
 
 
 class Act(Plain):
-    """A step of a run's life: what, who, when."""
+    """A step of a run's life: what, who, when ('' where nobody noted it), and what there is to add."""
 
     zh: str
     en: str
     who: str
     at: str
     detail: str = ""
+    detail_en: str = ""
 
 
 class Proven(Plain):
@@ -62,6 +63,7 @@ class Proven(Plain):
     sealed: dict[str, Any]
     records: list[Record]
     personal_rows: int
+    persons: int
     findings: list[str]
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from kaohe.web.access.request import Request
 from kaohe.web.auditor import find, selectors, services
 from kaohe.web.auditor.downloads import HEADS_LEDGER, HEADS_RUN, ledger_table, proven_table
-from kaohe.web.auditor.evidence import run_evident, runs_evident
+from kaohe.web.auditor.evidence import run_counted, run_evident, runs_evident
 from kaohe.web.auditor.tables import Found, Sample
 from kaohe.web.look.attached import attached
 from kaohe.web.look.refusal import told_why
@@ -45,15 +45,15 @@ def index_csv(request: Request) -> HttpResponse:
 
 def run(request: Request, number: str) -> HttpResponse:
     """Where a run comes from."""
-    found = run_evident(request.access, number)
+    found = run_counted(request.access, number)
     page = selectors.proven(request.access, found)
-    may = {name: services.may_act(request.access, found, name) for name in ("replay", "export")}
-    return render(request, "auditor/run.html", {"page": page, "may": may, "rows": services.takes_rows(found)})
+    may = {name: services.may_act(request.access, found.run, name) for name in ("replay", "export")}
+    return render(request, "auditor/run.html", {"page": page, "may": may, "rows": services.takes_persons(page.persons)})
 
 
 def run_csv(request: Request, number: str) -> HttpResponse:
     """Its files with their hashes, and its life, as a table."""
-    page = selectors.proven(request.access, run_evident(request.access, number))
+    page = selectors.proven(request.access, run_counted(request.access, number))
     return csv_answer(f"kaohe-run-{page.run.id}", HEADS_RUN, proven_table(page))
 
 
@@ -108,7 +108,7 @@ def ledger_check(request: Request) -> HttpResponse:
     """The same, every entry hashed again."""
     request.note.subject = LEDGER
     page = selectors.ledger_seen(request.access, checked=True)
-    request.note.reason = "sound" if page.sound else page.findings[0][0]
+    request.note.reason = "sound" if page.sound else f"findings: {page.findings[0][0]}"
     return render(request, "auditor/ledger.html", {"page": page})
 
 

@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 HOME, DEMO, DATABASE, HOSTS, HTTPS = "KAOHE_HOME", "KAOHE_DEMO", "KAOHE_DATABASE", "KAOHE_HOSTS", "KAOHE_HTTPS"
+PROXIES = "KAOHE_PROXIES"
 PREPARED = 3
 """How often a question is asked before PostgreSQL keeps its plan: pages ask the same ones all day."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+BESIDE = ("127.0.0.1", "::1")
+"""Where a proxy stands unless somebody says otherwise: on the same machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """One installation. `database` is a postgresql:// address, '' for the embedded store inside the home.
 
-    home None: no installation, as when types are checked; nothing is written then.
+    home None: no installation, as when types are checked; nothing is written then. proxies: the addresses of those
+    that stand in front; nobody else is believed about where a request comes from.
     """
 
     home: Path | None
@@ -26,6 +31,7 @@ class Site:
     database: str = ""
     hosts: tuple[str, ...] = LOOPBACK
     https: bool = False
+    proxies: tuple[str, ...] = ()
 
     def place(self, name: str) -> Path:
         """A folder or file of the home."""
@@ -38,7 +44,12 @@ class Site:
     def environment(self) -> dict[str, str]:
         """The same site for a child process."""
         said = {HOME: str(self.home or ""), DATABASE: self.database, HOSTS: ",".join(self.hosts)}
-        return {**said, DEMO: "1" if self.demo else "", HTTPS: "1" if self.https else ""}
+        return {
+            **said,
+            PROXIES: ",".join(self.proxies),
+            DEMO: "1" if self.demo else "",
+            HTTPS: "1" if self.https else "",
+        }
 
 
 def site_read(environ: Mapping[str, str] = os.environ) -> Site:
@@ -48,14 +59,32 @@ def site_read(environ: Mapping[str, str] = os.environ) -> Site:
     ('kaohe.example',)
     """
     home = environ.get(HOME, "")
-    hosts = tuple(host.strip() for host in environ.get(HOSTS, "").split(",") if host.strip())
+    hosts, proxies = (_listed(environ.get(name, "")) for name in (HOSTS, PROXIES))
     return Site(
         home=Path(home).resolve() if home else None,
         demo=environ.get(DEMO, "") == "1",
         database=environ.get(DATABASE, ""),
         hosts=hosts or LOOPBACK,
         https=environ.get(HTTPS, "") == "1",
+        proxies=proxies,
     )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(",") if one.strip())
+
+
+def address_read(text: str) -> str:
+    """An address in its one writing; '' of what is none.
+
+    >>> address_read("::ffff:10.1.2.3"), address_read("2001:DB8::0:1"), address_read("unknown")
+    ('10.1.2.3', '2001:db8::1', '')
+    """
+    try:
+        read = ip_address(text.strip())
+    except ValueError:
+        return ""
+    return str((isinstance(read, IPv6Address) and read.ipv4_mapped) or read)
 
 
 def database_of(site: Site) -> dict[str, object]:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
+from kaohe.web.access.marks import RUN
 from kaohe.web.access.request import Request
 from kaohe.web.instructions import services
 from kaohe.web.instructions.selectors import handlers, listed
@@ -66,7 +67,7 @@ def make(request: Request) -> HttpResponse:
             "wrong": True,
         }
         return render(request, _form(request), shown, status=UNPROCESSABLE)
-    request.note.subject = f"{made.unit} {made.run} {asked.sheet}/{made.key}/{made.column}"
+    request.note.on(RUN, made.run, f"{made.unit} {asked.sheet}/{made.key}/{made.column}")
     if getattr(request, "htmx", False):
         return render(request, "instructions/made.html", {"made": made})
     return redirect("instructions:index")
@@ -80,6 +81,7 @@ def close(request: Request, number: int) -> HttpResponse:
     if closed is None:
         told = listed(request.access, localdate(request.now))
         return render(request, "instructions/index.html", {"told": told, "wrong": number}, status=UNPROCESSABLE)
+    request.note.on(RUN, closed.run, f"instruction {number}")
     return redirect("instructions:index")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding
 from kaohe.base.shown import printable
+from kaohe.web.access.marks import BOOK, JOB, RUN
 from kaohe.web.access.policy import MOST_PERSONS
 from kaohe.web.access.prepared import Prepared
 from kaohe.web.access.request import Request
@@ -28,7 +29,7 @@ _SHOWN = 100
 
 
 def _found(request: Request, findings: Sequence[Finding], status: int) -> HttpResponse:
-    request.note.reason = ", ".join(finding.code for finding in findings)[:300]
+    request.note.reason = f"findings: {', '.join(finding.code for finding in findings)}"
     listed = [finding.as_json() for finding in findings]
     return render(request, "jobs/undone.html", {"findings": listed}, status=status)
 
@@ -67,7 +68,7 @@ def take(request: Request) -> HttpResponse:
 
 def _taken(request: Request, arrived: services.Arrived, what: str) -> HttpResponse:
     book = services.book_take(request.access, arrived, now=request.now)
-    request.note.subject = f"book {book.pk}: {what}"
+    request.note.on(BOOK, book.pk, what)
     return redirect("jobs:book", book.pk)
 
 
@@ -108,10 +109,10 @@ def discard(request: Request, number: int) -> HttpResponse:
 @told_why
 def start(request: Request, number: int) -> HttpResponse:
     """Begins a run of a book."""
-    request.note.subject = f"book {number}"
+    request.note.on(BOOK, number)
     as_of, history = request.POST.get("as_of", "").strip(), request.POST.getlist("history")
     job = services.run_start(request.access, number, as_of, history, now=request.now)
-    request.note.subject = f"job {job.pk} of book {number}"
+    request.note.on(JOB, job.pk, f"of book {number}")
     return redirect("jobs:job", job.pk)
 
 
@@ -126,7 +127,7 @@ def job(request: Request, number: int) -> HttpResponse:
 @told_why
 def cancel(request: Request, number: int) -> HttpResponse:
     """Ends a job."""
-    request.note.subject = f"job {number}"
+    request.note.on(JOB, number)
     services.job_cancel(request.access, number, now=request.now)
     return redirect("jobs:job", number)
 
@@ -135,8 +136,9 @@ def cancel(request: Request, number: int) -> HttpResponse:
 @told_why
 def resume(request: Request, number: int) -> HttpResponse:
     """Works again on a job."""
-    request.note.subject = f"job {number}"
+    request.note.on(JOB, number)
     found = services.job_resume(request.access, number, now=request.now)
+    request.note.on(JOB, found.pk)
     return redirect("jobs:job", found.pk)
 
 
@@ -193,7 +195,7 @@ def approve(request: Request, number: str) -> HttpResponse:
     found, findings = services.run_approve(request.access, number, now=request.now)
     if findings:
         return _found(request, findings, BLOCKED)
-    request.note.subject = f"run {found.pk} {found.status}"
+    request.note.on(RUN, found.pk, found.status)
     return _done(request, number, "已签名。", "Signed.")
 
 
@@ -202,7 +204,7 @@ def approve(request: Request, number: str) -> HttpResponse:
 def publish(request: Request, number: str) -> HttpResponse:
     """One half of publishing."""
     acted = services.run_publish(request.access, number, now=request.now)
-    request.note.subject = f"run {number} {'second' if acted.second else 'first'}"
+    request.note.on(RUN, number, "second" if acted.second else "first")
     if acted.second:
         return _done(request, number, "已公布。", "Published.")
     return _done(request, number, "已提出公布，等另一位负责人。", "Proposed: another head of office completes it.")
@@ -213,7 +215,7 @@ def publish(request: Request, number: str) -> HttpResponse:
 def void(request: Request, number: str) -> HttpResponse:
     """One half of declaring a run void."""
     acted = services.run_void(request.access, number, request.POST.get("reason", ""), now=request.now)
-    request.note.subject = f"run {number} {'second' if acted.second else 'first'}: {acted.reason}"
+    request.note.on(RUN, number, f"{'second' if acted.second else 'first'}: {acted.reason}")
     if acted.second is None:
         return _done(request, number, "已提出作废，等另一位负责人。", "Proposed: another head of office completes it.")
     messages.success(request, "已作废。" if request.lang == "zh" else "Void.")
@@ -225,7 +227,7 @@ def void(request: Request, number: str) -> HttpResponse:
 def seal(request: Request, number: str) -> HttpResponse:
     """Begins the sealing of a run."""
     found = services.run_seal(request.access, number, now=request.now)
-    request.note.subject = f"job {found.pk} seals {number}"
+    request.note.on(RUN, number, f"sealed by job {found.pk}")
     return redirect("jobs:job", found.pk)
 
 
@@ -234,7 +236,7 @@ def seal(request: Request, number: str) -> HttpResponse:
 def project(request: Request, number: str) -> HttpResponse:
     """Makes the pages of a run anew."""
     found = services.run_project(request.access, number, now=request.now)
-    request.note.subject = f"job {found.pk} projects {number}"
+    request.note.on(RUN, number, f"made anew by job {found.pk}")
     return redirect("jobs:job", found.pk)
 
 
@@ -243,7 +245,7 @@ def project(request: Request, number: str) -> HttpResponse:
 def export(request: Request, number: str) -> HttpResponse:
     """Asks for the workbook of a run."""
     found = services.export_ask(request.access, number, now=request.now)
-    request.note.subject = f"export {found.pk} of {number}, {found.people} people"
+    request.note.on(RUN, number, f"export {found.pk}, {found.people} people")
     return redirect("jobs:exports")
 
 
@@ -269,7 +271,7 @@ def export_approve(request: Request, number: int) -> HttpResponse:
     """Lets an export go to the one who asked."""
     request.note.subject = f"export {number}"
     found = services.export_approve(request.access, number, now=request.now)
-    request.note.subject = f"export {found.pk}, {found.people} people"
+    request.note.on(RUN, found.run_id, f"export {found.pk}, {found.people} people")
     return redirect("jobs:exports")
 
 
@@ -277,7 +279,7 @@ def download(request: Request, number: int) -> HttpResponse:
     """The workbook."""
     request.note.subject = f"export {number}"
     found, content = selectors.export_path(request.access, number)
-    request.note.subject = f"export {found.pk} of {found.run_id}"
+    request.note.on(RUN, found.run_id, f"export {found.pk}")
     return attached(content, f"{found.run.scheme}-{found.run.period}-{found.run_id}.xlsx", XLSX)
 
 

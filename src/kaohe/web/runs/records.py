@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from kaohe.base.findings import Text
 from kaohe.web.access.entrances import entrance_said, entrances_like, reason_said
+from kaohe.web.access.marks import BOOK, JOB, RUN, mark
 from kaohe.web.access.matrix import matrix
 from kaohe.web.access.models import AuditRecord
 from kaohe.web.access.principal import Access
@@ -19,15 +21,18 @@ from kaohe.web.access.records import records_seen
 from kaohe.web.access.terms import any_of
 from kaohe.web.home.plain import Plain
 from kaohe.web.look.tables import bounded
+from kaohe.web.runs.models import Run
 
 PAGE = 50
 EARLIEST, LATEST = 1900, 2999
 OUTCOMES = ("allowed", "refused", "failed")
+READ = "read"
+"""The kind of the jobs that read a book."""
 TYPED = "staff:unmask"
 """The entrance whose reason a person writes."""
 HEADS = (
     *("编号", "时间", "账号", "姓名", "人员", "角色", "做了什么", "入口", "方法"),
-    *("权限", "结果", "状态码", "事项", "理由", "个人信息", "请求号"),
+    *("权限", "结果", "状态码", "事项", "理由", "个人信息", "请求号", "来处"),
 )
 
 
@@ -49,6 +54,7 @@ class Record(Plain):
     reason: str
     personal: bool
     request: str
+    address: str
 
     @property
     def entrance(self) -> Text:
@@ -77,7 +83,7 @@ class Records(Plain):
     asked: dict[str, str]
 
 
-NARROWS = ("who", "route", "outcome", "subject", "since", "until", "personal")
+NARROWS = ("who", "route", "outcome", "subject", "run", "since", "until", "personal")
 
 
 def records_listed(access: Access, asked: Mapping[str, str], page: int = 1, action: str = "read") -> Records:
@@ -101,7 +107,7 @@ def records_table(access: Access, asked: Mapping[str, str], action: str = "read"
         at = timezone.localtime(one.at).isoformat(timespec="seconds")
         who = (one.username, one.name, one.person, " ".join(one.roles))
         act = (one.entrance.zh, one.route, one.method, one.cells, one.outcome, one.status, one.subject, one.why.zh)
-        yield (one.id, at, *who, *act, "是" if one.personal else "", one.request)
+        yield (one.id, at, *who, *act, "是" if one.personal else "", one.request, one.address)
 
 
 def narrowed(records: QuerySet[AuditRecord], asked: Mapping[str, str]) -> QuerySet[AuditRecord]:
@@ -115,6 +121,8 @@ def narrowed(records: QuerySet[AuditRecord], asked: Mapping[str, str]) -> QueryS
         records = records.filter(outcome=outcome)
     if subject := asked.get("subject", ""):
         records = records.filter(Q(subject__icontains=subject) | Q(reason__icontains=subject))
+    if run := asked.get("run", ""):
+        records = records.filter(_of_run(run))
     if asked.get("personal", ""):
         records = records.filter(personal=True)
     return _dated(records, asked.get("since", ""), asked.get("until", ""))
@@ -157,12 +165,27 @@ def record_of(one: AuditRecord) -> Record:
         reason=one.reason,
         personal=one.personal,
         request=one.request,
+        address=one.address,
     )
 
 
-def about(access: Access, subjects: Iterable[str]) -> list[Record]:
-    """The latest changes that were about something, by the beginning of their subject."""
-    wanted = Q(pk__in=())
-    for subject in subjects:
-        wanted |= Q(subject__startswith=subject)
-    return [record_of(one) for one in records_seen(access).filter(wanted).exclude(method="GET")[:20]]
+def acts_on(access: Access, run: str) -> list[Record]:
+    """The latest acts on a run, its books and its jobs, in the order of time; what was only read is none."""
+    acts = narrowed(records_seen(access), {"run": run}).exclude(method="GET")
+    return [record_of(one) for one in acts[:PAGE]][::-1]
+
+
+def _of_run(run: str) -> Q:
+    """Whether a record is about a run, a book that it comes from, or a job that read this or worked on the run."""
+    jobs, read = Run.objects.filter(pk=run), Q(jobs__book__jobs__kind=READ)
+    return (
+        Q(about=mark(RUN, run))
+        | Q(about__in=_marks(jobs, JOB, "jobs__pk"))
+        | Q(about__in=_marks(jobs, BOOK, "jobs__book_id"))
+        | Q(about__in=_marks(jobs.filter(read), JOB, "jobs__book__jobs__pk"))
+    )
+
+
+def _marks(runs: QuerySet[Run], kind: str, number: str) -> QuerySet[Run, str]:
+    made = Concat(Value(mark(kind, "")), Cast(number, CharField(max_length=20)))
+    return runs.annotate(mark=made).values_list("mark", flat=True)

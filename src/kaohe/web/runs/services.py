@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from kaohe.base.exact import decimal_text
 from kaohe.base.findings import Finding, Place, Said
 from kaohe.flows.projection import FORM, Projection, run_projected
 from kaohe.flows.projection import Line as Projected
+from kaohe.flows.runs import MANIFEST
 from kaohe.web.access.models import Account
 from kaohe.web.home.short import Excess, excesses
 from kaohe.web.runs.findings import TOO_LONG
@@ -90,9 +91,14 @@ def _run(projection: Projection, folder: Path, *, now: datetime, by: Account | N
     run, _ = Run.objects.update_or_create(
         id=head["id"],
         defaults=steady,
-        create_defaults={**steady, "computed_at": now, "started_by": by, "sample": sample},
+        create_defaults={**steady, "computed_at": _made_at(folder, now), "started_by": by, "sample": sample},
     )
     return run
+
+
+def _made_at(folder: Path, now: datetime) -> datetime:
+    """When a run was made: when its statement was written, however much later its pages are made."""
+    return min(now, datetime.fromtimestamp((folder / MANIFEST).stat().st_mtime, UTC))
 
 
 def _lines(run: Run, lines: Iterable[Projected]) -> Iterator[Line]:
