@@ -14,7 +14,7 @@ HOST = "127.0.0.1"
 
 
 def options(speaker: Speaker) -> None:
-    """--home, --port, --host, --name, --database, --https, --workers."""
+    """--home, --port, --host, --name, --database, --https, --proxy, --workers."""
     _place(speaker)
     _service(speaker)
 
@@ -62,6 +62,15 @@ def _service(speaker: Speaker) -> None:
     )
     speaker.add("--https", action="store_true", zh="前面有 HTTPS 代理", en="an HTTPS proxy stands in front")
     speaker.add(
+        "--proxy",
+        metavar="ADDRESS",
+        action="append",
+        default=[],
+        zh="代理的地址，可写多次；只有它说的来访地址可信（有 --https 时缺省为本机）",
+        en="the address of a proxy; may be given several times; it alone is believed about where a request comes from "
+        "(this machine unless given, with --https)",
+    )
+    speaker.add(
         "--workers", metavar="N", type=int, default=1, zh="进程数（SQLite 只用 1）", en="processes (1 with SQLite)"
     )
 
@@ -69,8 +78,12 @@ def _service(speaker: Speaker) -> None:
 def act(asked: argparse.Namespace, screen: Screen) -> int:
     """Brings the home to this version and serves it."""
     from kaohe.web.config.serve import LAST_PORT, port_free, site_ready, site_served
-    from kaohe.web.home.site import LOOPBACK, Site
+    from kaohe.web.home.site import BESIDE, LOOPBACK, Site, address_read
 
+    proxies = tuple(map(address_read, asked.proxy)) or (BESIDE if asked.https else ())
+    if not all(proxies):
+        screen.note(screen.word("代理要写 IP 地址", "a proxy is given by its IP address"))
+        return USAGE
     if not 0 <= asked.port <= LAST_PORT or asked.workers < 1 or (asked.workers > 1 and not asked.database):
         screen.note(screen.word("端口或进程数不对；SQLite 只能用一个进程", "a wrong port or number of processes"))
         return USAGE
@@ -79,6 +92,7 @@ def act(asked: argparse.Namespace, screen: Screen) -> int:
         database=asked.database,
         hosts=(*LOOPBACK, *asked.name),
         https=asked.https,
+        proxies=proxies,
     )
     site_ready(site)
     listening = port_free(asked.host, asked.port)

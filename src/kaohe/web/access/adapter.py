@@ -6,14 +6,21 @@ from datetime import datetime
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from kaohe.web.access.audit import ALLOWED, REFUSED, Note, audit_write
+from kaohe.base.findings import Text
+from kaohe.web.access import policy
+from kaohe.web.access.audit import ALLOWED, REFUSED, audit_write, noted
 from kaohe.web.access.factors import lacks
+from kaohe.web.access.failures import again_at, counted_as
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.principal import VISITOR, Access, access_of
 from kaohe.web.access.records import OFFICERS
@@ -21,6 +28,7 @@ from kaohe.web.access.routes import routes
 from kaohe.web.home.secrets import FACTORS, deciphered, enciphered, key_held
 
 SIGN_IN = ("account_login", "POST")
+LOCKING = frozenset({"too_many_login_attempts", "rate_limited"})
 BY_PASSWORD = "reauthenticate"  # noqa: S105 - as allauth names this way
 
 
@@ -36,6 +44,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if not officers_named():
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuses an address that failed too often, before a password is tried; then what a locked account is told."""
+        again = again_at(request, _at(request))
+        if again is not None:
+            request.again = again  # type: ignore[attr-defined]  # the Request of this house has it
+            raise ImmediateHttpResponse(respond_429(request))
+        super().pre_authenticate(request, **credentials)
+
+    def validation_error(self, code: str, *args: object) -> ValidationError:
+        """What is wrong in words of ours, where failures lock: with the time from which one may try again."""
+        if code not in LOCKING:
+            return cast(ValidationError, super().validation_error(code, *args))
+        said = locked_until(_at(self.request) + policy.LOCKED)
+        return ValidationError(said.en if get_language() == "en" else said.zh, code=code)
+
+    def _get_login_attempts_cache_key(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - as allauth calls it
+        **credentials: Any,
+    ) -> str:
+        """Failures are counted for the name alone: another host or port of the same site begins no new count."""
+        return counted_as(str(credentials.get("username", "")))
 
     def login(self, request: HttpRequest, user: Account) -> None:
         """Every sign-in is recorded."""
@@ -67,6 +98,15 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above
         return deciphered(key_held(settings.KEYS, FACTORS), encrypted_text)
 
 
+def locked_until(latest: datetime) -> Text:
+    """What a locked account is told."""
+    at = f"{timezone.localtime(latest):%H:%M}"
+    return Text(
+        f"失败次数太多，已锁定：最迟 {at} 可以再试，或请安全管理员解锁。",
+        f"Locked after too many failures: try again at {at} at the latest, or ask the security officer to unlock it.",
+    )
+
+
 def _at(request: HttpRequest) -> datetime:
     return cast(datetime, getattr(request, "now", None) or timezone.now())
 
@@ -74,7 +114,7 @@ def _at(request: HttpRequest) -> datetime:
 def _signed(request: HttpRequest, access: Access, username: str, outcome: str) -> None:
     route = routes().get(SIGN_IN)
     if route is not None:
-        note = Note(subject=f"account {username[:64]}")
+        note = noted(request, f"account {username[:64]}")
         status = 200 if outcome == ALLOWED else 401
         audit_write(access, route, note, now=_at(request), outcome=outcome, status=status)
 

@@ -11,6 +11,8 @@ from kaohe.web.access.matrix import matrix
 
 PASSWORD_LENGTH = 10
 FAILURES, LOCKED = 5, timedelta(minutes=15)
+ADDRESS_FAILURES = 1000
+"""Failures to sign in that one address may have while an account is locked: a whole district may sit behind one."""
 IDLE = timedelta(minutes=15)
 CODE_VALID = timedelta(days=3)
 MANY_PERSONS = matrix().many_persons

@@ -20,4 +20,5 @@ class Request(HttpRequest):
     now: datetime
     lang: Lang
     note: Note
+    again: datetime
     htmx: object

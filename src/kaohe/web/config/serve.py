@@ -83,6 +83,7 @@ def site_served(site: Site, listening: socket.socket, ready: Callable[[str], Non
     options = {
         "bind": f"fd://{listening.fileno()}",
         "workers": workers,
+        "forwarded_allow_ips": ",".join(site.proxies),
         "worker_class": "gthread",
         "threads": max(THREADS // workers, LEAST_THREADS),
         "graceful_timeout": 1,

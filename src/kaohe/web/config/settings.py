@@ -107,7 +107,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": SITE.place("cache")}
+    "default": {"BACKEND": "kaohe.web.home.counts.CountsCache", "LOCATION": SITE.place("cache")}
     if SITE.home
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -141,7 +141,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 _LOCKS = f"{policy.FAILURES}/{int(policy.LOCKED.total_seconds()) // 60}m/key"
-ACCOUNT_RATE_LIMITS = {"login_failed": _LOCKS, "activate": _LOCKS}
+# Failures are limited: of an account here, of an address by its records; what succeeds is not.
+ACCOUNT_RATE_LIMITS = {"login_failed": _LOCKS, "activate": _LOCKS, "login": None}
+MFA_RATE_LIMITS = {"webauthn_login": None}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "kaohe.web.access.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -31,4 +31,5 @@ if settings.SITE.demo:
 handler400 = "kaohe.web.look.errors.malformed"
 handler403 = "kaohe.web.look.errors.refused"
 handler404 = "kaohe.web.look.errors.absent"
+handler429 = "kaohe.web.look.errors.often"
 handler500 = "kaohe.web.look.errors.failed"

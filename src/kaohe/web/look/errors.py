@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from kaohe.base.findings import Text
 from kaohe.web.access.request import Request
 from kaohe.web.home.short import TooLongError
 
 API = "/api/"
+MINUTE = timedelta(minutes=1)
 UNHELD = "no store can hold this text"
 
 
@@ -40,6 +44,16 @@ def tokenless(request: Request, reason: str = "") -> HttpResponse:  # noqa: ARG0
     return _answered(request, 403, "refused")
 
 
+def often(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as above
+    """Too often, and when to try again; where nobody said when, it is what is limited for a minute."""
+    now = timezone.now()
+    again = getattr(request, "again", now + MINUTE)
+    told = again + MINUTE - timedelta(microseconds=1)  # the minute that has begun by then
+    answer = _answered(request, 429, "often", again=f"{timezone.localtime(told):%H:%M}")
+    answer.headers["Retry-After"] = str(max(1, math.ceil((again - now).total_seconds())))
+    return answer
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Our own failure, with the number by which the log finds it."""
     return _answered(request, 500, "failed")
@@ -49,4 +63,4 @@ def _answered(request: HttpRequest, status: int, code: str, told: Sequence[Text]
     if request.path.startswith(API):
         return JsonResponse({"detail": code, **more}, status=status)
     number = request.META.get("kaohe.request", "")
-    return render(request, "look/error.html", {"code": code, "number": number, "told": told}, status=status)
+    return render(request, "look/error.html", {"code": code, "number": number, "told": told, **more}, status=status)

@@ -6,6 +6,7 @@ from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from kaohe.web.access.failures import counted_as
 from kaohe.web.access.request import Request
 from kaohe.web.officers.codes import activated
 
@@ -20,7 +21,7 @@ def activate(request: Request) -> HttpResponse:
     username, code, password = (request.POST.get(name, "") for name in ("username", "code", "password"))
     request.note.subject = f"account {username}"
     said = {"username": username}
-    key = username.strip().lower() or "nobody"
+    key = counted_as(username) or "nobody"
     if not ratelimit.consume(request, action=ACTION, key=key, dry_run=True):
         request.note.reason = "locked"
         return render(request, "officers/activate.html", {**said, "locked": True}, status=429)

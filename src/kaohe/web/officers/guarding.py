@@ -11,6 +11,8 @@ from kaohe.web.access.matrix import PUBLIC, matrix
 from kaohe.web.home.plain import Plain
 
 HEADS = ("项目", "内容")
+ACTING = Text("办理业务的被发放人员", "Staff paid, acting in business")
+"""What no role is: being paid, and acting in the business of the house as well."""
 
 
 class RoleSaid(Plain):
@@ -33,11 +35,18 @@ class Policy(Plain):
     password_length: int
     failures: int
     locked_minutes: int
+    address_failures: int
     idle_minutes: int
     code_days: int
     most_persons: int
     roles: list[RoleSaid]
     barred: list[tuple[str, str]]
+
+    @property
+    def pairs(self) -> list[tuple[Text, Text]]:
+        """The same by their titles."""
+        titles = {one.role: one.title for one in self.roles}
+        return [(titles.get(one, ACTING), titles.get(other, ACTING)) for one, other in self.barred]
 
 
 def policy_shown() -> Policy:
@@ -52,6 +61,7 @@ def policy_shown() -> Policy:
         password_length=policy.PASSWORD_LENGTH,
         failures=policy.FAILURES,
         locked_minutes=policy.LOCKED // timedelta(minutes=1),
+        address_failures=policy.ADDRESS_FAILURES,
         idle_minutes=policy.IDLE // timedelta(minutes=1),
         code_days=policy.CODE_VALID // timedelta(days=1),
         most_persons=policy.MOST_PERSONS,
@@ -68,10 +78,11 @@ def policy_table(page: Policy) -> Iterator[tuple[object, ...]]:
     yield "口令至少几位", page.password_length
     yield "登录失败几次锁定", page.failures
     yield "锁定分钟", page.locked_minutes
+    yield "同一地址在锁定时间内登录失败几次暂停", page.address_failures
     yield "闲置退出分钟", page.idle_minutes
     yield "启用码有效天数", page.code_days
     yield "单独导出至多人数", page.most_persons
     for role in page.roles:
         yield f"第二因素：{role.title_zh}", "须有" if role.second_factor else "不要求"
-    for one, other in page.barred:
-        yield "互斥角色", f"{one} {other}"
+    for (one, other), (first, second) in zip(page.barred, page.pairs, strict=True):
+        yield "互斥角色", f"{first.zh} ✕ {second.zh}（{one} {other}）"
