@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from kaohe.web.access.adapter import officers_named
+from kaohe.web.access.matrix import matrix
 from kaohe.web.access.models import Account, Assignment, AuditRecord, Person
 from kaohe.web.officers.bootstrap import officers_name
 from kaohe.web.officers.codes import code_made
@@ -209,6 +211,43 @@ def test_a_new_code_needs_two_officers(sit: Sit, account: Any) -> None:
     code = code_in(system.post(f"/officers/resets/{reset.pk}/issue/"))
     assert system.post(f"/officers/resets/{reset.pk}/issue/").status_code == 409
     assert activates(someone.username, code) == 200
+
+
+def test_a_lost_second_factor_ends_with_the_new_code_and_is_set_up_anew(sit: Sit, account: Any) -> None:
+    someone = account("leader")
+    someone.set_password(PASSWORD)
+    someone.save()
+    for kind in ("totp", "webauthn", "recovery_codes"):
+        Authenticator.objects.create(user=someone, type=kind, data={})
+    other = Authenticator.objects.create(user=account("staff"), type="totp", data={})
+    system, security = sit("sysadmin", "", "N-sys"), sit("secadmin", "", "N-sec")
+    system.post(f"/officers/accounts/{someone.pk}/reset/")
+    assert "重新绑定" in security.get("/officers/accounts/").content.decode()
+    reset = Reset.objects.get()
+    security.post(f"/officers/resets/{reset.pk}/agree/")
+    assert Authenticator.objects.filter(user=someone).count() == 3
+    answer = system.post(f"/officers/resets/{reset.pk}/issue/")
+    assert list(Authenticator.objects.all()) == [other]
+    assert "第二因素（验证器、通行密钥、恢复码）都已作废" in answer.content.decode()
+    assert AuditRecord.objects.get(route="officers:reset_issue").reason == "factors"
+    log = sit("auditadmin").get("/officers/log/?route=officers:reset_issue").content.decode()
+    assert "第二因素一并作废" in log
+    assert activates(someone.username, code_in(answer)) == 200
+    sit("auditadmin")
+    client = Client()
+    client.post("/accounts/login/", {"login": someone.username, "password": PASSWORD})
+    assert client.get("/instructions/").headers["Location"] == "/accounts/2fa/"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_roles_that_exclude_each_other_are_called_by_words(sit: Sit, lang: str) -> None:
+    client, roles = sit("secadmin"), matrix().roles
+    client.cookies["lang"] = lang
+    page = client.get("/officers/policy/").content.decode()
+    one, other = (getattr(roles[name].title, lang) for name in ("auditadmin", "biz_auditor"))
+    assert (f"{one} ✕ {other}" in page, "auditadmin" in page, "biz_auditor" in page) == (True, False, False)
+    assert ["auditadmin", "biz_auditor"] in client.get("/api/officers/policy").json()["barred"]
+    assert "（auditadmin biz_auditor）" in client.get("/officers/policy.csv").content.decode()
 
 
 def test_each_officer_sees_his_own_records(sit: Sit) -> None:

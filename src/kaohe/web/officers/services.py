@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 
@@ -60,8 +62,9 @@ def account_opened(access: Access, account: Account, request: HttpRequest) -> st
     account.is_active = True
     account.save(update_fields=["is_active"])
     key = get_adapter()._get_login_attempts_cache_key(request, username=account.username)  # noqa: SLF001 - no other way
-    ratelimit.clear(request, action="login_failed", key=key)
-    ratelimit.clear(request, action="activate", key=account.username)
+    for name in (key, f"mfa-auth-user-{account.pk}"):
+        ratelimit.clear(request, action="login_failed", key=name)
+    ratelimit.clear(request, action="activate", key=key)
     return ""
 
 
@@ -98,14 +101,24 @@ def reset_agreed(access: Access, reset: Reset, *, now: datetime) -> str:
     return ""
 
 
-def reset_issued(access: Access, reset: Reset, *, now: datetime) -> tuple[str, str]:
-    """The code, once both have agreed; the password that was is no longer one."""
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A new code, or ('') why there is none; factors: how many of the account ended with it."""
+
+    code: str = ""
+    refusal: str = ""
+    factors: int = 0
+
+
+def reset_issued(access: Access, reset: Reset, *, now: datetime) -> Issued:
+    """The code, once both have agreed; the password and the factors that were are no longer any."""
     if reset.agreed_at is None or reset.issued_at is not None:
-        return "", "state"
+        return Issued(refusal="state")
     if access.person == reset.account.person:
-        return "", "self"
+        return Issued(refusal="self")
     reset.issued_at = now
     reset.save(update_fields=["issued_at"])
     reset.account.set_unusable_password()
     reset.account.save(update_fields=["password"])
-    return code_made(reset.account, now=now, by=access.account), ""
+    factors, _ = Authenticator.objects.filter(user=reset.account).delete()
+    return Issued(code_made(reset.account, now=now, by=access.account), factors=factors)

@@ -118,10 +118,12 @@ def reset_issue(request: Request, pk: int) -> HttpResponse:
     """The new code, shown once."""
     found = services.reset_there(pk)
     request.note.subject = f"account {found.account.username}"
-    code, refusal = services.reset_issued(request.access, found, now=request.now)
-    if refusal:
-        return _refused(request, "officers:accounts", refusal)
-    return render(request, "officers/code.html", {"username": found.account.username, "code": code})
+    issued = services.reset_issued(request.access, found, now=request.now)
+    if issued.refusal:
+        return _refused(request, "officers:accounts", issued.refusal)
+    request.note.reason = "factors" if issued.factors else ""
+    shown = {"username": found.account.username, "code": issued.code, "factors": issued.factors}
+    return render(request, "officers/code.html", shown)
 
 
 def roles(request: Request) -> HttpResponse:
