@@ -45,7 +45,7 @@ def test_a_file_without_a_sheet_of_the_scheme_is_told_recorded_and_not_kept(sit:
     assert set(home.glob("uploads/*")) == before
     assert not Book.objects.exists()
     record = AuditRecord.objects.filter(route="jobs:take").latest("pk")
-    assert (record.person, record.status, record.reason) == ("C7", 422, "flows/no-sheet")
+    assert (record.person, record.status, record.reason) == ("C7", 422, "findings: flows/no-sheet")
     assert record.subject == f"book.zip, {len(content)} bytes, sha256 {sha256(content).hexdigest()}"
 
 

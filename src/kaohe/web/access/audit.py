@@ -35,7 +35,7 @@ class Note:
 
     def on(self, kind: str, number: object, said: str = "") -> None:
         """Says what the act is about, in words and by its mark."""
-        self.subject, self.about = f"{kind} {number} {said}".strip(), mark(kind, number)
+        self.subject, self.about = f"{kind} {number}{': ' if said else ''}{said}", mark(kind, number)
 
 
 def noted(request: HttpRequest, subject: str = "") -> Note:

@@ -98,9 +98,9 @@ def _sums(table: dict[str, Any]) -> str:
 @told_why
 def discard(request: Request, number: int) -> HttpResponse:
     """Throws away what was uploaded of a blocked book."""
-    request.note.subject = f"book {number}"
+    request.note.on(BOOK, number)
     found = services.book_discard(request.access, number)
-    request.note.subject = f"book {number}: {printable(found.name, _SHOWN)}, sha256 {found.sha256}"
+    request.note.on(BOOK, number, f"{printable(found.name, _SHOWN)}, sha256 {found.sha256}")
     messages.success(request, "已丢弃。" if request.lang == "zh" else "Thrown away.")
     return redirect("jobs:book", number)
 
