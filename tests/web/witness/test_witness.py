@@ -12,7 +12,7 @@ from django.test import Client
 
 from kaohe.flows.seal import seal
 from kaohe.ledger.keyfile import key_create
-from kaohe.ledger.log import DATABASE, POLICY
+from kaohe.ledger.log import DATABASE, KEY, POLICY
 from kaohe.ledger.note import COSIGNATURE
 from kaohe.web.home.site import Site
 from kaohe.web.runs.receipts import LEDGER
@@ -84,10 +84,12 @@ def test_a_witness_that_has_not_cosigned_is_named_with_its_key(sit: Sit, sealed:
     assert ("工会" in page, "没有联署" in page, key in page) == (True, True, True)
 
 
-@pytest.mark.parametrize("change", ["head", "policy", "file"])
+@pytest.mark.parametrize("change", ["head", "policy", "file", "key"])
 def test_a_ledger_that_does_not_hold_together_must_not_be_cosigned(sit: Sit, sealed: Path, change: str) -> None:
     if change == "policy":
         (sealed / POLICY).write_text("quorum nobody\n", "utf-8")
+    elif change == "key":
+        (sealed / KEY).unlink()
     elif change == "file":
         (sealed / DATABASE).write_bytes(b"no database")
     else:
@@ -96,6 +98,7 @@ def test_a_ledger_that_does_not_hold_together_must_not_be_cosigned(sit: Sit, sea
     client = sit("witness")
     answer = client.get("/ledger/")
     assert (answer.status_code, "不要联署" in answer.content.decode()) == (200, True)
+    assert str(sealed.parent) not in answer.content.decode() + client.get("/api/ledger").content.decode()
     told = client.get("/api/ledger").json()
     assert (told["head"], told["absent"], bool(told["findings"])) == (None, False, True)
     assert client.get("/ledger/checkpoint").status_code == 404

@@ -17,5 +17,5 @@ def witnessed() -> Witnessed:
     return Witnessed(
         head=LedgerHead(**told.result) if told.result else None,
         absent=absent,
-        findings=[] if absent else [(one.code, one.cause("zh"), one.cause("en")) for one in told.findings],
+        findings=[] if absent else [finding.code for finding in told.findings],
     )

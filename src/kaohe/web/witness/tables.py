@@ -34,8 +34,11 @@ class LedgerHead(Plain):
 
 
 class Witnessed(Plain):
-    """The head of the ledger; None where there is none, or where it cannot be trusted, as the findings say."""
+    """The head of the ledger; None where there is none, or where it cannot be trusted. findings: their codes alone.
+
+    What was found names files of the house: it is for the auditor.
+    """
 
     head: LedgerHead | None
     absent: bool
-    findings: list[tuple[str, str, str]]
+    findings: list[str]
