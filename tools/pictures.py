@@ -1,4 +1,4 @@
-"""拍照 · Pictures: every page of every desk in both sizes and languages, on contact sheets, and some for the README.
+"""拍照 · Pictures: every page of each desk and corner in both sizes and languages, on sheets, and some for the README.
 
 A desk is walked once; the other size and language open the pages that the walk found. A page that an earlier desk
 showed with the same words is not taken again. Single pictures go to `build/pictures`, which is not kept; the sheets
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, ViewportSize, sync_playwright
 
+from tools.corners import CORNERS
 from tools.sheets import DESKTOP, PHONE, WIDTH, Shot, contact_sheet
 from tools.shown import chromium, served
 from tools.walk import DESKS, Walk, page_kind, seated
@@ -68,6 +69,22 @@ class Camera:
             page.goto(self.address + link)
             yield _shot(page, desk, link, lang, size)
         context.close()
+
+    def corner(self, name: str) -> Iterator[Shot]:
+        """The pages of a corner, in both sizes as they are shown, once in each language."""
+        for lang in ("zh", "en"):
+            contexts: list[BrowserContext] = []
+
+            def seat(desk: str, lang: str = lang, contexts: list[BrowserContext] = contexts) -> Page:
+                contexts.append(_context(self.browser, DESKTOP, lang))
+                return seated(contexts[-1], self.address, desk, lang)
+
+            for kind, page in CORNERS[name](seat, self.address, HOME):
+                for size in (PHONE, DESKTOP):
+                    page.set_viewport_size(ViewportSize(width=size[0], height=size[1]))
+                    yield _shot(page, "corner", kind, lang, size)
+            for context in contexts:
+                context.close()
 
     def _is_new(self, page: Page, link: str) -> bool:
         said = (page_kind(link), page.inner_text("main"))
@@ -131,6 +148,9 @@ def pictures(browser: Browser, address: str, desks: tuple[str, ...]) -> list[Sho
     for desk in desks:
         shots += camera.desk(desk)
         print(f"{desk or 'visitor'}: {sum(shot.desk == desk for shot in shots)}", flush=True)
+    for name in CORNERS if desks == DESKS else ():
+        shots += camera.corner(name)
+        print(f"{name}: {len(shots)} in all", flush=True)
     return shots
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Error, Page
 
-DESKS = (
-    *("leader", "office", "head", "deputy", "third", "unithead", "maker", "checker", "auditor", "witness"),
-    *("teacher", "police", "sys", "sec", "audit", ""),
-)
-"""The desks of the demonstration; '' is a visitor."""
+from kaohe.web import demo
+
+with (Path(demo.__file__).parent / "desks.csv").open(encoding="utf-8", newline="") as _file:
+    DESKS = (*(row["username"] for row in csv.DictReader(_file)), "")
+"""The desks of the demonstration, every one; '' is a visitor."""
 LINKS = """() => [...document.querySelectorAll("main a[href], nav a[href]")].map((one) => new URL(one.href))
   .filter((url) => url.origin === location.origin).map((url) => url.pathname + url.search)"""
 PAGES = 60
