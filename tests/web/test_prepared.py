@@ -1,4 +1,4 @@
-"""What is prepared ahead changes nothing by itself, and what it leaves to be written stands or falls with its record."""
+"""What is prepared ahead changes nothing by itself; what is left to be written stands or falls with its record."""
 
 from __future__ import annotations
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import sqlite3
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from tests.web.jobs.conftest import contest, zipped
-from tests.web.served import SLOW, Served, served
+from tests.web.served import SLOW, Served, eventually, served
 
 AT_ONCE = SLOW / 2
 
@@ -68,3 +71,51 @@ def test_a_book_of_zeros_is_refused_at_once_and_four_of_them_stop_nobody(service
     assert [(one[0], one[2] < AT_ONCE) for one in read] == [(200, True)] * 3
     assert [(one[0], "facts/packed-too-tight" in one[1]) for one in refused] == [(422, True)] * 4
     assert list((service.home / "uploads").glob(".*")) == []
+
+
+def worker_of(service: Served) -> int:
+    """The process that does the jobs: a child of the server that is told so."""
+    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children").read_text().split()
+    told = {int(one): Path(f"/proc/{one}/cmdline").read_bytes().split(b"\0") for one in children}
+    return next((one for one, words in told.items() if b"worker" in words), 0)
+
+
+def read(service: Served, place: str) -> str:
+    """The state of the book at an address."""
+    number = int(place.split("/")[3])
+    return str(store(service, f"select state from jobs_book where id = {number}")[0][0])
+
+
+def back_after_a_kill(service: Served, first: str) -> None:
+    """Kills the worker, sends a book, and waits until another worker has read it."""
+    killed = worker_of(service)
+    os.kill(killed, signal.SIGKILL)
+    status, place, _ = service.send(zipped(contest(first)), "2026")
+    assert status == 302
+    eventually(lambda: worker_of(service) not in {0, killed})
+    eventually(lambda: read(service, place) == "ready")
+
+
+def test_a_worker_that_is_killed_comes_back_and_does_what_waited(service: Served) -> None:
+    eventually(lambda: worker_of(service))
+    for first in ("41", "42"):
+        back_after_a_kill(service, first)
+    said = [str(line["event"]) for line in service.log() if line.get("logger") == "kaohe.worker"]
+    assert [one for one in said if "it is started again in" in one][-2:] == [
+        "the worker ended by itself (-9); it is started again in 1 s",
+        "the worker ended by itself (-9); it is started again in 2 s",
+    ]
+
+
+def test_a_store_that_is_held_for_long_ends_no_worker(service: Served) -> None:
+    eventually(lambda: worker_of(service))
+    worker = worker_of(service)
+    link = sqlite3.connect(service.home / "service.sqlite3", isolation_level=None, timeout=30)
+    link.execute("begin immediate")
+    eventually(lambda: any("does not answer a worker" in str(line["event"]) for line in service.log()), 60)
+    link.execute("rollback")
+    link.close()
+    status, place, _ = service.send(zipped(contest("39")), "2026")
+    assert status == 302
+    eventually(lambda: read(service, place) == "ready")
+    assert worker_of(service) == worker

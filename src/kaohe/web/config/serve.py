@@ -6,14 +6,16 @@ import errno
 import gc
 import os
 import socket
-import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from kaohe.base.errors import KaoheError
+from kaohe.web.config.kept import Kept
+from kaohe.web.home.beat import beat_left
 from kaohe.web.home.site import Site
 
 LAST_PORT, TRIED = 65_535, 100
@@ -63,22 +65,11 @@ def site_served(site: Site, listening: socket.socket, ready: Callable[[str], Non
     """Serves a site that is ready, with a worker for its jobs beside it, until SIGINT or SIGTERM; then exits with 0."""
     host, port = listening.getsockname()[:2]
     os.set_inheritable(listening.fileno(), True)
-    jobs = subprocess.Popen(
-        [sys.executable, "-m", "django", "db_worker", "--interval", "0.5", "--no-startup-delay"],
-        env={**os.environ, **site.environment()},
-    )
+    from django.utils import timezone  # noqa: PLC0415 - the site is ready
 
-    def started(_: Any) -> None:
-        ready(f"http://{host}:{port}")
-
-    def ended(_: Any) -> None:
-        # A job that is cut off is found again and can be resumed: nobody waits for it here.
-        jobs.terminate()
-        try:
-            jobs.wait(1)
-        except subprocess.TimeoutExpired:
-            jobs.kill()
-            jobs.wait()
+    # A worker that is being started counts as one that is at work.
+    beat_left(site, timezone.now())
+    worker = Kept([sys.executable, "-m", "django", "worker"], {**os.environ, **site.environment()})
 
     options = {
         "bind": f"fd://{listening.fileno()}",
@@ -88,13 +79,12 @@ def site_served(site: Site, listening: socket.socket, ready: Callable[[str], Non
         "threads": max(THREADS // workers, LEAST_THREADS),
         "graceful_timeout": 1,
         "timeout": 120,
-        "when_ready": started,
+        "when_ready": lambda _: ready(f"http://{host}:{port}"),
         "post_worker_init": _settled,
-        "on_exit": ended,
         "loglevel": "warning",
         "control_socket_disable": True,
     }
-    _Server(options).run()
+    _Server(options, worker).run()
 
 
 def _settled(_: Any) -> None:
@@ -103,11 +93,28 @@ def _settled(_: Any) -> None:
     gc.freeze()
 
 
+class _Arbiter(Arbiter):  # type: ignore[misc]  # as below
+    """Looks after the worker of the jobs as after those of its own."""
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        self.app.worker.tend()
+
+    def reap_workers(self) -> None:
+        # First, for what follows takes the end of any process and tells nobody.
+        self.app.worker.tend()
+        super().reap_workers()
+
+    def stop(self, graceful: bool = True) -> None:  # noqa: FBT001, FBT002 - as gunicorn calls
+        self.app.worker.end()
+        super().stop(graceful)
+
+
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn told everything in code: no file of settings is looked for."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
-        self._options = options
+    def __init__(self, options: dict[str, Any], worker: Kept) -> None:
+        self._options, self.worker = options, worker
         super().__init__()
 
     def load_config(self) -> None:
@@ -119,3 +126,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         from kaohe.web.config.wsgi import application  # noqa: PLC0415 - after the settings are named
 
         return application
+
+    def run(self) -> None:
+        _Arbiter(self).run()

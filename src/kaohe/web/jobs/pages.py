@@ -34,7 +34,7 @@ class BookRow(Plain):
 
 
 class JobRow(Plain):
-    """A job as its line and its page show it; `stalled`: its worker is gone."""
+    """A job as its line and its page show it; `stalled`: its worker is gone; `unattended`: it waits, and none comes."""
 
     id: int
     kind: str
@@ -50,6 +50,7 @@ class JobRow(Plain):
     run: str
     book: int | None
     stalled: bool
+    unattended: bool
     may_cancel: bool
     may_resume: bool
     log: list[dict[str, Any]]
@@ -77,8 +78,9 @@ class Choice(Plain):
 
 
 class Desk(Plain):
-    """The desk of runs."""
+    """The desk of runs; `unattended`: no worker has been at work for a while."""
 
+    unattended: bool
     runs: list[RunHead]
     jobs: list[JobRow]
     books: list[BookRow]

@@ -15,6 +15,7 @@ from kaohe.flows.kept import run_kept
 from kaohe.trace.compare_text import comparison_json
 from kaohe.web.access.models import Account
 from kaohe.web.access.principal import Access
+from kaohe.web.home.beat import is_silent
 from kaohe.web.jobs.models import Book, ExportJob, Job, TwoPerson
 from kaohe.web.jobs.pages import (
     BookPage,
@@ -67,6 +68,7 @@ def desk(access: Access, *, now: datetime) -> Desk:
     """Runs, the latest work and books."""
     may_start = any(may_whole(access, thing, "compute") for thing in ("score_result", "pay_run"))
     return Desk(
+        unattended=is_silent(settings.SITE, now),
         runs=runs_made(access),
         jobs=[_job(access, one, now) for one in jobs_seen(access)[:LISTED]],
         books=[_book(one) for one in books_seen(access)[:LISTED]],
@@ -240,6 +242,7 @@ def _job(access: Access, one: Job, now: datetime) -> JobRow:
         run=one.run_id or "",
         book=one.book_id,
         stalled=stalled,
+        unattended=one.state == Job.State.QUEUED and is_silent(settings.SITE, now),
         may_cancel=whose and one.state in {Job.State.QUEUED, Job.State.RUNNING} and not one.cancel,
         may_resume=whose and (one.state in {Job.State.FAILED, Job.State.CANCELLED} or stalled),
         log=[{**line, "at": _clock(line["at"])} for line in one.log],

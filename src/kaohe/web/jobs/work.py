@@ -30,6 +30,7 @@ from kaohe.web.shelf.models import Published
 from kaohe.web.shelf.places import LIBRARY, shipped
 
 _LATER, _NAMED = -10, 12
+FAILED = Text("系统出错，可以继续", "we failed; it can be resumed")
 RUNS, LEDGER, SPOOL = "runs", "ledger", "spool"
 
 
@@ -65,7 +66,7 @@ def job_done(pk: int, attempt: int) -> None:
         job.findings = [finding.as_json() for finding in blocked.findings]
         _ended(job, Job.State.FAILED, Text("有必须改正的问题，没有写出结果", "findings block; nothing was written"))
     except Exception:
-        _ended(job, Job.State.FAILED, Text("系统出错，可以继续", "we failed; it can be resumed"))
+        _ended(job, Job.State.FAILED, FAILED)
         raise
     else:
         _ended(job, Job.State.DONE, Text("完成", "done"))
@@ -74,6 +75,12 @@ def job_done(pk: int, attempt: int) -> None:
 def is_alive(job: Job, now: datetime) -> bool:
     """Whether a worker may still be at a job: its process is there, or it spoke not long ago from elsewhere."""
     return workers.is_alive(job.worker, job.beat, now)
+
+
+def unended() -> None:
+    """Ends the jobs that this very process is said to be at and is not: the store did not take their end."""
+    for job in Job.objects.filter(worker=workers.here(), state=Job.State.RUNNING):
+        _ended(job, Job.State.FAILED, FAILED)
 
 
 def _stepped(job: Job, step: int, what: Text) -> None:
