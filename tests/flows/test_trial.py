@@ -76,6 +76,30 @@ def test_what_fewer_than_five_persons_gain_is_not_told(run: Path) -> None:
     assert found["changes"] == []
 
 
+def test_what_fewer_than_five_persons_gain_between_two_trials_is_not_told(run: Path) -> None:
+    first = tried(run, PAYS.replace("9000 yuan", "900 yuan"))
+    assert (first.told or {})["costs"][0]["after"] == "18063.00"
+    path = run.parent / "draft.yaml"
+    path.write_text(PAYS.replace("9000 yuan", "1001 yuan"), encoding="utf-8")
+    alone, near = trial(str(path), run), trial(str(path), run, earlier=[first.marks])
+    assert (alone.told or {})["costs"][0]["after"] not in {"", "18063.00"}
+    cost = (near.told or {})["costs"][0]
+    names = ("before", "after", "difference", "more", "less", "near")
+    assert [cost[name] for name in names] == ["", "", "", "", "", True]
+    assert near.marks == {}
+    whole = trial(str(path), run, earlier=[first.marks], reads_all=True).told or {}
+    assert whole["costs"][0]["near"] is False
+
+
+def test_the_same_trial_once_more_tells_the_same_and_so_does_one_far_from_it(run: Path) -> None:
+    first = tried(run, PAYS.replace("is: 2,", "is: 3,"))
+    path = run.parent / "draft.yaml"
+    assert trial(str(path), run, earlier=[first.marks]).told == first.told
+    path.write_text(PAYS.replace("is: 2,", "is: 4,"), encoding="utf-8")
+    far = trial(str(path), run, earlier=[first.marks])
+    assert (far.told or {})["costs"][0]["after"] == "24084.00"
+
+
 ORACLES = (
     # One person alone is paid as before, everybody else one yuan: the sum would be his pay.
     "IF(人员编号 = 'P3', 2 * 工资, 1 yuan)",

@@ -6,12 +6,13 @@ The old run may have been made by another version, or by another scheme over the
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from kaohe.base.canonical import digest
 from kaohe.base.exact import decimal_text
 from kaohe.base.findings import Finding, Place, blocking
 from kaohe.base.instant import instant_text
@@ -29,14 +30,20 @@ from kaohe.trace.compare_text import comparison_json
 from kaohe.trace.privacy import FEWEST
 
 Json = dict[str, Any]
-_FEN, _POINTS = 2, 4
+Marks = dict[str, dict[str, str]]
+"""By sheet that pays, and by person: a mark that is another one where the amount is another one."""
+_FEN, _POINTS, _MARK = 2, 4, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What a trial found. `told` is JSON: run, period, moves, costs, sheets; None where a finding blocked.
 
-    Of persons only sums and counts of at least FEWEST are told, and no sum from which one of fewer could be taken;
+    Of persons only sums and counts of at least FEWEST are told, and no sum from which one of fewer could be taken: not
+    from that of the run, nor from that of an earlier trial whose marks are given. Three and more sums may still be
+    added up to one person by whoever writes parameters for it: no rule short of telling no sum at all closes that, so
+    each trial is kept with its text and the name of who asked, and is in the audit log.
+    marks: of every sum on persons that was told, a mark of each person's amount; never shown, given to later trials.
     a scheme with sheets of persons therefore tells no cell of other sheets, which may be sums over two of them.
     `untold`: formulas were changed, and nothing is told of persons: with a formula of one's own choice any sum, and any
     count, gives away one person's pay. Changed parameters and tables are told.
@@ -44,14 +51,22 @@ class Tried:
 
     told: Json | None
     findings: tuple[Finding, ...]
+    marks: Marks = field(default_factory=dict)
 
 
 def trial(
-    scheme: str, run: Path, *, history: Sequence[Path] = (), work: Path | None = None, reads_all: bool = False
+    scheme: str,
+    run: Path,
+    *,
+    history: Sequence[Path] = (),
+    work: Path | None = None,
+    reads_all: bool = False,
+    earlier: Sequence[Marks] = (),
 ) -> Tried:
     """Runs a scheme (a path or a library id) on the facts of an old run, at its as-of instant, and compares.
 
     history: the approved earlier runs for a scheme that reads records. work: where the scratch folder is made.
+    earlier: the marks of the trials on this run of which sums were told.
     reads_all: whoever asks may read everybody's pay anyway, as one who holds the folder of the run.
     Codes: those of `run_checked` and of `appraise`, `flows/no-facts-kept`, `flows/not-comparable`,
     `flows/persons-untold`.
@@ -71,9 +86,32 @@ def trial(
         if new.results is None:
             return Tried(None, new.findings)
         told = _told(old, new.results, reads_all=reads_all)
+        marks = _costed(old, new.results, told, () if reads_all else earlier)
     if not told["sheets_shared"]:
         return Tried(None, (Finding.of(NOT_COMPARABLE, Place(file=run.name), run=old.id),))
-    return Tried(told, findings)
+    return Tried(told, findings, marks)
+
+
+def _costed(old: Results, new: Results, told: Json, earlier: Sequence[Marks]) -> Marks:
+    """Puts what it costs into `told`; gives the marks of the sums on persons that are told there."""
+    marks: Marks = {}
+    for sheet, column in () if told["untold"] else _paying(old, new):
+        after = {"/".join(map(str, key)): _mark(amount) for key, amount in _paid(new, sheet, column).items()}
+        cost = _cost(old, new, sheet, column, near=_is_near(after, [one[sheet] for one in earlier if sheet in one]))
+        told["costs"].append(cost)
+        if cost["after"] and (new if sheet in new.view.program.sheets else old).is_personal(sheet):
+            marks[sheet] = after
+    return marks
+
+
+def _mark(amount: Fraction) -> str:
+    return digest(str(amount).encode())[:_MARK]
+
+
+def _is_near(after: Mapping[str, str], earlier: Sequence[Mapping[str, str]]) -> bool:
+    """Whether fewer persons than may be summed are paid otherwise than in an earlier trial; the same is no nearer."""
+    gaps = (sum(after.get(key) != one.get(key) for key in after.keys() | one.keys()) for one in earlier)
+    return any(0 < gap < FEWEST for gap in gaps)
 
 
 def _impersonal(scheme: str, done: Appraised, run: Path) -> tuple[Finding, ...]:
@@ -108,7 +146,7 @@ def _told(old: Results, new: Results, *, reads_all: bool) -> Json:
         "moves": [
             _moves(old, new, one, persons) for one in new.scheme.appraisals if one.of in shared and not is_untold
         ],
-        "costs": [] if is_untold else _costs(old, new),
+        "costs": [],
         "changes": [comparison_json(one) for one in compared if one.changed_rows],
     }
 
@@ -187,22 +225,22 @@ def _grade(grade: Datum) -> str:
     return "" if isinstance(grade, State) else str(grade)
 
 
-def _costs(old: Results, new: Results) -> list[Json]:
-    """The sums of what is paid, before and after, by sheet that pays in either."""
-    paying = dict.fromkeys(
-        (one.name, one.pays) for scheme in (old.scheme, new.scheme) for one in scheme.sheets.values() if one.pays
-    )
-    return [_cost(old, new, sheet, column) for sheet, column in paying]
+def _paying(old: Results, new: Results) -> list[tuple[str, str]]:
+    """The sheets that pay in either, with the column that is paid."""
+    schemes = (old.scheme, new.scheme)
+    return list(dict.fromkeys((one.name, one.pays) for each in schemes for one in each.sheets.values() if one.pays))
 
 
-def _cost(old: Results, new: Results, sheet: str, column: str) -> Json:
+def _cost(old: Results, new: Results, sheet: str, column: str, *, near: bool) -> Json:
+    """The sums of what a sheet pays, before and after; none where they, or an earlier trial, would tell of few."""
     before, after = _paid(old, sheet, column), _paid(new, sheet, column)
     gaps = {key: after.get(key, Fraction(0)) - before.get(key, Fraction(0)) for key in before.keys() | after.keys()}
     more, less = sum(gap > 0 for gap in gaps.values()), sum(gap < 0 for gap in gaps.values())
     sums = [sum(one.values(), Fraction(0)) for one in (before, after)]
     told_by = new if sheet in new.view.program.sheets else old
     sizes = (len(before), len(after), more + less)
-    is_few = told_by.is_personal(sheet) and any(0 < size < FEWEST for size in sizes)
+    is_near = near and told_by.is_personal(sheet)
+    is_few = is_near or (told_by.is_personal(sheet) and any(0 < size < FEWEST for size in sizes))
     texts = ["" if is_few else decimal_text(one, _FEN) for one in (*sums, sums[1] - sums[0])]
     return {
         "sheet": sheet,
@@ -210,8 +248,9 @@ def _cost(old: Results, new: Results, sheet: str, column: str) -> Json:
         "en": told_by.sheet_title(sheet).en,
         "persons": told_by.persons(len(after), sheet),
         **dict(zip(("before", "after", "difference"), texts, strict=True)),
-        "more": told_by.persons(more, sheet),
-        "less": told_by.persons(less, sheet),
+        "more": "" if is_near else told_by.persons(more, sheet),
+        "less": "" if is_near else told_by.persons(less, sheet),
+        "near": is_near,
     }
 
 

@@ -190,6 +190,26 @@ def test_a_trial_of_pay_tells_sums_and_no_person(sit: Sit, runs: dict[str, Run])
     assert Trial.objects.get().done_at == Trial.objects.get(pk=found.pk).done_at
 
 
+def test_two_trials_of_pay_give_no_sum_of_few_persons_between_them(sit: Sit, runs: dict[str, Run]) -> None:
+    clerk = sit("office_clerk", "", "C2")
+
+    def tried(version: int) -> Trial:
+        draft = drafted(sit, PAY.replace("version: 1", f"version: {version}"))
+        clerk.post(f"/schemes/draft/{draft.pk}/attempt/", {"run": runs["pay"].pk})
+        worked()
+        return Trial.objects.latest("pk")
+
+    first = tried(2)
+    assert (first.told["costs"][0]["near"], len(first.marks["任职"])) == (False, 12)
+    assert "marks" not in clerk.get(f"/api/schemes/trials/{first.pk}").json()
+    first.marks["任职"]["P3"] = "another amount"
+    first.save()
+    second = tried(3)
+    assert (second.told["costs"][0]["near"], second.told["costs"][0]["after"], second.marks) == (True, "", {})
+    page = clerk.get(f"/schemes/trials/{second.pk}/").content.decode()
+    assert ("两次一减就是个人的数" in page, "人增加" in page) == (True, False)
+
+
 @pytest.mark.parametrize("role", ["", "leader", "unit_clerk", "biz_auditor", "fin_maker"])
 def test_nobody_else_tries(sit: Sit, runs: dict[str, Run], role: str) -> None:
     client = sit(role, "U1" if role == "unit_clerk" else "")

@@ -8,7 +8,10 @@ from kaohe.web.runs.tables import RankRow, RunHead, Words
 
 
 class Figure(Plain):
-    """One of the figures on top. `made`: what it is a share of. `mark`: where the target stands on the bar, 0 to 100; `gap`: short of the target."""
+    """One of the figures on top. `made`: what it is a share of.
+
+    `mark`: where the target stands on the bar, 0 to 100; `gap`: short of the target.
+    """
 
     title: Words
     run: RunHead | None = None

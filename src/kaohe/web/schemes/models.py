@@ -66,8 +66,9 @@ class Revision(models.Model):
 
 
 class Trial(models.Model):
-    """A scheme tried on a past run: asked for by a person, computed by a worker. Of persons it holds only sums.
+    """A scheme tried on a past run: asked for by a person, computed by a worker. Of persons it tells only sums.
 
+    marks: what each person is paid, as marks; never shown, and compared with later trials on the same run.
     worker: host and process that are at it; beat: when that began, and before when it was asked for.
     """
 
@@ -85,6 +86,7 @@ class Trial(models.Model):
     state = Short(max_length=16, choices=State, default=State.WAITING)
     told = OrderedJSON(null=True)
     findings = models.JSONField(default=list)
+    marks = models.JSONField(default=dict)
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     worker = Short(max_length=120, blank=True)

@@ -110,7 +110,7 @@ def trial_page(access: Access, number: int, *, now: datetime) -> TrialPage:
 def trials_listed(access: Access, kind: str, name: str, *, now: datetime) -> list[TrialPage]:
     """The last trials of a scheme."""
     mine = trials_seen(access).filter(kind=kind, name__endswith=f"· {name}")
-    return [_trial(one, now) for one in mine.defer("text")[:10]]
+    return [_trial(one, now) for one in mine.defer("text", "marks")[:10]]
 
 
 def _trial(found: Trial, now: datetime) -> TrialPage:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from kaohe.base.findings import Finding
-from kaohe.flows.trial import Tried, trial
+from kaohe.flows.trial import Marks, Tried, trial
 from kaohe.web.access.principal import Access
 from kaohe.web.home.workers import here, is_alive
 from kaohe.web.runs.models import Run
@@ -103,10 +103,18 @@ def _tried(found: Trial) -> Tried:
             path = Path(folder) / "scheme.yaml"
             path.write_text(found.text, encoding="utf-8", newline="")
             name = str(path)
-        return trial(name, settings.SITE.place(found.run.folder), history=_history(found.run))
+        run = settings.SITE.place(found.run.folder)
+        return trial(name, run, history=_history(found.run), earlier=_marks(found))
+
+
+def _marks(found: Trial) -> list[Marks]:
+    """Of what the earlier trials on the same run told, whoever asked for them."""
+    earlier = Trial.objects.filter(run=found.run, state=Trial.State.DONE).exclude(pk=found.pk)
+    return list(earlier.exclude(marks={}).values_list("marks", flat=True))
 
 
 def _ended(found: Trial, tried: Tried) -> None:
+    found.marks = tried.marks
     found.told, found.findings = tried.told, [finding.as_json() for finding in tried.findings]
     found.state = Trial.State.FAILED if tried.told is None else Trial.State.DONE
     found.done_at = timezone.now()
