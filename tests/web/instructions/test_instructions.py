@@ -26,7 +26,7 @@ def test_an_instruction_is_kept_with_its_unit_and_recorded(sit: Sit, runs: dict[
     one = Instruction.objects.get()
     assert (one.unit, one.unit_name, one.column, str(one.due)) == ("U1", "示例教育局", "总分", "2026-12-31")
     record = AuditRecord.objects.get(route="instructions:make")
-    assert record.subject.startswith("U1 ")
+    assert (record.about, "U1 " in record.subject) == (f"run:{one.run}", True)
 
 
 def test_the_table_says_when_by_the_clock_of_the_house(sit: Sit, runs: dict[str, Run]) -> None:
