@@ -155,11 +155,11 @@ def test_a_reset_is_asked_for_and_issued_once(account: MADE) -> None:
     with transaction.atomic():
         assert officers.reset_agreed(seen(agrees), officers.reset_there(number), now=timezone.now()) == ""
 
-    def issue() -> tuple[str, str]:
+    def issue() -> officers.Issued:
         return officers.reset_issued(seen(asks), officers.reset_there(number), now=timezone.now())
 
     first, second = at_once(issue, issue)
-    assert (first[1], second) == ("", ("", "state"))
+    assert (first.refusal, bool(first.code), second) == ("", True, officers.Issued(refusal="state"))
 
 
 def test_an_account_is_made_once(account: MADE) -> None:
