@@ -184,6 +184,8 @@ def test_the_balance_of_a_month_leads_back_to_its_opening() -> None:
     months = [key_month(at) for at in range(1, 13)]
     run = view(program, {"园": [{"号": "K"}], "月账": [{"园": "K", "月": m, "入": Fraction(5)} for m in months]})
     march = key_read(run, "月账", "K/2026-03")
+    assert key_read(run, "月账", "K/2026-03-01") == march
+    assert key_read(run, "月账", "K/2026-03-02") is None
     assert march is not None
     found = explain(run, "月账", march, "余")
     assert found.filled.zh == "¥110.00 + ¥5.00"

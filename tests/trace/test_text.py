@@ -76,7 +76,7 @@ def test_the_first_line_is_the_verdict_with_its_unit_or_its_reason() -> None:
     said = [explanation_text(told(run, "表", "A", "限"), lang).splitlines()[0] for lang in ("zh", "en")]
     assert said == [
         "表 A 的限：未报送，因为 表 A 分 未报送。",
-        "Kept of table A: not submitted, because 表 A 分 is not submitted.",
+        "Kept of table A: not submitted, because Points of table A is not submitted.",
     ]
 
 

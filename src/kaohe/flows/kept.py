@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kaohe.flows.approval import approval_read
-from kaohe.flows.results import Results, failing
+from kaohe.flows.results import Failing, Results, failing
 from kaohe.flows.runs import FACTS
 from kaohe.flows.standing import undecided, unready
 
@@ -28,33 +28,44 @@ def run_kept(results: Results) -> Json:
     return {
         "inputs": {name: str(stated.get(name, "")) for name in ("facts", "calendar", "engine", "period")},
         "scheme": dict(stated["scheme"]),
-        "sheets": [{"sheet": name, **sheet} for name, sheet in stated["sheets"].items()],
+        "sheets": [
+            {"sheet": name, "en": results.sheet_title(name).en, **sheet} for name, sheet in stated["sheets"].items()
+        ],
         "records": dict(stated.get("records", {})),
         "findings": [*_findings(aside / _FINDINGS), *_findings(results.folder / _FINDINGS)],
-        "quarantine": list(_aside(aside)),
-        "failing": [
-            {
-                "name": one.constraint.name,
-                "en": one.title.en,
-                "on": one.sheet,
-                "column": one.column,
-                "severity": one.constraint.severity,
-                "basis": one.constraint.basis,
-                "count": results.persons(len(one.rows), one.sheet),
-                "rows": [
-                    {"key": "/".join(map(str, row.key)), "name": results.row_name(row)}
-                    for row in ([] if results.is_personal(one.sheet) else one.rows)
-                ],
-            }
-            for one in failing(results)
-        ],
+        "quarantine": [{**one, "en": results.sheet_title(one["sheet"]).en} for one in _aside(aside)],
+        "failing": [_failing(results, one) for one in failing(results)],
         "waits": [
-            {"sheet": one.sheet, "count": results.persons(len(one.rows), one.sheet), "columns": list(one.decisions)}
+            {
+                "sheet": one.sheet,
+                "sheet_en": results.sheet_title(one.sheet).en,
+                "count": results.persons(len(one.rows), one.sheet),
+                "columns": list(one.decisions),
+            }
+            | {"columns_en": [results.column_title(one.sheet, name).en for name in one.decisions]}
             | {"names": results.row_names(one.rows)}
             for one in undecided(results)
         ],
         "unready": list(unready(results)),
         "signed": [{"by": one.by, "at": one.at} for one in approval_read(results.folder, results.id).signatures],
+    }
+
+
+def _failing(results: Results, one: Failing) -> Json:
+    """A constraint that does not hold; of persons' sheets no rows."""
+    return {
+        "name": one.constraint.name,
+        "en": one.title.en,
+        "on": one.sheet,
+        "on_en": results.sheet_title(one.sheet).en,
+        "column": one.column,
+        "severity": one.constraint.severity,
+        "basis": one.constraint.basis,
+        "count": results.persons(len(one.rows), one.sheet),
+        "rows": [
+            {"key": "/".join(map(str, row.key)), "name": results.row_name(row)}
+            for row in ([] if results.is_personal(one.sheet) else one.rows)
+        ],
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -213,10 +214,17 @@ def _shape(results: Results) -> Json:
             *(one.sheet for one in failing(results)),
         ]
     )
+    shown = [name for name in wanted if name in sheets and sheets[name].kind != "record"]
     return {
-        "sheets": {name: _sheet(results, name) for name in wanted if name in sheets and sheets[name].kind != "record"},
+        "sheets": {name: _sheet(results, name) for name in shown},
+        "others": {name: _titles(results, name) for name in sheets if name not in shown},
         "appraisals": [
-            {"of": one.of, "graded": bool(one.grades), "tree": _trees(one.indicators), "grades": cuts(one)}
+            {
+                "of": one.of,
+                "graded": bool(one.grades),
+                "tree": _trees(one.indicators),
+                "grades": cuts(one, partial(_called, results, one.of)),
+            }
             | {"vetoes": [{"name": veto.name, "grade": veto.grade, "lower": veto.lower} for veto in one.vetoes]}
             for one in scheme.appraisals
         ],
@@ -239,6 +247,15 @@ def _shape(results: Results) -> Json:
 def _asks(results: Results, one: Failing) -> Json:
     asked = constraint_said(results.view.program, one.sheet, one.column)
     return {"zh": asked.zh, "en": asked.en}
+
+
+def _titles(results: Results, name: str) -> Json:
+    """What a sheet without an outcome, and its columns, are called in English."""
+    columns = results.view.program.sheets[name].columns
+    return {
+        "en": results.sheet_title(name).en,
+        "columns": {column: {"en": results.column_title(name, column).en} for column in columns},
+    }
 
 
 def _trees(nodes: tuple[Indicator, ...]) -> list[Json]:
@@ -270,6 +287,14 @@ def _sheet(results: Results, name: str) -> Json:
         "adds": parts_added(results.view.program, name, authored.pays) if authored and authored.pays else [],
         "columns": {column.name: _column(results, name, column) for column in sheet.columns.values()},
     }
+
+
+def _called(results: Results, sheet: str, name: str) -> str:
+    """A name of a formula in English, as it stands where columns of a sheet are read."""
+    columns = results.view.program.sheets[sheet].columns
+    score = f"{name}.得分"
+    found = score if name not in columns and score in columns else name
+    return results.column_title(sheet, found).en if found in columns else name
 
 
 def _column(results: Results, sheet: str, column: Column) -> Json:

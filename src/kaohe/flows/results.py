@@ -14,7 +14,7 @@ from kaohe.base.findings import Lang, Text
 from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
-from kaohe.formula.readers.prose.naming import title
+from kaohe.formula.readers.prose.naming import called
 from kaohe.scheme.decisions import constraints_of
 from kaohe.scheme.model import Constraint, Light, Scheme
 from kaohe.scheme.model_appraisal import Appraisal
@@ -52,12 +52,13 @@ class Results:
 
     def column_title(self, sheet: str, column: str) -> Text:
         """What a column is called in both languages."""
-        words = title(self.view.program.sheets[sheet], column)
+        words = called(self.view.program, sheet, column)
         return Text(words.zh, words.en)
 
     def sheet_title(self, sheet: str) -> Text:
         """What a sheet is called in both languages."""
-        return Text(sheet, self.view.program.sheets[sheet].title_en or sheet)
+        found = self.view.program.sheets.get(sheet)
+        return Text(sheet, (found.title_en if found is not None else "") or sheet)
 
     def is_personal(self, sheet: str) -> bool:
         """Whether the rows of a sheet are persons, or belong to one."""

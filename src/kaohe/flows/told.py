@@ -18,6 +18,7 @@ from kaohe.flows.coverage import Covered, covered
 from kaohe.flows.opening import scheme_open, title_of
 from kaohe.flows.results import PERSON
 from kaohe.formula.program import Program, TableVersion
+from kaohe.formula.readers.prose.naming import called
 from kaohe.formula.typed import Value
 from kaohe.formula.types import Type
 from kaohe.scheme.aggregates import aggregate_named
@@ -25,7 +26,7 @@ from kaohe.scheme.check import coverage_named, with_examples
 from kaohe.scheme.examples import ExampleResult
 from kaohe.scheme.literal import type_text, written_value
 from kaohe.scheme.methods import method_named
-from kaohe.scheme.model import Column, Example, Parameter, Scheme, Sheet, Table
+from kaohe.scheme.model import Column, Example, ExampleCell, Parameter, Scheme, Sheet, Table
 from kaohe.scheme.model_appraisal import Appraisal, Indicator
 from kaohe.trace.shown import brief
 
@@ -63,12 +64,12 @@ def scheme_told(name: str) -> Told:
         return Told(None, text, digest(text), findings)
     told = {
         **_head(scheme),
-        "appraisals": [_appraisal(one) for one in scheme.appraisals],
+        "appraisals": [_appraisal(one, scheme) for one in scheme.appraisals],
         "parameters": [_parameter(one) for one in scheme.parameters.values()],
         "tables": [_table(one) for one in scheme.tables.values()],
         "sheets": [_sheet(one, opened.program) for one in scheme.sheets.values()],
         "rules": list(_rules(scheme)),
-        "examples": list(_examples(scheme.examples, results)),
+        "examples": list(_examples(scheme.examples, results, opened.program)),
         "coverage": _coverage(covered(coverage)),
     }
     return Told(told, text, opened.digest, findings)
@@ -108,9 +109,11 @@ def _head(scheme: Scheme) -> Json:
     }
 
 
-def _appraisal(appraisal: Appraisal) -> Json:
+def _appraisal(appraisal: Appraisal, scheme: Scheme) -> Json:
+    appraised = scheme.sheets.get(appraisal.of)
+    titled = {"of": appraisal.of, "of_en": (appraised.title.en if appraised else "") or appraisal.of}
     tree = [row for one in appraisal.indicators for row in _nodes(one, 0)]
-    return {"of": appraisal.of, "line": appraisal.place.line, "tree": tree, "grades": _grades(appraisal)}
+    return {**titled, "line": appraisal.place.line, "tree": tree, "grades": _grades(appraisal)}
 
 
 def _grades(appraisal: Appraisal) -> list[str]:
@@ -193,7 +196,9 @@ def _sheet(sheet: Sheet, program: Program | None) -> Json:
         "en": sheet.title.en or sheet.name,
         "kind": sheet.kind,
         "key": list(sheet.key),
+        "key_en": [_called(program, sheet.name, one) for one in sheet.key],
         "pays": sheet.pays,
+        "pays_en": _called(program, sheet.name, sheet.pays),
         "line": sheet.place.line,
         "columns": [_column(one, texts.get(one.name, "")) for one in sheet.columns.values()],
     }
@@ -209,6 +214,19 @@ def _column(column: Column, text: str) -> Json:
         "basis": column.basis,
         "line": column.place.line,
     }
+
+
+def _called(program: Program | None, sheet: str, column: str) -> str:
+    """What a column is called in English; by its name where the scheme does not compile."""
+    return called(program, sheet, column).en if program is not None and sheet in program.sheets else column
+
+
+def _where(cell: ExampleCell, program: Program | None) -> Json:
+    """The cell of an expectation in both languages."""
+    row, known = "/".join(cell.row), program.sheets.get(cell.sheet) if program is not None else None
+    title = (known.title_en if known is not None else "") or cell.sheet
+    column = _called(program, cell.sheet, cell.column)
+    return {"where": f"{cell.sheet} {row} {cell.column}".strip(), "where_en": f"{title} {row} {column}".strip()}
 
 
 def _rules(scheme: Scheme) -> Iterator[Json]:
@@ -228,7 +246,7 @@ def _rules(scheme: Scheme) -> Iterator[Json]:
         }
 
 
-def _examples(examples: Iterable[Example], results: Iterable[ExampleResult]) -> Iterator[Json]:
+def _examples(examples: Iterable[Example], results: Iterable[ExampleResult], program: Program | None) -> Iterator[Json]:
     """Every example; `holds` is None where the scheme does not compile and none was run."""
     outcome = {one.name: one for one in results}
     for one in examples:
@@ -240,10 +258,7 @@ def _examples(examples: Iterable[Example], results: Iterable[ExampleResult]) -> 
             "line": one.place.line,
             "holds": None if result is None else result.holds,
             "given": len(one.given),
-            "expected": [
-                {"where": f"{cell.sheet} {'/'.join(cell.row)} {cell.column}".strip(), "value": cell.text}
-                for cell in one.expect
-            ],
+            "expected": [{**_where(cell, program), "value": cell.text} for cell in one.expect],
             "wrong": [finding.as_json() for finding in result.findings] if result else [],
         }
 

@@ -84,7 +84,14 @@ class _Tracer:
             "reason": _both(found.reason),
             "faulty": found.finding is not None,
             "sources": [
-                {"kind": one.kind, "name": one.name, "value": _both(one.value), "since": one.since, "basis": one.basis}
+                {
+                    "kind": one.kind,
+                    "name": one.name,
+                    "name_en": one.name_en,
+                    "value": _both(one.value),
+                    "since": one.since,
+                    "basis": one.basis,
+                }
                 for one in found.sources
             ],
             "children": list(self._children(found)),
@@ -125,6 +132,7 @@ class _Tracer:
         return {
             "function": group.function,
             "sheet": group.sheet,
+            "sheet_en": self._results.sheet_title(group.sheet).en,
             "operands": [[_both(label), _both(value)] for label, value in group.operands],
             "members": [self._cell(row, column or row_first(self._results, row)) for row, column in rows],
             "more": group.more + len(group.members) - len(rows),

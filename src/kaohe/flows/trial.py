@@ -245,6 +245,7 @@ def _cost(old: Results, new: Results, sheet: str, column: str, *, near: bool) ->
     return {
         "sheet": sheet,
         "column": column,
+        "column_en": told_by.column_title(sheet, column).en,
         "en": told_by.sheet_title(sheet).en,
         "persons": told_by.persons(len(after), sheet),
         **dict(zip(("before", "after", "difference"), texts, strict=True)),

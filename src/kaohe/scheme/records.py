@@ -7,7 +7,7 @@ Basis: language.md §7.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -39,9 +39,9 @@ def record_sheets(
     for record in scheme.records.values():
         if record.on not in sheets:
             continue
-        kind, types = _recorded(scheme, record, sheets, found)
-        taken = _taken(record, types, recorded.get(record.name, {}), found)
-        result[record.name] = _sheet(record, sheets[record.on], kind, taken)
+        past = _recorded(scheme, record, sheets, found)
+        taken = _taken(record, past.types, recorded.get(record.name, {}), found)
+        result[record.name] = _sheet(record, sheets[record.on], past, taken)
         if is_single(record):
             on = result[record.on]
             keys = tuple((key, Written(names.written(key), record.place)) for key in keys_of(on))
@@ -76,17 +76,40 @@ def _loaded(document: bytes) -> Scheme | None:
     return load_bytes(document).scheme
 
 
-def _sheet(record: Record, on: SheetDeclared, kind: str, taken: Mapping[str, Type]) -> SheetDeclared:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is recorded: the kind of its periods, its columns with types and English titles, and what it is called."""
+
+    kind: str
+    types: Mapping[str, Type] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    title_en: str = ""
+
+
+def _sheet(record: Record, on: SheetDeclared, past: _Past, taken: Mapping[str, Type]) -> SheetDeclared:
     columns = {key: _key_column(on, key) for key in keys_of(on)}
-    columns[PERIOD] = ColumnDeclared(PERIOD, Type(Kind.PERIOD, step=kind), record.place, origin="record")
+    columns[PERIOD] = ColumnDeclared(
+        PERIOD, Type(Kind.PERIOD, step=past.kind), record.place, origin="record", title_en="Period"
+    )
+    titles = {record.rename.get(name, name): title for name, title in past.titles.items()}
     for name, column_type in taken.items():
-        columns[name] = ColumnDeclared(name, column_type, record.place, absent=State.NO_RECORD, origin="record")
+        columns[name] = ColumnDeclared(
+            name,
+            column_type,
+            record.place,
+            absent=State.NO_RECORD,
+            origin="record",
+            title_en=titles.get(name, ""),
+        )
+    title = past.title_en
     if is_single(record):
-        return SheetDeclared(record.name, "record", record.place, key=keys_of(on), columns=columns)
+        return SheetDeclared(record.name, "record", record.place, key=keys_of(on), columns=columns, title_en=title)
     keys = tuple((key, Written(names.written(key), record.place)) for key in keys_of(on))
     link = LinkDeclared(on.name, on.name, record.place, keys)
     key = (*keys_of(on), PERIOD)
-    return SheetDeclared(record.name, "record", record.place, key=key, columns=columns, links={on.name: link})
+    return SheetDeclared(
+        record.name, "record", record.place, key=key, columns=columns, links={on.name: link}, title_en=title
+    )
 
 
 def _key_column(on: SheetDeclared, key: str) -> ColumnDeclared:
@@ -98,19 +121,28 @@ def _key_type(on: SheetDeclared, key: str) -> Type:
     return Type(Kind.PERIOD, step=step) if step else Type(Kind.TEXT)
 
 
-def _recorded(
-    scheme: Scheme, record: Record, sheets: Mapping[str, SheetDeclared], found: list[Finding]
-) -> tuple[str, dict[str, Type]]:
-    """The period kind of the recorded scheme, and the types of the columns of the recorded sheet."""
+def _recorded(scheme: Scheme, record: Record, sheets: Mapping[str, SheetDeclared], found: list[Finding]) -> _Past:
+    """The recorded scheme, as far as its document is at hand."""
     if is_own(record, scheme):
         own = sheets.get(record.sheet)
-        return scheme.period, {name: one.type for name, one in own.columns.items()} if own else {}
+        columns = own.columns.values() if own else ()
+        types, titles = {one.name: one.type for one in columns}, {one.name: one.title_en for one in columns}
+        return _Past(scheme.period, types, titles)
     other = recorded_scheme(record)
     if other is None:
         if any(one.type is None for one in record.take):
             found.append(Finding.of(rules.NOT_FOUND, record.place, name=record.scheme, known="take: {列: 类型}"))
-        return scheme.period, {}
-    return other.period, column_types(other, expand(other), record.sheet)
+        return _Past(scheme.period)
+    expansion = expand(other)
+    types = column_types(other, expansion, record.sheet)
+    return _Past(other.period, types, _titles(other, expansion, record.sheet), other.title.en)
+
+
+def _titles(scheme: Scheme, expansion: Expansion, sheet: str) -> dict[str, str]:
+    """The English titles of the columns of a sheet."""
+    columns = scheme.sheets[sheet].columns if sheet in scheme.sheets else {}
+    titles = {name: column.title.en for name, column in columns.items()}
+    return titles | {column.name: column.title_en for column in expansion.columns.get(sheet, ())}
 
 
 def column_types(scheme: Scheme, expansion: Expansion, sheet: str) -> dict[str, Type]:

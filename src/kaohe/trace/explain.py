@@ -10,7 +10,7 @@ from kaohe.base.states import State
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.readers.prose import prose, prose_column
-from kaohe.formula.readers.prose.naming import sheet_title, title
+from kaohe.formula.readers.prose.naming import called, sheet_title
 from kaohe.formula.readers.prose.typed import is_ratio_difference
 from kaohe.formula.typed import Cell, Cohort, Linked, Lookup, Parameter, Single, Typed
 from kaohe.trace.checking import lacking_cells, reads_unstored, recomputed
@@ -68,7 +68,7 @@ def cell_name(run: RunView, row: Row, column: str) -> CellName:
 
 def english_title(run: RunView, sheet: str, column: str) -> str:
     """What a column is called in English, '' where the scheme does not say."""
-    words = title(run.program.sheets[sheet], column).en
+    words = called(run.program, sheet, column).en
     return "" if words == column else words
 
 
@@ -174,8 +174,13 @@ class _Explainer:
             if seen is not None and seen.value is value and self.privacy.lists(seen):
                 found = next(lacking_cells(seen, value), None)
                 if found is not None:
-                    return member_reason(cell_name(self.run, found[0], found[1]).shown(), value)
+                    return member_reason(self._named(found[0], found[1]), value)
         return reason_of(column, value, raw, list(parts.children.values()))
+
+    def _named(self, row: Row, column: str) -> Words:
+        """A cell as a reason names it."""
+        name = cell_name(self.run, row, column)
+        return Words(name.shown(), f"{_title(self.run, row.sheet, column).en} of {_who(self.run, name).en}")
 
     def _walk(self, figure: Figure, typed: Typed, parts: _Parts, levels: int | None) -> None:
         for leaf in reads(typed, figure.value):
@@ -224,7 +229,7 @@ class _Explainer:
 
 def _title(run: RunView, sheet: str, column: str) -> Words:
     """What a column is called."""
-    found = title(run.program.sheets[sheet], column)
+    found = called(run.program, sheet, column)
     return Words(found.zh, found.en)
 
 

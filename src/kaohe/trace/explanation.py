@@ -32,6 +32,7 @@ class Source:
     value: Words
     since: str
     basis: str
+    name_en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _own_values(figure: Figure, seen: Seen) -> Operands:
     if own is None or not own.values:
         return []
     texts = both(
-        lambda lang: "、".join(
+        lambda lang: ("、" if lang == "zh" else ", ").join(
             brief(value, arg.type, lang) for value, arg in zip(own.values, seen.cohort.args, strict=True)
         )
     )

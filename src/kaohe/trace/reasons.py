@@ -31,8 +31,8 @@ def reason_of(column: Column, value: State, raw: Datum, children: Sequence[Expla
         return _BY_STATE[State.EMPTY]
     same = _lacking(children, value) or _lacking(children, None)
     if same is not None:
-        name, label = same.cell.shown(), _labels(same.value)
-        return Words(f"因为 {name} {label.zh}", f"because {name} is {label.en}")
+        named = Words(same.cell.shown(), f"{same.name.en} of {same.who.en}")
+        return member_reason(named, same.value)
     return _BY_STATE.get(value, Words("方案规定", "as the scheme says"))
 
 
@@ -46,10 +46,10 @@ def absent_reason(column: Column, value: State) -> Words:
     return Words(f"填报为{label.zh}", f"given as {label.en}")
 
 
-def member_reason(name: str, state: State) -> Words:
-    """Why a figure over several rows has a state: one of its rows."""
+def member_reason(named: Words, state: Datum | None) -> Words:
+    """Why a figure has a state: a cell that it reads, as either language names it."""
     label = _labels(state)
-    return Words(f"因为 {name} {label.zh}", f"because {name} is {label.en}")
+    return Words(f"因为 {named.zh} {label.zh}", f"because {named.en} is {label.en}")
 
 
 def _lacking(children: Sequence[Explanation], wanted: State | None) -> Explanation | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,7 @@ from kaohe.formula.program import Program
 from kaohe.formula.readers.exact import Exact
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.typed import Value
+from kaohe.formula.types import DATE, Kind, Type
 from kaohe.scheme.literal import read_value
 
 Key = tuple[Value, ...]
@@ -71,10 +73,19 @@ def exact_view(exact: Exact, name: str = "") -> RunView:
 
 
 def key_read(run: RunView, sheet: str, text: str) -> Key | None:
-    """The key that a person typed, parts separated by `/`; None where it is not one of this sheet's form."""
+    """The key that a person typed, parts separated by `/`; None where it is not one of this sheet's form.
+
+    A period may also be named by its first day, as rows name it.
+    """
     found = run.program.sheets[sheet]
     parts = text.split("/", len(found.key) - 1) if found.key else []
     if len(parts) != len(found.key):
         return None
-    values = [read_value(part, found.columns[name].type) for name, part in zip(found.key, parts, strict=True)]
+    values = [_part_read(part, found.columns[name].type) for name, part in zip(found.key, parts, strict=True)]
     return tuple(value for value in values if value is not None) if None not in values else None
+
+
+def _part_read(text: str, kind: Type) -> Value | None:
+    value = read_value(text, kind)
+    day = read_value(text, DATE) if value is None and kind.kind is Kind.PERIOD and kind.step else None
+    return day if isinstance(day, dt.date) and Period.containing(day, kind.step).start == day else value

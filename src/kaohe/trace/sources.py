@@ -21,15 +21,18 @@ def source_of(typed: Parameter | Lookup, figure: Figure) -> Source:
     program = figure.run.program
     if isinstance(typed, Parameter):
         dated = _in_force(program.parameters[typed.name].rows, day)
-        return Source("parameter", typed.name, value, *_place(dated))
+        title = program.parameters[typed.name].title_en or typed.name
+        return Source("parameter", typed.name, value, *_place(dated), title)
     texts = [
         both(lambda lang, key=key: brief(figure.value(key), key.type, lang))  # type: ignore[misc]  # bound per key
         for key in typed.keys
     ]
-    keys = listed(texts, zh="、")
+    keys = listed(texts, zh="、", en=", ")
     table = program.tables[typed.table]
     gives = "" if len(table.gives) == 1 else f".{typed.gives}"
-    return Source("table", f"{typed.table}{gives}({keys.zh})", value, *_place(_in_force(table.versions, day)))
+    dated, title = _in_force(table.versions, day), table.title_en or typed.table
+    said = f"{typed.table}{gives}({keys.zh})"
+    return Source("table", said, value, *_place(dated), f"{title}{gives} ({keys.en})")
 
 
 def _day(when: Typed | None, level: int, figure: Figure) -> dt.date | None:

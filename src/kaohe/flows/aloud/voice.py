@@ -17,7 +17,7 @@ from kaohe.formula.environment import Environment, Needs, environment_of
 from kaohe.formula.parse import parse
 from kaohe.formula.program import Program
 from kaohe.formula.readers.prose import prose, prose_condition, prose_tree
-from kaohe.formula.readers.prose.naming import sheet_title, title
+from kaohe.formula.readers.prose.naming import called, sheet_title
 from kaohe.formula.readers.prose.part import apart, listed
 from kaohe.formula.resolve import resolve
 from kaohe.formula.scope import Mistake, Scope
@@ -79,7 +79,7 @@ class Voice:
             return name
         score = f"{name}.得分"
         known = score if name not in found.columns and score in found.columns else name
-        return title(found, known).of(self.lang)
+        return called(self.program, sheet, known).of(self.lang)
 
     def titled(self, name: str, english: str) -> str:
         """A name, in English the title where the scheme gives one."""

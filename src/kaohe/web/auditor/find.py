@@ -75,7 +75,9 @@ def numbers(run: Run, line: Line, column: str = "") -> Iterator[Found]:
     sheet = run.shape["sheets"].get(line.sheet)
     if sheet is None:
         return
-    for name in [one for one in sheet["columns"] if column in one] if column else [telling(run, line.sheet)]:
+    titles: dict[str, dict[str, str]] = sheet["columns"]
+    like = [name for name, one in titles.items() if column in name or column.lower() in one["en"].lower()]
+    for name in like if column else [telling(run, line.sheet)]:
         yield Found(
             run=run.id,
             scheme=run.scheme,
@@ -83,6 +85,7 @@ def numbers(run: Run, line: Line, column: str = "") -> Iterator[Found]:
             period=run.period,
             status=run.status,
             sheet=line.sheet,
+            sheet_en=sheet["en"],
             key=line.key,
             unit=line.unit,
             person=line.person,

@@ -18,7 +18,8 @@ from kaohe.web.auditor.tables import Ledger, Proven, Sample
 from kaohe.web.runs.receipts import LEDGER
 from kaohe.web.runs.records import acts_on
 from kaohe.web.runs.scopes import lines_paid, lines_seen, runs_seen
-from kaohe.web.runs.tables import head_of
+from kaohe.web.runs.tables import Words, head_of
+from kaohe.web.runs.titles import sheet_said
 
 MOST_DRAWN = 200
 
@@ -28,6 +29,8 @@ def proven(access: Access, found: Counted) -> Proven:
     run = found.run
     told, sealed = run_proven(settings.SITE.place(run.folder)), run_sealed(run.id, settings.SITE.place(LEDGER))
     stated = dict(told.result)
+    if stated:
+        stated["sheets"] = [{**one, "en": sheet_said(run, one["name"]).en} for one in stated["sheets"]]
     whole = bool(stated) and stated["run"] == run.id and stated["facts_hold"]
     return Proven(
         run=head_of(run),
@@ -38,7 +41,7 @@ def proven(access: Access, found: Counted) -> Proven:
         records=acts_on(access, run.id),
         personal_rows=found.rows,
         persons=found.persons,
-        findings=[finding.line("zh") for finding in told.findings],
+        findings=[Words(zh=one.line("zh"), en=one.line("en")) for one in told.findings],
     )
 
 
@@ -49,7 +52,9 @@ def sampled(access: Access, number: str, *, sheet: str, seed: str, size: int) ->
     heads = [head_of(run) for run in runs]
     size = min(max(size, 1), MOST_DRAWN)
     if not number:
-        return Sample(run=None, runs=heads, sheet="", sheets=[], seed=seed, size=size, of=0, column="", rows=[])
+        return Sample(
+            run=None, runs=heads, sheet="", sheets=[], titles={}, seed=seed, size=size, of=0, column="", rows=[]
+        )
     run = next((one for one in runs if one.id == number), None)
     if run is None:
         raise Http404
@@ -66,6 +71,7 @@ def sampled(access: Access, number: str, *, sheet: str, seed: str, size: int) ->
         runs=heads,
         sheet=sheet,
         sheets=sheets,
+        titles={name: sheet_said(run, name).en for name in sheets},
         seed=seed,
         size=size,
         of=len(keys),

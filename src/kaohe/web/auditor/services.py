@@ -22,7 +22,7 @@ from kaohe.web.auditor.tables import Verdict
 from kaohe.web.runs.models import Line, Run
 from kaohe.web.runs.receipts import LEDGER
 from kaohe.web.runs.scopes import holds
-from kaohe.web.runs.tables import head_of
+from kaohe.web.runs.tables import Words, head_of
 
 FIRST = (1980, 1, 1, 0, 0, 0)
 SHEETS, RECORDS = "sheets", "records"
@@ -44,7 +44,7 @@ def replayed(run: Run) -> Verdict:
         differs=[*done.differs, *(() if known else (MANIFEST,))],
         sheets=done.sheets,
         rows=done.rows,
-        findings=[finding.line("zh") for finding in done.findings],
+        findings=[Words(zh=one.line("zh"), en=one.line("en")) for one in done.findings],
         milliseconds=int((time.monotonic() - began) * 1000),
     )
 

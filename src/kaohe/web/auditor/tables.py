@@ -7,7 +7,7 @@ from typing import Any
 
 from kaohe.web.home.plain import Plain
 from kaohe.web.runs.records import Record
-from kaohe.web.runs.tables import RunHead, Shown
+from kaohe.web.runs.tables import RunHead, Shown, Words
 
 
 class Found(Plain):
@@ -19,6 +19,7 @@ class Found(Plain):
     period: str
     status: str
     sheet: str
+    sheet_en: str
     key: str
     unit: str
     person: str
@@ -64,7 +65,7 @@ class Proven(Plain):
     records: list[Record]
     personal_rows: int
     persons: int
-    findings: list[str]
+    findings: list[Words]
 
 
 class Verdict(Plain):
@@ -77,7 +78,7 @@ class Verdict(Plain):
     differs: list[str]
     sheets: int
     rows: int
-    findings: list[str]
+    findings: list[Words]
     milliseconds: int
 
 
@@ -87,6 +88,7 @@ class Sample(Plain):
     run: RunHead | None
     sheet: str
     sheets: list[str]
+    titles: dict[str, str]
     seed: str
     size: int
     of: int

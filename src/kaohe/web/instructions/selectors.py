@@ -6,11 +6,14 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from kaohe.base.findings import Text
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.principal import Access
 from kaohe.web.access.terms import any_of, of_unit, terms_met
 from kaohe.web.home.plain import Plain
 from kaohe.web.instructions.models import Instruction
+from kaohe.web.runs.models import Run
+from kaohe.web.runs.titles import column_said
 
 HANDLING = ("office_clerk", "office_head")
 NOT_HANDLER = "not-handler"
@@ -26,6 +29,7 @@ class Told(Plain):
     sheet: str
     key: str
     column: str
+    column_en: str
     text: str
     due: date | None
     overdue: bool
@@ -36,6 +40,11 @@ class Told(Plain):
     closed_at: datetime | None
     outcome: str
     may_close: bool
+
+    @property
+    def title(self) -> Text:
+        """What the column it is about is called."""
+        return Text(self.column.replace(".", " · "), self.column_en)
 
 
 def seen(access: Access) -> QuerySet[Instruction]:
@@ -48,7 +57,9 @@ def seen(access: Access) -> QuerySet[Instruction]:
 def listed(access: Access, today: date, unit: str = "") -> list[Told]:
     """The instructions that may be read, open ones first; of one unit where it is named."""
     found = seen(access).filter(unit=unit) if unit else seen(access)
-    return [_told(access, one, today) for one in found]
+    told = list(found)
+    runs = Run.objects.in_bulk({one.run for one in told if one.column})
+    return [_told(access, one, today, runs.get(one.run)) for one in told]
 
 
 def closable(access: Access, one: Instruction) -> bool:
@@ -72,10 +83,11 @@ def _closes(access: Access, term: str, one: Instruction) -> bool:
     return term == NOT_HANDLER and access.person != named and one.unit not in access.units
 
 
-def _told(access: Access, one: Instruction, today: date) -> Told:
+def _told(access: Access, one: Instruction, today: date, run: Run | None) -> Told:
     plain = ("id", "unit", "unit_name", "run", "sheet", "key", "column", "text", "due", "made_at", "closed_at")
     return Told(
         **{name: getattr(one, name) for name in plain},
+        column_en=column_said(run, one.sheet, one.column).en if run is not None else one.column,
         overdue=one.closed_at is None and one.due is not None and one.due < today,
         handler=one.handler.name if one.handler else "",
         made_by=one.made_by.name,

@@ -12,8 +12,9 @@ from kaohe.web.access.request import Request
 from kaohe.web.instructions import services
 from kaohe.web.instructions.selectors import handlers, listed
 from kaohe.web.look.tables import csv_answer
+from kaohe.web.runs.titles import column_said
 
-UNPROCESSABLE = 422
+OK, UNPROCESSABLE = 200, 422
 FIELDS = ("run", "sheet", "key", "column", "text", "due", "handler")
 
 
@@ -43,13 +44,7 @@ def of(request: Request) -> HttpResponse:
 
 def new(request: Request) -> HttpResponse:
     """The form: a page of its own, or a part of the page it was asked from."""
-    asked = _asked(request)
-    line = services.about(request.access, asked)
-    return render(
-        request,
-        _form(request),
-        {"asked": asked, "line": line, "unit": services.unit_name(line), "handlers": handlers(request.now)},
-    )
+    return _formed(request, _asked(request))
 
 
 @require_POST
@@ -58,15 +53,7 @@ def make(request: Request) -> HttpResponse:
     asked = _asked(request)
     made = services.instruct(request.access, request.user, asked, now=request.now)
     if made is None:
-        line = services.about(request.access, asked)
-        shown = {
-            "asked": asked,
-            "line": line,
-            "unit": services.unit_name(line),
-            "handlers": handlers(request.now),
-            "wrong": True,
-        }
-        return render(request, _form(request), shown, status=UNPROCESSABLE)
+        return _formed(request, asked, wrong=True)
     request.note.on(RUN, made.run, f"{made.unit} {asked.sheet}/{made.key}/{made.column}")
     if getattr(request, "htmx", False):
         return render(request, "instructions/made.html", {"made": made})
@@ -88,6 +75,19 @@ def close(request: Request, number: int) -> HttpResponse:
 def _asked(request: Request) -> services.Asked:
     said = request.POST if request.method == "POST" else request.GET
     return services.Asked(**{name: said.get(name, "") for name in FIELDS})
+
+
+def _formed(request: Request, asked: services.Asked, *, wrong: bool = False) -> HttpResponse:
+    line = services.about(request.access, asked)
+    shown = {
+        "asked": asked,
+        "line": line,
+        "unit": services.unit_name(line),
+        "column": column_said(line.run, line.sheet, asked.column) if asked.column else None,
+        "handlers": handlers(request.now),
+        "wrong": wrong,
+    }
+    return render(request, _form(request), shown, status=UNPROCESSABLE if wrong else OK)
 
 
 def _form(request: Request) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kaohe.base.findings import Text
 from kaohe.web.home.plain import Plain
-from kaohe.web.runs.tables import RunHead
+from kaohe.web.runs.tables import RunHead, Words
 
 
 class BookRow(Plain):
@@ -118,6 +118,7 @@ class RunPage(Plain):
     run: RunHead
     started_by: str
     kept: dict[str, Any]
+    unready: list[Words]
     signed: list[dict[str, str]]
     proposed: list[Proposed]
     others: list[RunHead]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404
@@ -44,8 +45,10 @@ from kaohe.web.jobs.seeing import (
 from kaohe.web.jobs.work import is_alive
 from kaohe.web.runs.models import Run
 from kaohe.web.runs.opened import results_of
+from kaohe.web.runs.ranking import waits_said
 from kaohe.web.runs.selectors import marked
 from kaohe.web.runs.tables import RunHead, head_of
+from kaohe.web.runs.titles import column_said, sheet_said
 from kaohe.web.shelf.places import shelf
 
 LISTED = 30
@@ -143,6 +146,7 @@ def run_page(access: Access, number: str) -> RunPage:
         run=head_of(run),
         started_by=run.started_by.name if run.started_by else "",
         kept=kept,
+        unready=waits_said(run, kept["unready"]),
         signed=[
             {"by": names.get(one["by"], one["by"]), "at": instant_text(one["at"])[:16].replace("T", " ")}
             for one in kept["signed"]
@@ -176,9 +180,17 @@ def compared(access: Access, number: str, other: str) -> Compared:
     return Compared(
         before=head_of(before),
         after=head_of(after),
-        sheets=[comparison_json(one) for one in found.sheets],
+        sheets=[_titled(after, comparison_json(one)) for one in found.sheets],
         findings=[finding.as_json() for finding in found.findings],
     )
+
+
+def _titled(run: Run, told: dict[str, Any]) -> dict[str, Any]:
+    """A comparison with what its sheet and columns are called."""
+    for row in told["changed"]:
+        row["cells"] = [{**one, "column_en": column_said(run, told["sheet"], one["column"]).en} for one in row["cells"]]
+    through = [column_said(run, told["sheet"], column).en for column in told["through"]]
+    return {**told, "sheet_en": sheet_said(run, told["sheet"]).en, "through_en": through}
 
 
 def exports_listed(access: Access) -> list[ExportRow]:

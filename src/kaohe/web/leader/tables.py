@@ -43,6 +43,7 @@ class Warned(Plain):
     unit: str
     shows: Words
     shown: str
+    shown_en: str
 
 
 class HeatCell(Plain):

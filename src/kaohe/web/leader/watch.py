@@ -51,6 +51,7 @@ def _kind(found: Taken, asked: Asked) -> Iterator[Warned]:
                 unit=line.unit if line.unit in names else "",
                 shows=Words(zh=asked.shows, en=title),
                 shown=value.zh if value else "",
+                shown_en=value.en if value else "",
             )
 
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
+from kaohe.web.look.marked import is_english, marked
+
 LANG, LARGE = "lang", "large"
 KEPT = 31_536_000
+HTML = "text/html"
 
 
 class SpeechMiddleware:
@@ -32,4 +35,16 @@ class SpeechMiddleware:
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
         response.headers["Content-Language"] = "en" if lang == "en" else "zh-Hans"
+        if lang == "en":
+            _mark(response)
         return response
+
+
+def _mark(response: HttpResponseBase) -> None:
+    """Marks the Chinese words of an English page, or of a part of one; files are left as they are."""
+    kind = response.headers.get("Content-Type", "")
+    if not isinstance(response, HttpResponse) or not kind.startswith(HTML) or "Content-Encoding" in response.headers:
+        return
+    page = response.content.decode()
+    if is_english(page):
+        response.content = marked(page).encode()

@@ -158,10 +158,10 @@ def _long(line: Line, longest: Decimal) -> str:
     return f"{max(Decimal(0), 100 * line.total / longest):.1f}" if line.total is not None else "0"
 
 
-def waits_said(run: Run) -> list[Words]:
-    """What keeps a run from being approved, in words."""
+def waits_said(run: Run, waits: Sequence[str] | None = None) -> list[Words]:
+    """What keeps a run from being approved, in words. waits: those that are told, all where they are not named."""
     sheets, failing = run.shape["sheets"], {one["name"]: one["en"] for one in run.shape["failing"]}
-    return [_wait(text, sheets, failing) for text in run.shape["waits"]]
+    return [_wait(text, sheets, failing) for text in (run.shape["waits"] if waits is None else waits)]
 
 
 def _wait(text: str, sheets: Json, failing: dict[str, str]) -> Words:
@@ -195,7 +195,7 @@ def rules_said(run: Run, appraisal: Json, lines: Sequence[Line]) -> list[GradeSa
 
 
 def _asks(rule: Json) -> Words:
-    return Words(zh=rule["when"] or "其余", en=rule["when"] or "all others")
+    return Words(zh=rule["when"] or "其余", en=rule["when_en"] or "all others")
 
 
 def _quota(rule: Json, lines: Sequence[Line], columns: Json) -> Words:
@@ -205,10 +205,11 @@ def _quota(rule: Json, lines: Sequence[Line], columns: Json) -> Words:
     places = sorted({line.cells[f"{name}名额"]["zh"] for line in lines if f"{name}名额" in line.cells})
     fit = sum(line.cells.get(f"{name}资格", {}).get("zh") == YES for line in lines)
     within = "、".join(quota["within"])
+    within_en = ", ".join(columns.get(one, {"en": one})["en"] for one in quota["within"])
     zh = f"名额 {_percent(share)}（{rounded.zh}）" if share is not None else f"名额 {quota['count']}"
     en = f"quota {_percent(share)} ({rounded.en})" if share is not None else f"quota {quota['count']}"
     if within:
-        zh, en = f"{zh}，按{within}分组", f"{en}, within {within}"
+        zh, en = f"{zh}，按{within}分组", f"{en}, within {within_en}"
     elif len(places) == 1:
         zh, en = f"{zh} = {places[0]}，够条件 {fit}", f"{en} = {places[0]}; {fit} fulfil the condition"
     if rule["ties"]:

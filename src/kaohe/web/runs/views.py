@@ -13,9 +13,8 @@ from kaohe.web.runs.portrait import FEWEST_COMPARED, compared, portrait, scored
 from kaohe.web.runs.ranking import appraisal_of, ranking_of
 from kaohe.web.runs.selectors import run_seen, runs_listed, schemes_listed
 from kaohe.web.runs.tables import LIGHT, RANK_HEADS, RunHead, UnitTable, rank_cells
-from kaohe.web.runs.tracing import figure, may_open
+from kaohe.web.runs.tracing import figure_met, may_open
 from kaohe.web.runs.units import ranked, table_of
-from kaohe.web.runs.way import way_read
 
 
 def index(request: Request) -> HttpResponse:
@@ -106,6 +105,5 @@ def trace(request: Request, number: str) -> HttpResponse:
     """One figure, one step down; its address is in the query: sheet, key, column; `via` the way that was walked."""
     asked = [request.GET.get(name, "") for name in ("sheet", "key", "column")]
     request.note.subject = f"{number} {'/'.join(asked)}"
-    page = figure(request.access, number, *asked)
-    shown = {"way": way_read(request.GET.getlist("via"), asked), "hashes": page.hashes}
-    return render(request, "runs/trace.html", {"page": page, **shown})
+    page, way = figure_met(request.access, number, asked, request.GET.getlist("via"))
+    return render(request, "runs/trace.html", {"page": page, "way": way, "hashes": page.hashes})

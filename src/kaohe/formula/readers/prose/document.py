@@ -10,7 +10,7 @@ from kaohe.base.findings import Lang
 from kaohe.base.states import State
 from kaohe.formula.program import Column, Program, Sheet
 from kaohe.formula.readers.prose.literal import literal
-from kaohe.formula.readers.prose.naming import Reading, title
+from kaohe.formula.readers.prose.naming import Reading, called
 from kaohe.formula.readers.prose.part import MARK, Words, listed, spaced
 from kaohe.formula.readers.prose.speak import condition, speak
 from kaohe.formula.readers.prose.typed import part_of
@@ -113,7 +113,7 @@ def prose_column(column: Column, program: Program, *, sheet: str, lang: Lang) ->
     >>> prose_column(Column("人数", Type(Kind.COUNT, 0)), Program({}, {}, {}, "year", ()), sheet="", lang="zh")
     '人数：填数目；必填。'
     """
-    name = title(program.sheets[sheet], column.name) if sheet in program.sheets else Words(column.name, column.name)
+    name = called(program, sheet, column.name) if sheet in program.sheets else Words(column.name, column.name)
     if column.formula is not None:
         text = _computed(column, column.formula, program, sheet, lang)
     else:
@@ -147,7 +147,7 @@ def prose_program(program: Program, lang: Lang) -> tuple[Sentence, ...]:
 def _sentence(program: Program, sheet: Sheet, column: Column, lang: Lang) -> Sentence:
     text = prose_column(column, program, sheet=sheet.name, lang=lang)
     origin = column.origin if column.formula is not None else "given"
-    return Sentence(sheet.name, column.name, title(sheet, column.name), text, origin, column.basis)
+    return Sentence(sheet.name, column.name, called(program, sheet.name, column.name), text, origin, column.basis)
 
 
 def _computed(column: Column, formula: Typed, program: Program, sheet: str, lang: Lang) -> str:

@@ -52,6 +52,30 @@ def title(sheet: Sheet, column: str) -> Words:
     return Words(spoken, _english(sheet, column))
 
 
+def called(program: Program, sheet: str, column: str) -> Words:
+    """As `title`; a key or a link that has no title of its own is called after its sheet, or the one it leads to.
+
+    >>> sheets = {"园": Sheet("园", "given", ("园编码",), {}, {}, title_en="Kindergarten")}
+    >>> called(Program(sheets, {}, {}, "year", ()), "园", "园编码").en
+    'Kindergarten code'
+    """
+    found = program.sheets[sheet]
+    words = title(found, column)
+    return Words(words.zh, _implied(program, found, column) or words.en) if words.en == column else words
+
+
+def _implied(program: Program, sheet: Sheet, column: str) -> str:
+    """The English of a key or a link by what it stands for; '' where nothing tells."""
+    link = sheet.links.get(column)
+    source = next((one for one in sheet.each if one.name == column), None)
+    of = link.sheet if link is not None else source.of if source is not None else ""
+    if source is not None and source.kind == "step":
+        return of.replace("_", " ").capitalize()
+    if of in program.sheets:
+        return program.sheets[of].title_en
+    return f"{sheet.title_en} code" if sheet.title_en and sheet.key == (column,) else ""
+
+
 def _english(sheet: Sheet, column: str) -> str:
     known, (above, _, last) = sheet.columns.get(column), column.rpartition(".")
     own = known.title_en if known is not None else ""

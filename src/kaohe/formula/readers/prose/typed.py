@@ -8,7 +8,7 @@ from fractions import Fraction
 from kaohe.formula.functions import NUMBER_OF, PERIOD_OF
 from kaohe.formula.readers.prose.cohort import part_of_cohort
 from kaohe.formula.readers.prose.literal import literal, percentage_points
-from kaohe.formula.readers.prose.naming import Reading, sheet_title, title
+from kaohe.formula.readers.prose.naming import Reading, called, sheet_title
 from kaohe.formula.readers.prose.part import Part, Words, leaf, marked
 from kaohe.formula.typed import (
     Cell,
@@ -57,7 +57,7 @@ def part_of(typed: Typed, reading: Reading) -> Part:
         case Linked():
             return _linked(reading, typed)
         case Single(sheet, column, kind):
-            found = title(reading.program.sheets[sheet], column)
+            found = called(reading.program, sheet, column)
             return leaf(
                 f"{sheet}的{found.zh}", f"{sheet_title(reading.program.sheets[sheet]).en}'s {found.en}", kind.kind
             )
@@ -84,7 +84,7 @@ def _const(reading: Reading, value: Value, kind: Type) -> Part:
 
 def _cell(reading: Reading, column: str, level: int, kind: Kind) -> Part:
     sheet = reading.of_level(level)
-    words = title(sheet, column)
+    words = called(reading.program, sheet.name, column)
     if not level:
         return Part("", words=words, kind=kind)
     return leaf(f"本{sheet.name}的{words.zh}", f"this {sheet_title(sheet).en}'s {words.en}", kind)
@@ -92,7 +92,7 @@ def _cell(reading: Reading, column: str, level: int, kind: Kind) -> Part:
 
 def _linked(reading: Reading, typed: Linked) -> Part:
     target = reading.program.sheets[typed.sheet]
-    words = title(target, typed.column)
+    words = called(reading.program, typed.sheet, typed.column)
     owner = (
         f"所在{typed.link}"
         if typed.link in typed.sheet or typed.sheet in typed.link
