@@ -34,7 +34,7 @@ from tests.web.small import CONTEST, Small
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        not django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"),
+        not str(django_settings.DATABASES["default"]["ENGINE"]).endswith("postgresql"),
         reason="one writer at a time there: run by tests/web/test_postgres.py",
     ),
 ]
@@ -69,8 +69,12 @@ def at_once(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, A
         is_done.set()
         time.sleep(AWHILE)
 
+    def after_it() -> None:
+        is_done.wait()
+        act(1, second, lambda: None)
+
     hands = [threading.Thread(target=act, args=(0, first, first_done))]
-    hands.append(threading.Thread(target=lambda: (is_done.wait(), act(1, second, lambda: None))))
+    hands.append(threading.Thread(target=after_it))
     for hand in hands:
         hand.start()
     for hand in hands:

@@ -84,7 +84,12 @@ def test_the_verifier_is_compressed_once_for_a_policy(
 ) -> None:
     compressed: list[bytes] = []
     real = gzip.compress
-    monkeypatch.setattr(gzip, "compress", lambda text, **given: compressed.append(text) or real(text, **given))
+
+    def counted(text: bytes, **given: Any) -> bytes:
+        compressed.append(text)
+        return real(text, **given)
+
+    monkeypatch.setattr(gzip, "compress", counted)
     settings.SITE, policy = Site(home=tmp_path), tmp_path / LEDGER / POLICY
     policy.parent.mkdir()
     for said in ("one", "another"):
