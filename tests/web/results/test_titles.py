@@ -12,12 +12,12 @@ from kaohe.web.runs.models import Run
 from kaohe.web.runs.titles import column_said, sheet_said
 from tests.web.conftest import Sit
 
-Page = Callable[[str, dict[str, str]], str]
+Page = Callable[[str, dict[str, str | list[str]]], str]
 HAN = re.compile("[一-鿿]+")
 DATA = ("示例", "样例办法", "leader")
 
 
-def english(client: Client, path: str, asked: dict[str, str] | None = None) -> str:
+def english(client: Client, path: str, asked: dict[str, str | list[str]] | None = None) -> str:
     """A page in English, without its marks of language."""
     client.cookies["lang"] = "en"
     answer = client.get(path, asked or {})
@@ -37,7 +37,7 @@ def test_a_run_names_every_sheet_and_column_it_has(runs: dict[str, Run]) -> None
 
 def test_the_way_to_a_figure_and_the_row_it_was_handed_in_with_are_in_english(sit: Sit, runs: dict[str, Run]) -> None:
     via = ["单位|U1|总分", "单位|U1|工作.得分", "单位|U1|没有", "没有|U1|总分"]
-    asked: dict[str, str] = {"sheet": "单位", "key": "U1", "column": "实绩分", "via": via}
+    asked: dict[str, str | list[str]] = {"sheet": "单位", "key": "U1", "column": "实绩分", "via": via}
     page = english(sit("leader"), f"/results/{runs['published'].id}/trace/", asked)
     crumbs = page[page.index('class="crumbs"') : page.index("</nav>", page.index('class="crumbs"'))]
     assert re.findall(r">([^<]+)</a>", crumbs) == ["Results", "Small contest 2025", "Total", "Work (score)"]
