@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +70,11 @@ def test_whoever_drafts_and_publishes_is_refused_his_own_draft(browser: Browser,
     deputy.goto(f"{address}/schemes/")
     row = deputy.locator("tr", has=deputy.get_by_text("budget-execution", exact=True))
     row.get_by_role("button", name="起草新版").click()
+    text = deputy.locator("#text")
+    text.fill(re.sub(r"(?m)^version: .+$", "version: 2027.2", text.input_value()))
+    deputy.keyboard.press("Control+s")
+    expect(deputy.locator("#checked")).to_contain_text("可以发布", timeout=SLOW)
+    expect(deputy.locator("#saved")).to_contain_text("已保存", timeout=SLOW)
     draft = deputy.url.removesuffix("edit/")
     deputy.goto(draft)
     deputy.get_by_role("button", name="提交发布").click()
