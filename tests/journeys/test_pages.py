@@ -53,8 +53,22 @@ def sized(page: Page, sizes: tuple[dict[str, int], ...]) -> list[str]:
     return found
 
 
+UNMARKED = """() => {
+  const chinese = /[\\u3400-\\u9fff]/, found = [];
+  if (document.documentElement.lang !== "en") return found;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const inside = walker.currentNode.parentElement;
+    const told = inside.closest("[lang]").lang.startsWith("zh") || inside.closest("script, style, svg, [aria-hidden=true]");
+    if (!told && chinese.test(walker.currentNode.data)) found.push(walker.currentNode.data.trim().slice(0, 80));
+  }
+  return found;
+}"""
+"""The Chinese words of an English page that a screen reader would spell out as English."""
+
+
 def faults(page: Page) -> list[str]:
-    """What is wrong with a page that anybody would see."""
+    """What is wrong with a page that anybody would see or hear."""
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     said = [
@@ -66,6 +80,7 @@ def faults(page: Page) -> list[str]:
         said.append("a count of lights without its word")
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         said.append("wider than the screen")
+    said += [f"Chinese, and not marked as such: {words}" for words in page.evaluate(UNMARKED)]
     if page.locator("h1").count() != 1:
         said.append(f"{page.locator('h1').count()} headings of the first level")
     return said
