@@ -59,7 +59,8 @@ UNMARKED = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const inside = walker.currentNode.parentElement;
-    const told = inside.closest("[lang]").lang.startsWith("zh") || inside.closest("script, style, svg, [aria-hidden=true]");
+    const silent = inside.closest("script, style, svg, [aria-hidden=true]");
+    const told = silent || inside.closest("[lang]").lang.startsWith("zh");
     if (!told && chinese.test(walker.currentNode.data)) found.push(walker.currentNode.data.trim().slice(0, 80));
   }
   return found;

@@ -347,5 +347,8 @@ def test_a_witness_that_shows_what_nobody_signed_counts_as_silent(house: House) 
 
 @pytest.mark.parametrize("url", ["", "file:///etc/passwd", "http://", "http://127.0.0.1:1", "ftp://x"])
 def test_an_address_that_cannot_be_asked_is_a_silent_witness(url: str) -> None:
-    with pytest.raises(SilentError):
+    with pytest.raises(SilentError) as silent:
         Remote("union", KEY.verifier, url).latest(ORIGIN)
+    why = silent.value.why
+    assert why.zh.startswith(("没有登记", "它没有应答"))
+    assert why.en.startswith(("it has no address", "it did not answer"))

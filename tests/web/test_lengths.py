@@ -146,3 +146,11 @@ def test_the_refusal_is_said_in_the_reader_s_language(sit: Sit) -> None:
     client.cookies["lang"] = "en"
     page = client.post("/instructions/make/", {"text": LONG * 501}).content.decode()
     assert "“what is asked” holds at most 500 characters; 501 came." in page
+
+
+def test_a_part_of_a_page_is_answered_with_a_part(sit: Sit) -> None:
+    client = sit("leader")
+    page = client.post("/instructions/make/", {"text": LONG * 501}, headers={"HX-Request": "true"}).content.decode()
+    assert "最多 500 个字" in page
+    assert "<html" not in page
+    assert "<html" in client.post("/instructions/make/", {"text": LONG * 501}).content.decode()

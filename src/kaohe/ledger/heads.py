@@ -52,7 +52,7 @@ def witnesses_asked(remotes: Iterable[Remote], log: Verifier) -> Asked:
         try:
             note = remote.latest(log.name)
         except SilentError as silent:
-            findings.append(Finding.of(NOT_COSIGNED, name=remote.name, why=str(silent)))
+            findings.append(Finding.of(NOT_COSIGNED, name=remote.name, why=silent.why))
             continue
         one = held(remote.name, note, log, [remote.verifier])
         if one is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaohe.base.findings import Finding, Rule
+from kaohe.base.findings import Finding, Rule, Said
 from kaohe.ledger.checkpoint import checkpoint_read
 from kaohe.ledger.encoded import decimal_read
 from kaohe.ledger.fence import SKEW, clock_check
@@ -64,7 +64,7 @@ def _cosignature(log: Log, head: Head, remote: Remote, now: int) -> tuple[Signat
         if answer.status == 409:
             answer = _asked(log, head, remote, decimal_read(answer.text.removesuffix("\n")) or 0)
     except SilentError as silent:
-        raise _refused(NOT_COSIGNED, remote, why=str(silent)) from silent
+        raise _refused(NOT_COSIGNED, remote, why=silent.why) from silent
     if answer.status != 200:
         raise _refused(NOT_COSIGNED, remote, why=f"HTTP {answer.status}")
     note = note_read((head.checkpoint.text + "\n" + answer.text).encode())
@@ -74,7 +74,9 @@ def _cosignature(log: Log, head: Head, remote: Remote, now: int) -> tuple[Signat
             raise _refused(WITNESS_CLOCK, remote, seconds=time - now)
         if time is not None:
             return signature, time
-    raise _refused(NOT_COSIGNED, remote, why="its answer is not signed with its key")
+    raise _refused(
+        NOT_COSIGNED, remote, why=Said("它的答复不是用它的钥匙签的", "its answer is not signed with its key")
+    )
 
 
 def _asked(log: Log, head: Head, remote: Remote, old: int) -> Answer:

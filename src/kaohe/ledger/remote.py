@@ -9,6 +9,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from kaohe.base.errors import KaoheError
+from kaohe.base.findings import Said
 from kaohe.ledger.encoded import base64_text
 from kaohe.ledger.note import Note, Verifier, note_read
 from kaohe.ledger.policy import Known
@@ -19,7 +20,15 @@ ADD, LATEST = "add-checkpoint", "checkpoint"
 
 
 class SilentError(KaoheError):
-    """A witness that did not answer, or with something that is no answer."""
+    """A witness that did not answer, or with something that is no answer; why: in both languages.
+
+    >>> SilentError("没有应答", "no answer").why.zh
+    '没有应答'
+    """
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.why = Said(zh, en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,8 @@ class Remote:
             return None
         note = note_read(answer.text.encode()) if answer.status == 200 else None
         if note is None:
-            raise SilentError(f"{self.name} answered {answer.status} without a checkpoint")
+            status = answer.status
+            raise SilentError(f"它答复了 {status}，没有给出检查点", f"it answered {status} without a checkpoint")
         return note
 
     def add(self, old: int, proof: Sequence[bytes], note: str) -> Answer:
@@ -61,7 +71,7 @@ class Remote:
     def _ask(self, method: str, path: str, body: bytes | None = None) -> Answer:
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise SilentError(f"{self.name} has no address to be asked at")
+            raise SilentError("没有登记它的地址", "it has no address to be asked at")
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         try:
             connection = kind(parts.hostname, parts.port, timeout=PATIENCE)
@@ -72,10 +82,10 @@ class Remote:
             finally:
                 connection.close()
             if len(data) > ANSWER_BYTES:
-                raise SilentError(f"{self.name} answered more than {ANSWER_BYTES} bytes")
+                raise SilentError(f"它的答复长于 {ANSWER_BYTES} 字节", f"it answered more than {ANSWER_BYTES} bytes")
             return Answer(response.status, data.decode())
         except (OSError, HTTPException, ValueError) as error:
-            raise SilentError(f"{self.name} did not answer: {error}") from error
+            raise SilentError(f"它没有应答（{error}）", f"it did not answer: {error}") from error
 
 
 def origin_name(origin: str) -> str:

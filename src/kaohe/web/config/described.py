@@ -31,7 +31,7 @@ SUBJECTS = {
     "ledger": Text("账本", "Ledger"),
 }
 REFUSALS = {
-    400: Text("请求里有存不下的字符（U+0000 或不成对的代理项）；`wrong` 说明在哪里。", STATUSES[400]),
+    400: Text("请求里有太长的文字，或存不下的字符（U+0000 或不成对的代理项）；`wrong` 说明在哪里。", STATUSES[400]),
     401: Text("没有登录，且不对所有人开放。", STATUSES[401]),
     403: Text("所持角色须有第二因素，或改动不是从本站页面发出。", STATUSES[403]),
     404: Text("没有，或不给这位读者看：两者分不出来。", STATUSES[404]),

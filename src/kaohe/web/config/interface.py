@@ -18,7 +18,7 @@ from kaohe.web.home.plain import Plain
 REFUSED = "Refused"
 ABSENT, INVALID = "not_found", "invalid"
 STATUSES = {
-    400: "A word of the request holds a character that no store can hold; `wrong` says where.",
+    400: "A text of the request is too long, or holds a character that no store can hold; `wrong` says where.",
     401: "Nobody is signed in, and the operation is not open to everyone.",
     403: "A role held asks for a second factor, or a change did not come from one of our pages.",
     404: "Not there, or not for this reader: nobody can tell one from the other.",

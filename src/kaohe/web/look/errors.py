@@ -17,6 +17,8 @@ from kaohe.web.home.short import TooLongError
 API = "/api/"
 MINUTE = timedelta(minutes=1)
 UNHELD = "no store can hold this text"
+WHOLE, PART = "look/base.html", "look/part.html"
+"""A page of its own, and what takes the place of a part of one that htmx asked for."""
 
 
 def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -62,5 +64,6 @@ def failed(request: HttpRequest) -> HttpResponse:
 def _answered(request: HttpRequest, status: int, code: str, told: Sequence[Text] = (), **more: object) -> HttpResponse:
     if request.path.startswith(API):
         return JsonResponse({"detail": code, **more}, status=status)
-    number = request.META.get("kaohe.request", "")
-    return render(request, "look/error.html", {"code": code, "number": number, "told": told, **more}, status=status)
+    frame = PART if "HX-Request" in request.headers else WHOLE
+    shown = {"code": code, "number": request.META.get("kaohe.request", ""), "told": told, "frame": frame, **more}
+    return render(request, "look/error.html", shown, status=status)
