@@ -26,6 +26,15 @@ class Approved:
     findings: tuple[Finding, ...]
 
 
+def may_sign(code: str) -> bool:
+    """Whether a code is one by which a person signs: a staff number or alias, never the number of an identity card.
+
+    >>> may_sign("N0003"), may_sign("zhang.san"), may_sign("11010519491231002X")
+    (True, False, False)
+    """
+    return bool(_PERSON.fullmatch(code)) and not identity_kind(code)
+
+
 def approve(folder: Path, *, by: str, at: int) -> Approved:
     """One signature on a run, by a staff number or alias, at an instant in epoch seconds.
 
@@ -54,7 +63,7 @@ def _refusals(results: Results, before: Approval, by: str) -> tuple[Finding, ...
     for one in undecided(results):
         count, columns = results.persons(len(one.rows), one.sheet), ", ".join(one.decisions)
         found.append(Finding.of(UNDECIDED, place, sheet=one.sheet, count=count, columns=columns))
-    if not _PERSON.fullmatch(by) or identity_kind(by):
+    if not may_sign(by):
         found.append(Finding.of(NOT_A_PERSON, place, person=by if not identity_kind(by) else "…"))
     elif before.has_signed(by):
         found.append(Finding.of(SAME_PERSON, place, person=by))

@@ -10,6 +10,7 @@ from kaohe.web.access.principal import access_of
 from kaohe.web.officers.services import account_made
 from tests.web.conftest import Sit
 
+CARD = "11010519491231002X"
 MAKE = "/officers/accounts/create/"
 
 
@@ -21,8 +22,8 @@ def test_a_second_account_belongs_to_the_same_person(sit: Sit, typed: str) -> No
     assert Account.objects.get(username="second").person == "N0003"
 
 
-@pytest.mark.parametrize("typed", ["N\u200b0003", "\u039d0003", "N 0003", "", "N" * 65])
-def test_a_code_that_only_looks_alike_is_refused(sit: Sit, typed: str) -> None:
+@pytest.mark.parametrize("typed", ["N\u200b0003", "\u039d0003", "N 0003", "", "N" * 41, "zhang.san", CARD])
+def test_a_code_that_only_looks_alike_or_cannot_sign_is_refused(sit: Sit, typed: str) -> None:
     officer = Account.objects.create(username="officer", name="系统", person="S1")
     made = account_made(access_of(officer, timezone.now()), "second", "同一人", typed, now=timezone.now())
     assert made == ("", "name")

@@ -56,6 +56,11 @@ def often(request: HttpRequest, exception: Exception | None = None) -> HttpRespo
     return answer
 
 
+def large(request: HttpRequest) -> HttpResponse:
+    """More than this entrance takes: nothing of it was read."""
+    return _answered(request, 413, "large")
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Our own failure, with the number by which the log finds it."""
     return _answered(request, 500, "failed")

@@ -11,6 +11,7 @@ import yaml
 from django.db import transaction
 
 from kaohe.base.findings import Finding, Place
+from kaohe.flows.approve import may_sign
 from kaohe.web.access.audit import ALLOWED, Note, audit_write
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.principal import VISITOR
@@ -19,7 +20,7 @@ from kaohe.web.access.routes import routes
 from kaohe.web.officers.closing import offices_open
 from kaohe.web.officers.codes import code_made
 from kaohe.web.officers.findings import NAMED_ALREADY, NOT_NAMED, SAME_OFFICER
-from kaohe.web.officers.services import PERSON, USERNAME, person_spelt
+from kaohe.web.officers.services import USERNAME, person_spelt
 
 PARTS = ("username", "name", "person")
 LARGEST = 65_536
@@ -82,7 +83,7 @@ def _read(path: Path) -> tuple[dict[str, dict[str, str]], str]:
             return {}, str(role)
         if not USERNAME.fullmatch(str(one["username"])) or max(len(str(one[part])) for part in PARTS) > 64:
             return {}, f"{role}.username"
-        if not PERSON.fullmatch(person_spelt(str(one["person"]))):
+        if not may_sign(person_spelt(str(one["person"]))):
             return {}, f"{role}.person"
     return {role: _spelt(one) for role, one in listed.items()}, ""
 

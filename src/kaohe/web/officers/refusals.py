@@ -40,8 +40,9 @@ SAYS = {
     "closed": Text("账号已停用。", "The account is closed."),
     "state": Text("这一条已经办过了。", "This was done already."),
     "name": Text(
-        "账号用 3 至 32 个小写字母、数字、点、横线；姓名和人员编号不能空。",
-        "An account has 3 to 32 small letters, digits, dots or dashes; name and code are needed.",
+        "账号用 3 至 32 个小写字母、数字、点、横线；姓名不能空；人员编号用 1 至 40 个字母、数字、横线，不能用身份证号。",
+        "An account has 3 to 32 small letters, digits, dots or dashes; a name is needed; the code of the person has "
+        "1 to 40 letters, digits or dashes, and is no number of an identity card.",
     ),
     "taken": Text("这个账号名已经有人用了。", "This account name is taken."),
     "open": Text("已有一个待办的重设。", "A reset is under way already."),

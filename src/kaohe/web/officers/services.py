@@ -13,14 +13,13 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 
+from kaohe.flows.approve import may_sign
 from kaohe.web.access.models import Account, Person
 from kaohe.web.access.principal import Access
 from kaohe.web.officers.codes import code_made
 from kaohe.web.officers.models import Reset
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,31}")
-PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-"""Plain letters and digits: a code that only looks like another's would make two persons of one."""
 
 
 def account_there(pk: int) -> Account:
@@ -34,7 +33,7 @@ def account_there(pk: int) -> Account:
 def account_made(access: Access, username: str, name: str, person: str, *, now: datetime) -> tuple[str, str]:
     """A new account without any role: its code, or why there is none."""
     username, name, person = username.strip().lower(), name.strip(), person_spelt(person)
-    if not USERNAME.fullmatch(username) or not 0 < len(name) <= 64 or not PERSON.fullmatch(person):
+    if not USERNAME.fullmatch(username) or not 0 < len(name) <= 64 or not may_sign(person):
         return "", "name"
     if Account.objects.filter(username__iexact=username).exists():
         return "", "taken"
