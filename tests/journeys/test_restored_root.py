@@ -89,6 +89,7 @@ def test_it_is_said_by_which_policy_the_root_was_judged(kept: Path, built: Built
     ours = spoken(kept / "data.zip", "--home", tmp_path / "en", "--policy", policy, lang="en")
     assert "judged by the witness policy that you gave" in ours
     assert "restored root = witnessed root" in ours
+    assert "signatures of approval, which no ledger holds" in ours
 
 
 def policy_of(built: Built, folder: Path, witness: str) -> Path:

@@ -29,8 +29,9 @@ _WITNESSED = Text("恢复的根 = 见证的根：{root}", "restored root = witne
 _ALONE = Text("恢复的根 = 账本自己签的根：{root}", "restored root = root that the log alone signed: {root}")
 _SAME_FILE = Text("备份就是您记下哈希的那一份", "the backup is the one whose hash you kept")
 _ANY_FILE = Text(
-    "没有给出 --sha256：账户、角色和行为记录不在账本里，只与备份自己的清单核对过",
-    "without --sha256: accounts, roles and records, which no ledger holds, agree with the backup's own list only",
+    "没有给出 --sha256：账户、角色、行为记录和批准签名不在账本里，只与备份自己的清单核对过",
+    "without --sha256: accounts, roles, records and signatures of approval, which no ledger holds, "
+    "agree with the backup's own list only",
 )
 
 

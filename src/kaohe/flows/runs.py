@@ -12,7 +12,8 @@ from typing import Any
 from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding, Place
 from kaohe.base.period import Period, period_parse
-from kaohe.book.manifest import file_digest
+from kaohe.book.manifest import MANIFEST as BOOK
+from kaohe.book.manifest import book_findings, file_digest
 from kaohe.book.rows import columns_missing
 from kaohe.calendar import WorkingCalendar
 from kaohe.flows.findings import BROKEN_RUN, NOT_A_RUN, OTHER_VERSION
@@ -148,6 +149,18 @@ def sheets_broken(folder: Path) -> list[str]:
     stated = run_stated(folder)
     sheets = stated["sheets"] if stated is not None else {}
     return [name for name in sorted(sheets) if not _has_hash(folder, name, sheets[name]["sha256"])]
+
+
+def facts_broken(folder: Path) -> bool:
+    """Whether a run keeps facts that are not those of its run.json; what is no run, or keeps none, keeps no others.
+
+    >>> facts_broken(Path("/nowhere"))
+    False
+    """
+    stated, facts = run_stated(folder), folder / FACTS
+    if stated is None or not any(facts.glob("*")):
+        return False
+    return bool(book_findings(facts)) or file_digest(facts / BOOK) != stated["facts"]
 
 
 def _has_hash(folder: Path, sheet: str, stated: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
 
+from kaohe.book.manifest import file_digest
 from kaohe.flows.ledger import ledger_frozen, ledger_succeeded
 from kaohe.flows.seal import seal
 from kaohe.web.home.site import Site
@@ -78,6 +80,28 @@ def emptied(sealed: Sealed) -> None:
     (sealed.folder(sealed.pay) / "sheets" / "任职.parquet").unlink()
 
 
+def facts_altered(sealed: Sealed) -> None:
+    path = sealed.folder(sealed.pay) / "facts" / "任职.parquet"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+
+
+def facts_renewed(sealed: Sealed) -> None:
+    """The facts agree with their own list, which is not the one of run.json."""
+    facts_altered(sealed)
+    facts = sealed.folder(sealed.pay) / "facts"
+    book = json.loads((facts / "book.json").read_text("utf-8"))
+    book["sheets"]["任职"]["sha256"] = file_digest(facts / "任职.parquet")
+    (facts / "book.json").write_text(json.dumps(book), encoding="utf-8")
+
+
+def facts_unlisted(sealed: Sealed) -> None:
+    (sealed.folder(sealed.pay) / "facts" / "book.json").unlink()
+
+
+def facts_dropped(sealed: Sealed) -> None:
+    shutil.rmtree(sealed.folder(sealed.pay) / "facts")
+
+
 def unreadable(sealed: Sealed) -> None:
     (sealed.folder(sealed.pay) / "run.json").write_text("{'", encoding="utf-8")
 
@@ -94,7 +118,7 @@ def succeeded(sealed: Sealed) -> None:
     after.rename(ledger)
 
 
-@pytest.mark.parametrize("change", [exchanged, altered, emptied])
+@pytest.mark.parametrize("change", [exchanged, altered, emptied, facts_altered, facts_renewed, facts_unlisted])
 def test_a_backup_says_on_its_day_what_no_restore_would_give_back(
     home_sealed: Sealed, tmp_path: Path, change: Callable[[Sealed], None]
 ) -> None:
@@ -116,6 +140,10 @@ DIFFERS, LOST, BEFORE = ("web/seal-differs", True), ("web/run-lost", False), ("w
         (exchanged, DIFFERS, LOST, None),
         (altered, DIFFERS, None, None),
         (emptied, DIFFERS, None, None),
+        (facts_altered, DIFFERS, None, None),
+        (facts_renewed, DIFFERS, None, None),
+        (facts_unlisted, DIFFERS, None, None),
+        (facts_dropped, None, None, None),
         (unreadable, LOST, None, None),
         (never_sealed, None, None, DIFFERS),
         (succeeded, BEFORE, None, None),
@@ -134,10 +162,16 @@ def test_what_differs_from_the_ledger_or_from_its_record_is_named(
     assert home_sealed.codes() == {(one[0], number, one[1]) for one, number in wanted if one is not None}
 
 
-def test_an_altered_run_that_is_not_sealed_is_lost(home_sealed: Sealed) -> None:
+@pytest.mark.parametrize("change", [altered, facts_altered, facts_renewed])
+def test_an_altered_run_that_is_not_sealed_is_lost(home_sealed: Sealed, change: Callable[[Sealed], None]) -> None:
     Run.objects.filter(pk=home_sealed.pay).update(entries=None)
-    altered(home_sealed)
+    change(home_sealed)
     assert home_sealed.codes() == {("web/run-lost", home_sealed.pay, False)}
+
+
+def test_facts_that_a_run_did_not_keep_are_not_missed_in_a_backup(home_sealed: Sealed, tmp_path: Path) -> None:
+    facts_dropped(home_sealed)
+    assert home_backed_up(django_settings.SITE, tmp_path / "data.zip").findings == ()
 
 
 def test_a_ledger_that_cannot_be_read_is_said_once(home_sealed: Sealed) -> None:

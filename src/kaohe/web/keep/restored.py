@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kaohe.base.findings import Finding, Place
 from kaohe.flows.ledger_seals import Seals
-from kaohe.flows.runs import ID_DIGITS
+from kaohe.flows.runs import ID_DIGITS, facts_broken
 from kaohe.web.keep.findings import LOST, SEALED_BEFORE, UNSEALED
 from kaohe.web.keep.sealed import NOT_WHOLE, manifest_of, seal_differs, seals_of
 from kaohe.web.runs.models import Run
@@ -41,8 +41,10 @@ def _restored(home: Path, run: Run, seals: Seals, now: datetime) -> Iterator[Fin
         return
     if is_sealed and run.pk not in seals.manifests:
         yield Finding.of(SEALED_BEFORE, place, run=run.pk)
-    taken, told = run_take(folder, now=now) if manifest[:ID_DIGITS] == run.pk else (None, ())
-    if taken is None and is_sealed and any(finding.code == BROKEN for finding in told):
+    is_it = manifest[:ID_DIGITS] == run.pk
+    others = is_it and facts_broken(folder)
+    taken, told = run_take(folder, now=now) if is_it and not others else (None, ())
+    if taken is None and is_sealed and (others or any(finding.code == BROKEN for finding in told)):
         yield Finding.of(UNSEALED, place, run=run.pk, why=NOT_WHOLE)
     elif taken is None:
         yield Finding.of(LOST, place, run=run.pk)

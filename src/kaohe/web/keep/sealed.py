@@ -8,14 +8,14 @@ from pathlib import Path
 from kaohe.base.canonical import digest
 from kaohe.base.findings import Finding, Place, Said
 from kaohe.flows.ledger_seals import Seals, seals_read
-from kaohe.flows.runs import ID_DIGITS, MANIFEST, run_stated, sheets_broken
+from kaohe.flows.runs import ID_DIGITS, MANIFEST, facts_broken, run_stated, sheets_broken
 from kaohe.web.keep.findings import NOT_AS_SEALED
 from kaohe.web.keep.witnessed import LEDGER
 from kaohe.web.runs.models import Run
 
 NOT_WHOLE = Said(
-    "它文件夹里的方案或结果却不是 run.json 记载的",
-    "the scheme or the results in its folder are not those of its run.json",
+    "它文件夹里的方案、事实或结果却不是 run.json 记载的",
+    "the scheme, the facts or the results in its folder are not those of its run.json",
 )
 _NO_SEAL = Said("账本里却没有它的封条", "the ledger has no seal of it")
 _ANOTHER = Said("账本封存的却不是它文件夹里的这次运行", "what the ledger has sealed is not the run in its folder")
@@ -53,6 +53,7 @@ def seals_broken(home: Path) -> Iterator[Finding]:
     seals = seals_of(home, runs)
     for run in runs:
         folder = home / run.folder
-        why = seal_differs(run, manifest_of(folder), seals) or (NOT_WHOLE if sheets_broken(folder) else None)
+        broken = sheets_broken(folder) or facts_broken(folder)
+        why = seal_differs(run, manifest_of(folder), seals) or (NOT_WHOLE if broken else None)
         if why is not None:
             yield Finding.of(NOT_AS_SEALED, Place(file=run.folder), run=run.pk, why=why)

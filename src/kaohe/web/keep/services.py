@@ -71,7 +71,8 @@ def home_backed_up(site: Site, out: Path, *, what: str = DATA) -> Done:
 def exchanged(backup: Path, sha256: str) -> tuple[Finding, ...]:
     """What is wrong where a file is not the one whose hash was kept; '' asks for none.
 
-    Accounts, roles and the audit record stand in no ledger: only this hash tells that nobody exchanged them.
+    Accounts, roles, the audit record and who approved stand in no ledger: this hash alone tells that nobody
+    exchanged them.
     Codes: `web/exchanged`, `web/not-a-backup`.
     """
     if not sha256:
