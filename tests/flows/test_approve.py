@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,20 @@ GOOD = "代码,名称,分\nU1,甲局,95\n"
 
 def codes(folder: Path, by: str) -> list[str]:
     return [finding.code for finding in approve(folder, by=by, at=1).findings]
+
+
+def test_a_signature_is_on_the_disk_when_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiny_run(tmp_path, units=GOOD)
+    settled, real = [], os.fsync
+
+    def told(handle: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(handle).st_mode)
+        settled.append((is_folder, (tmp_path / "run/approval.json").exists()))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", told)
+    assert codes(tmp_path / "run", "li") == []
+    assert settled == [(False, False), (True, True)]
 
 
 def test_two_different_people_approve(tmp_path: Path) -> None:

@@ -101,6 +101,7 @@ def test_what_is_prepared_at_another_entrance_is_not_done(sit: Sit, monkeypatch:
     assert not Job.objects.exists()
 
 
+@pytest.mark.django_db
 def test_what_was_cut_off_is_gone_when_the_service_starts_again(home: Path) -> None:
     left, kept = home / "uploads/.arriving-0f", home / "uploads/7"
     for folder in (left, kept):

@@ -20,7 +20,7 @@ _PERSON = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The signatures after this act; findings where it was refused."""
+    """The signatures that stand after this act; findings where it was refused."""
 
     approval: Approval | None
     findings: tuple[Finding, ...]
@@ -49,7 +49,8 @@ def approve(folder: Path, *, by: str, at: int) -> Approved:
     if findings:
         return Approved(before, findings)
     after = Approval(before.run, (*before.signatures, Signature(by, at)))
-    file_written(folder / APPROVAL, after.as_bytes())
+    # A store that says who signed may be on the disk a moment later: the signature is there first.
+    file_written(folder / APPROVAL, after.as_bytes(), lasts=True)
     return Approved(after, ())
 
 

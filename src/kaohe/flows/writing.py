@@ -33,13 +33,27 @@ def folder_written(out: Path) -> Iterator[Path]:
         raise
 
 
-def file_written(path: Path, content: bytes) -> None:
-    """A file that holds all of `content` or is not changed."""
+def file_written(path: Path, content: bytes, *, lasts: bool = False) -> None:
+    """A file that holds all of `content` or is not changed; `lasts`: it does so too once the power has failed."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
+        if lasts:
+            file.flush()
+            os.fsync(file.fileno())
     Path(name).chmod(0o644)
     Path(name).replace(path)
+    if lasts:
+        _entries_settled(path.parent)
+
+
+def _entries_settled(folder: Path) -> None:
+    """Has the disk hold which files lie in a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def folder_removed(folder: Path) -> None:

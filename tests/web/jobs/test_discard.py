@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.http import Http404
+from django.test import Client, TestCase
 
+from kaohe.web.access import guard
 from kaohe.web.access.models import AuditRecord
-from kaohe.web.jobs import work
+from kaohe.web.jobs import services, work
 from kaohe.web.jobs.models import Book, Job
 from kaohe.web.keep.services import home_backed_up
 from tests.web.conftest import Sit
@@ -27,6 +29,12 @@ def refused(sit: Sit) -> Book:
     sent(sit("office_clerk", "", "C1"), HALF)
     worked()
     return Book.objects.latest("pk")
+
+
+def discarded(client: Client, book: Book) -> int:
+    """The status of throwing a book away, with what follows once its record stands."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return client.post(f"/runs/books/{book.pk}/discard/").status_code
 
 
 def kept(tmp_path: Path, name: str) -> set[str]:
@@ -59,7 +67,7 @@ def test_a_blocked_book_is_thrown_away_and_no_later_backup_holds_it(sit: Sit, ho
     assert folder in kept(tmp_path, "before.zip")
     clerk = sit("office_clerk", "", "C2")
     assert "丢弃上传的内容" in clerk.get(f"/runs/books/{book.pk}/").content.decode()
-    assert clerk.post(f"/runs/books/{book.pk}/discard/").status_code == 302
+    assert discarded(clerk, book) == 302
     assert not (home / folder).exists()
     assert folder not in kept(tmp_path, "after.zip")
     after = Book.objects.get(pk=book.pk)
@@ -69,7 +77,7 @@ def test_a_blocked_book_is_thrown_away_and_no_later_backup_holds_it(sit: Sit, ho
     assert clerk.get(f"/api/desk/books/{book.pk}").json()["book"]["kept"] is False
     record = AuditRecord.objects.filter(route="jobs:discard").latest("pk")
     assert (record.person, record.subject) == ("C2", f"book {book.pk}: book.zip, sha256 {book.sha256}")
-    assert clerk.post(f"/runs/books/{book.pk}/discard/").status_code == 403
+    assert discarded(clerk, book) == 403
     assert sent(clerk, HALF) == 302
 
 
@@ -77,9 +85,9 @@ def test_a_book_that_can_be_run_or_is_being_read_stays(sit: Sit, home: Path) -> 
     clerk = sit("office_clerk")
     sent(clerk, contest())
     book = Book.objects.get()
-    assert clerk.post(f"/runs/books/{book.pk}/discard/").status_code == 403
+    assert discarded(clerk, book) == 403
     worked()
-    assert clerk.post(f"/runs/books/{book.pk}/discard/").status_code == 403
+    assert discarded(clerk, book) == 403
     assert "/discard/" not in clerk.get(f"/runs/books/{book.pk}/").content.decode()
     assert (home / "uploads" / str(book.pk)).is_dir()
 
@@ -91,14 +99,14 @@ def test_a_book_whose_reading_was_ended_is_thrown_away_and_not_read_again(sit: S
     clerk.post(f"/runs/jobs/{job.pk}/cancel/")
     page = clerk.get(f"/runs/books/{book.pk}/").content.decode()
     assert ("/discard/" in page, "every 1s" in page) == (True, False)
-    assert clerk.post(f"/runs/books/{book.pk}/discard/").status_code == 302
+    assert discarded(clerk, book) == 302
     assert not (home / "uploads" / str(book.pk)).exists()
     assert clerk.post(f"/runs/jobs/{job.pk}/resume/").status_code == 403
 
 
 def test_what_was_thrown_away_is_no_folder_to_read(sit: Sit) -> None:
     book = refused(sit)
-    sit("office_clerk", "", "C2").post(f"/runs/books/{book.pk}/discard/")
+    discarded(sit("office_clerk", "", "C2"), book)
     job = Job.objects.get(book=book)
     Job.objects.filter(pk=job.pk).update(state="queued", attempt=2)
     with pytest.raises(Http404):
@@ -110,8 +118,37 @@ def test_what_was_thrown_away_is_no_folder_to_read(sit: Sit) -> None:
 def test_what_is_thrown_away_is_the_folder_of_its_number_whatever_the_record_says(sit: Sit, home: Path) -> None:
     book = refused(sit)
     Book.objects.filter(pk=book.pk).update(folder="runs")
-    assert sit("office_clerk", "", "C2").post(f"/runs/books/{book.pk}/discard/").status_code == 302
+    assert discarded(sit("office_clerk", "", "C2"), book) == 302
     assert (list((home / "runs").iterdir()) != [], (home / "uploads" / str(book.pk)).exists()) == (True, False)
+
+
+def test_a_book_stays_where_the_record_that_it_is_thrown_away_cannot_be_written(
+    sit: Sit, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> AuditRecord:
+        raise OSError("no space left")
+
+    book, clerk = refused(sit), sit("office_clerk", "", "C2")
+    monkeypatch.setattr(guard, "audit_write", full)
+    with pytest.raises(OSError, match="no space left"):
+        discarded(clerk, book)
+    assert Book.objects.get(pk=book.pk).folder == book.folder
+    assert (home / "uploads" / str(book.pk)).is_dir()
+
+
+def test_what_could_not_be_taken_away_is_gone_when_the_service_starts_again(
+    sit: Sit, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(_: Path) -> None:
+        raise PermissionError
+
+    book = refused(sit)
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "folder_removed", held)
+        assert discarded(sit("office_clerk", "", "C2"), book) == 302
+    assert (home / "uploads" / str(book.pk)).is_dir()
+    services.arrivals_cleared()
+    assert not (home / "uploads" / str(book.pk)).exists()
 
 
 def test_a_book_of_no_shipped_scheme_leads_to_no_file(sit: Sit, home: Path) -> None:
@@ -126,5 +163,5 @@ def test_a_book_of_no_shipped_scheme_leads_to_no_file(sit: Sit, home: Path) -> N
 @pytest.mark.parametrize("role", ["", "leader", "fin_maker", "office_head", "biz_auditor", "sysadmin"])
 def test_nobody_else_throws_a_book_away(sit: Sit, home: Path, role: str) -> None:
     book = refused(sit)
-    assert sit(role).post(f"/runs/books/{book.pk}/discard/").status_code in ({302} if not role else {403, 404})
+    assert discarded(sit(role), book) in ({302} if not role else {403, 404})
     assert (home / "uploads" / str(book.pk)).is_dir()

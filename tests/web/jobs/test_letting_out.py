@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from openpyxl import load_workbook
 
 from kaohe.flows.approval import approval_read
-from kaohe.web.access import policy
+from kaohe.web.access import guard, policy
+from kaohe.web.access.audit import ALLOWED, audit_write
 from kaohe.web.access.models import Account, AuditRecord
 from kaohe.web.jobs import services
 from kaohe.web.jobs.models import Book, ExportJob, Job
@@ -68,6 +70,61 @@ def test_two_others_approve_and_two_publish(sit: Sit, made: Made, home: Path) ->
     found = Run.objects.get(pk=run.pk)
     assert (found.status, found.published_at is not None) == ("published", True)
     assert sit().get(f"/results/{run.pk}/").status_code == 200
+
+
+def cut_off(client: Client, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signature whose record cannot be written."""
+
+    def full(*told: Any, **more: Any) -> AuditRecord:
+        if more["outcome"] == ALLOWED:
+            raise OSError("no space left")
+        return audit_write(*told, **more)
+
+    client.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr(guard, "audit_write", full)
+        assert acts(client, run, "approve") == 500
+    assert Run.objects.get(pk=run.pk).status == "computed"
+
+
+def recorded(run: Run) -> list[tuple[str, str]]:
+    """Whose signatures on a run are recorded, and with which words."""
+    found = AuditRecord.objects.filter(route="jobs:approve", outcome="allowed", about=f"run:{run.pk}")
+    return list(found.order_by("pk").values_list("person", "subject"))
+
+
+@pytest.mark.parametrize(("again", "score"), [("H1", "31"), ("H2", "32"), ("H3", "33")])
+def test_a_second_signature_without_its_record_is_brought_up_by_whoever_may_sign(
+    sit: Sit, made: Made, monkeypatch: pytest.MonkeyPatch, again: str, score: str
+) -> None:
+    run = made(score)
+    assert acts(sit("office_head", "", "H1"), run, "approve") == 302
+    cut_off(sit("office_head", "", "H2"), run, monkeypatch)
+    maker, head = sit("office_head", "", "C1"), sit("office_head", "", again)
+    assert acts(maker, run, "approve") == 403
+    page = head.get(f"/runs/{run.pk}/").content.decode()
+    assert ("签名批准</button>" in page, "记录没有写成" in page) == (True, True)
+    assert "签名批准</button>" not in maker.get(f"/runs/{run.pk}/").content.decode()
+    assert acts(head, run, "approve") == 302
+    assert approval_read(settings.SITE.place(run.folder), run.pk).people == ("H1", "H2")
+    assert Run.objects.get(pk=run.pk).status == "approved"
+    assert recorded(run)[1:] == [(again, f"run {run.pk}: approved, signed by H1, H2")]
+    assert acts(sit("office_head", "", "H1"), run, "approve") == 409
+    assert acts(head, run, "publish") == 302
+
+
+def test_a_first_signature_without_its_record_is_recorded_when_its_person_signs_again(
+    sit: Sit, made: Made, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, head = made("34"), sit("office_head", "", "H1")
+    cut_off(head, run, monkeypatch)
+    assert recorded(run) == []
+    assert "记录没有写成" in head.get(f"/runs/{run.pk}/").content.decode()
+    assert acts(head, run, "approve") == 302
+    assert recorded(run) == [("H1", f"run {run.pk}: computed, signed by H1")]
+    assert approval_read(home / run.folder, run.pk).people == ("H1",)
+    assert "签名批准</button>" not in head.get(f"/runs/{run.pk}/").content.decode()
+    assert acts(head, run, "approve") == 409
 
 
 def test_who_made_a_run_does_not_approve_it_under_another_account(sit: Sit, made: Made) -> None:

@@ -8,7 +8,10 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from kaohe.base.findings import Finding
-from kaohe.web.access.models import Account
+from kaohe.flows.approval import Approval
+from kaohe.web.access.audit import ALLOWED
+from kaohe.web.access.marks import RUN, mark
+from kaohe.web.access.models import Account, AuditRecord
 from kaohe.web.access.principal import Access, Grant
 from kaohe.web.jobs.findings import RETIRED
 from kaohe.web.jobs.models import Book, ExportJob, Job
@@ -105,6 +108,17 @@ def makers_of(run: Run) -> frozenset[str]:
     made = {run.started_by.person} if run.started_by else set()
     books = Job.objects.filter(run=run, kind=Job.Kind.RUN).values_list("book__by__person", "started_by__person")
     return frozenset(made | {person for pair in books for person in pair if person})
+
+
+def is_recorded(run: Run, person: str) -> bool:
+    """Whether the record of a signature of this natural person on a run stands."""
+    of = {"about": mark(RUN, run.pk), "route": "jobs:approve", "outcome": ALLOWED}
+    return AuditRecord.objects.filter(person=person, **of).exists()
+
+
+def lags(access: Access, run: Run, signed: Approval) -> bool:
+    """Whether the store lags behind the signatures on a computed run, for this person to bring it up by signing."""
+    return signed.is_given or (signed.has_signed(access.person) and not is_recorded(run, access.person))
 
 
 def account_of(access: Access) -> Account:

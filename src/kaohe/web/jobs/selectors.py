@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kaohe.base.findings import Text
 from kaohe.base.instant import instant_text
+from kaohe.flows.approval import approval_read
 from kaohe.flows.compare import runs_compared
 from kaohe.flows.kept import run_kept
 from kaohe.trace.compare_text import comparison_json
@@ -34,6 +35,7 @@ from kaohe.web.jobs.seeing import (
     exports_seen,
     is_blocked,
     jobs_seen,
+    lags,
     makers_of,
     may_by_terms,
     may_whole,
@@ -127,14 +129,16 @@ def run_page(access: Access, number: str) -> RunPage:
     """A run at its desk."""
     run = run_at_desk(access, number)
     with results_of(run) as results:
-        kept = run_kept(results)
+        kept, approval = run_kept(results), approval_read(results.folder, run.pk)
     makers, thing = makers_of(run), thing_of(pays=run.pays)
     others = not makers or access.person not in makers
     signs = run.status == Run.Status.COMPUTED and access.may(thing, "approve")
-    signed = [one["by"] for one in kept["signed"]]
-    names = dict(Account.objects.filter(person__in=signed).values_list("person", "name"))
+    behind = signs and others and lags(access, run, approval)
+    signs_first = signs and others and not approval.has_signed(access.person)
+    names = dict(Account.objects.filter(person__in=approval.people).values_list("person", "name"))
     may = {
-        "approve": signs and others and access.person not in signed and not kept["unready"] and not kept["waits"],
+        "approve": behind or (signs_first and not kept["unready"] and not kept["waits"]),
+        "record": behind,
         "publish": not run.pays and run.status == Run.Status.APPROVED and access.may(thing, "publish"),
         "void": not run.pays and access.may(thing, "void"),
         "seal": run.pays and run.status == Run.Status.APPROVED and may_by_terms(access, ("pay_run", "seal"), makers),

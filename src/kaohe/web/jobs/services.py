@@ -15,8 +15,7 @@ from django.http import Http404
 
 from kaohe.base.canonical import canonical_json, digest
 from kaohe.base.findings import Finding
-from kaohe.flows.approval import approval_read
-from kaohe.flows.approve import approve
+from kaohe.flows.approve import Approved, approve
 from kaohe.flows.told import scheme_told
 from kaohe.flows.upload import Uploaded, upload
 from kaohe.flows.writing import folder_removed
@@ -30,6 +29,7 @@ from kaohe.web.jobs.seeing import (
     books_seen,
     exports_seen,
     is_blocked,
+    is_recorded,
     jobs_seen,
     makers_of,
     may_by_terms,
@@ -104,8 +104,10 @@ def _taken(access: Access, arrived: Arrived, now: datetime) -> Book:
 
 
 def arrivals_cleared() -> None:
-    """Takes away what uploads left that were cut off. Must: no upload is under way."""
-    for left in settings.SITE.place(UPLOADS).glob(".*"):
+    """Takes away what was cut off: uploads on their way, and books thrown away. Must: no upload is under way."""
+    uploads = settings.SITE.place(UPLOADS)
+    thrown = [uploads / str(number) for number in Book.objects.filter(folder="").values_list("pk", flat=True)]
+    for left in (*uploads.glob(".*"), *thrown):
         folder_removed(left)
 
 
@@ -118,10 +120,11 @@ def book_discard(access: Access, number: int) -> Book:
     book = Book.objects.select_for_update().get(pk=found.pk)
     if not is_blocked(book):
         raise RefusedError("只能丢弃不能运行的账。", "Only a book that cannot be run is thrown away.")
-    # By its number, whatever the record says. The record last: a folder that cannot be taken away is still told of.
-    folder_removed(settings.SITE.place(f"{UPLOADS}/{book.pk}"))
     book.folder = ""
     book.save(update_fields=["folder"])
+    # By its number, whatever the record says, and once its record stands; what is left then goes at the next start.
+    folder = settings.SITE.place(f"{UPLOADS}/{book.pk}")
+    transaction.on_commit(lambda: folder_removed(folder), robust=True)
     return book
 
 
@@ -244,22 +247,25 @@ def _held(access: Access, number: int) -> Job:
     return job
 
 
-def run_approve(access: Access, number: str, *, now: datetime) -> tuple[Run, tuple[Finding, ...]]:
+def run_approve(access: Access, number: str, *, now: datetime) -> tuple[Run, Approved]:
     """One of two signatures on a run, never by one of its makers; with the second the run is approved.
 
+    The file of signatures does not fall with the transaction: signing again brings a store that lags behind it up.
     Codes: those of `approve`.
     """
     run = _run_held(access, number)
     if not may_by_terms(access, (thing_of(pays=run.pays), "approve"), makers_of(run)):
         raise RefusedError("做这次运行的人不能批准它（按自然人判断）。", "Who made a run may not approve it.")
-    folder = settings.SITE.place(run.folder)
-    done = approve(folder, by=access.person, at=int(now.timestamp()))
-    if done.findings:
-        return run, done.findings
-    if approval_read(folder, run.pk).is_given and run.status == Run.Status.COMPUTED:
+    done = approve(settings.SITE.place(run.folder), by=access.person, at=int(now.timestamp()))
+    if done.approval is None:
+        return run, done
+    if done.approval.is_given and run.status == Run.Status.COMPUTED:
         run.status = Run.Status.APPROVED
         run.save(update_fields=["status"])
-    return run, ()
+        return run, Approved(done.approval, ())
+    if done.approval.has_signed(access.person) and not is_recorded(run, access.person):
+        return run, Approved(done.approval, ())
+    return run, done
 
 
 def run_publish(access: Access, number: str, *, now: datetime) -> TwoPerson:

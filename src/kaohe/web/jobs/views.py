@@ -192,10 +192,12 @@ def _changes(sheets: list[dict[str, Any]]) -> list[tuple[object, ...]]:
 @told_why
 def approve(request: Request, number: str) -> HttpResponse:
     """One of two signatures."""
-    found, findings = services.run_approve(request.access, number, now=request.now)
-    if findings:
-        return _found(request, findings, BLOCKED)
-    request.note.on(RUN, found.pk, found.status)
+    found, done = services.run_approve(request.access, number, now=request.now)
+    if done.findings or done.approval is None:
+        return _found(request, done.findings, BLOCKED)
+    request.note.on(RUN, found.pk, f"{found.status}, signed by {', '.join(done.approval.people)}")
+    if done.approval.is_given:
+        return _done(request, number, "两人已签名，运行已批准。", "Two people have signed: the run is approved.")
     return _done(request, number, "已签名。", "Signed.")
 
 
