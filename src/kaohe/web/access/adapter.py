@@ -23,12 +23,12 @@ from kaohe.web.access.factors import lacks
 from kaohe.web.access.failures import again_at, counted_as
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.principal import VISITOR, Access, access_of
+from kaohe.web.access.proofs import LOCKING
 from kaohe.web.access.records import OFFICERS
 from kaohe.web.access.routes import routes
 from kaohe.web.home.secrets import FACTORS, deciphered, enciphered, key_held
 
 SIGN_IN = ("account_login", "POST")
-LOCKING = frozenset({"too_many_login_attempts", "rate_limited"})
 BY_PASSWORD = "reauthenticate"  # noqa: S105 - as allauth names this way
 
 

@@ -22,12 +22,14 @@ class Note:
     """What a view tells of its act while it is done; owned by the request. is_kept: its record is written.
 
     refused: its answer is no refusal by its status (a redirect to a page that says why), and nothing may stand.
+    again: it is refused by being asked for again; what was written of the failure stands.
     about: the mark by which its record is found again. request, address: where it came from.
     """
 
     subject: str = ""
     reason: str = ""
     refused: bool = False
+    again: bool = False
     is_kept: bool = False
     about: str = ""
     request: str = ""

@@ -6,11 +6,13 @@ An entrance without a row is closed. What a person may not see answers as what d
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -28,6 +30,7 @@ from kaohe.web.access.marks import marked
 from kaohe.web.access.named import API, named
 from kaohe.web.access.prepared import Prepared, asked_only
 from kaohe.web.access.principal import access_of
+from kaohe.web.access.proofs import is_proof, owner, proved
 from kaohe.web.access.request import Request
 from kaohe.web.access.routes import Route, routes
 from kaohe.web.access.texts import overlong
@@ -80,9 +83,10 @@ class GuardMiddleware:
             request.note.reason = "token"
             return _answer("token", 403)
         _texts_fit(request, route)
-        if route.audit == "none":
+        if route.audit == "none" or (is_proof(route) and not owner(request, route)):
             return None
-        return _recorded(request, route, lambda: view(request, *args, **kwargs))
+        act = partial(view, request, *args, **kwargs)
+        return _recorded(request, route, partial(proved, request, route, act) if is_proof(route) else act)
 
 
 def _kept_awake(request: Request) -> None:
@@ -114,13 +118,13 @@ def _recorded(request: Request, route: Route, view: Callable[[], HttpResponseBas
         with transaction.atomic():
             response = _rendered(act())
             _stand_or_fall(response, request.note)
-            _kept(request, route, ALLOWED, response.status_code)
+            _kept(request, route, REFUSED if request.note.again else ALLOWED, response.status_code)
             return response
     except _RefusedInside as refused:
         _kept(request, route, REFUSED, refused.response.status_code)
         return refused.response
-    except Http404:
-        _kept(request, route, REFUSED, 404)
+    except (Http404, PermissionDenied) as refusal:
+        _kept(request, route, REFUSED, 404 if isinstance(refusal, Http404) else 403)
         raise
     except TooLongError as refused:
         request.note.reason = both(refused.said)

@@ -43,7 +43,7 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 def tokenless(request: Request, reason: str = "") -> HttpResponse:  # noqa: ARG001 - as Django calls
     """A form that did not come from one of our pages, or came too late; the guard records it."""
     request.note.reason = "token"
-    return _answered(request, 403, "refused")
+    return _answered(request, 403, "token")
 
 
 def often(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as above
