@@ -187,8 +187,11 @@ def _instructing() -> Writes:
     run = _ranked()
     count = INSTRUCTED if _is_there("staff:confirm", "POST") else INSTRUCTED_ALONE
     lines = list(Line.objects.filter(run=run, person="", place__isnull=False).order_by("place"))
-    turns = (lines[one % len(lines)] for one in range(count))
-    said = ({"run": run, "sheet": one.sheet, "key": one.key, "text": "请本周内说明情况"} for one in turns)
+    turns = ((number, lines[number % len(lines)]) for number in range(count))
+    said = (
+        {"run": run, "sheet": one.sheet, "key": one.key, "text": f"请本周内说明情况（{number}）"}
+        for number, one in turns
+    )
     return tuple((_address("instructions:make"), urlencode(one)) for one in said)
 
 

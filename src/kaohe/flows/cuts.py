@@ -47,6 +47,7 @@ def _rule(rule: GradeRule, called: Callable[[str], str]) -> Json:
 def in_english(written: Written, called: Callable[[str], str]) -> str:
     """A condition with its names called in English.
 
+    >>> from kaohe.base.findings import Place
     >>> in_english(Written("总分 >= 90 AND 甲 = A", Place()), {"总分": "Total", "甲": "First", "A": "A"}.__getitem__)
     'Total >= 90 AND First = A'
     """

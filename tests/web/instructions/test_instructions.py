@@ -22,11 +22,21 @@ def told(client: Client, runs: dict[str, Run], **said: str) -> int:
 
 
 def test_an_instruction_is_kept_with_its_unit_and_recorded(sit: Sit, runs: dict[str, Run]) -> None:
-    assert told(sit("leader"), runs, due="2026-12-31") == 302
+    assert told(sit("leader"), runs, due="2099-12-31") == 302
     one = Instruction.objects.get()
-    assert (one.unit, one.unit_name, one.column, str(one.due)) == ("U1", "示例教育局", "总分", "2026-12-31")
+    assert (one.unit, one.unit_name, one.column, str(one.due)) == ("U1", "示例教育局", "总分", "2099-12-31")
     record = AuditRecord.objects.get(route="instructions:make")
     assert (record.about, "U1 " in record.subject) == (f"run:{one.run}", True)
+
+
+def test_what_is_sent_twice_stands_once_until_it_is_closed(sit: Sit, runs: dict[str, Run]) -> None:
+    leader = sit("leader")
+    assert [told(leader, runs), told(leader, runs)] == [302, 302]
+    one = Instruction.objects.get()
+    one.closed_at = one.made_at
+    one.save()
+    assert told(leader, runs) == 302
+    assert Instruction.objects.count() == 2
 
 
 def test_the_table_says_when_by_the_clock_of_the_house(sit: Sit, runs: dict[str, Run]) -> None:
@@ -37,7 +47,7 @@ def test_the_table_says_when_by_the_clock_of_the_house(sit: Sit, runs: dict[str,
     assert ",2026-11-30 03:42," in row
 
 
-@pytest.mark.parametrize("wrong", [{"text": " "}, {"due": "31.12.2026"}, {"due": "2026-02-30"}])
+@pytest.mark.parametrize("wrong", [{"text": " "}, {"due": "31.12.2026"}, {"due": "2026-02-30"}, {"due": "2020-01-01"}])
 def test_an_instruction_without_words_or_with_a_date_that_is_none_is_refused(
     wrong: dict[str, str], sit: Sit, runs: dict[str, Run]
 ) -> None:

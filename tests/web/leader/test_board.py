@@ -136,7 +136,7 @@ def test_what_lights_count_is_a_word_of_the_plan(planned: Path, sit: Sit) -> Non
     asked = 'light = "低分"\n'
     planned.write_text(PLAN.replace(asked, f'{asked}unit = {{ zh = "家单位", en = "units" }}\n', 1), encoding="utf-8")
     assert "6 家单位 · " in sit("leader").get("/board/").content.decode()
-    assert "个项目季到期" in {one.unit.zh for one in plan_read((HERE / NAME).read_text("utf-8")).figures}
+    assert "个项目季，最近到期的一季" in {one.unit.zh for one in plan_read((HERE / NAME).read_text("utf-8")).figures}
 
 
 @pytest.mark.usefixtures("planned", "runs")

@@ -215,6 +215,12 @@ def test_a_payment_is_confirmed_once_and_by_its_payee_alone(sit: Sit, runs: dict
     assert client.get("/pay/confirm/").status_code in {404, 405}
 
 
+def test_an_objection_that_is_sent_twice_stands_once(sit: Sit, runs: dict[str, Run]) -> None:
+    client, said = sit("staff", person="P1"), target(runs["pay"], about="days", text="少算了一天")
+    assert [client.post("/pay/dispute/", said).status_code for _ in range(2)] == [302, 302]
+    assert Reply.objects.filter(kind="dispute").count() == 1
+
+
 @pytest.mark.parametrize(
     ("about", "text", "kept"),
     [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import Http404
+from django.utils import timezone
 
 from kaohe.web.access.models import Account
 from kaohe.web.access.principal import Access
@@ -39,16 +40,15 @@ def about(access: Access, asked: Asked) -> Line:
 
 
 def instruct(access: Access, by: Account, asked: Asked, *, now: datetime) -> Instruction | None:
-    """Tells the unit of a row; None where words are missing or the date is none."""
+    """Tells the unit of a row; None where words are missing or the date is none or past. Sent twice it is one."""
     line = about(access, asked)
     due = _date(asked.due)
-    if not asked.text.strip() or (asked.due and due is None):
+    if not asked.text.strip() or (asked.due and (due is None or due < timezone.localdate(now))):
         return None
     named = {str(one.pk): one for one in handlers(now)}
     unit = line.unit or line.key
-    return Instruction.objects.create(
+    made, _ = Instruction.objects.get_or_create(
         unit=unit,
-        unit_name=unit_name(line),
         run=line.run_id,
         sheet=line.sheet,
         key=line.key,
@@ -57,8 +57,10 @@ def instruct(access: Access, by: Account, asked: Asked, *, now: datetime) -> Ins
         due=due,
         handler=named.get(asked.handler),
         made_by=by,
-        made_at=now,
+        closed_at=None,
+        defaults={"unit_name": unit_name(line), "made_at": now},
     )
+    return made
 
 
 def close(access: Access, by: Account, number: int, outcome: str, *, now: datetime) -> Instruction | None:

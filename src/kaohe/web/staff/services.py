@@ -26,19 +26,20 @@ def confirm(access: Access, line: Line, *, now: datetime) -> Reply:
 
 
 def dispute(access: Access, line: Line, *, about: str, text: str, now: datetime) -> Reply | None:
-    """The payee says what is wrong with a payment; None where it says nothing."""
+    """The payee says what is wrong with a payment; None where it says nothing. Sent twice, it stands once."""
     said = text.replace("\r\n", "\n").strip()
     if about not in KINDS or len(said) < REASON_LENGTH:
         return None
-    return Reply.objects.create(
+    found, _ = Reply.objects.get_or_create(
         run=line.run,
         sheet=line.sheet,
         key=line.key,
         kind=Reply.Kind.DISPUTE,
         about=about,
         text=said,
-        **_of(access, line, now),
+        defaults=_of(access, line, now),
     )
+    return found
 
 
 def _of(access: Access, line: Line, now: datetime) -> dict[str, object]:
