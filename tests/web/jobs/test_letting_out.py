@@ -164,6 +164,11 @@ def test_two_persons_declare_a_run_void(sit: Sit, made: Made) -> None:
     assert Run.objects.get(pk=run.pk).status == "void"
     assert two.get(f"/runs/{run.pk}/").status_code == 404
     assert acts(two, run, "approve") == 404
+    clerk, job = sit("office_clerk", "", "C1"), Job.objects.get(kind="run")
+    again = clerk.post(f"/runs/books/{job.book_id}/start/", {})
+    assert (again.status_code, "那次运行已作废（账有误）" in again.content.decode()) == (403, True)
+    page = clerk.get(f"/runs/jobs/{job.pk}/").content.decode()
+    assert ("这次运行已作废" in page, "打开这次运行" in page) == (True, False)
 
 
 def test_what_was_public_and_is_void_stays_with_the_auditor_alone(sit: Sit, made: Made) -> None:

@@ -34,7 +34,10 @@ class BookRow(Plain):
 
 
 class JobRow(Plain):
-    """A job as its line and its page show it; `stalled`: its worker is gone; `unattended`: it waits, and none comes."""
+    """A job as its line and its page show it.
+
+    void: what it made is; stalled: its worker is gone; unattended: it waits, and none comes.
+    """
 
     id: int
     kind: str
@@ -48,6 +51,7 @@ class JobRow(Plain):
     ended_at: str
     attempt: int
     run: str
+    void: bool
     book: int | None
     stalled: bool
     unattended: bool

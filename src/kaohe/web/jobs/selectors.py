@@ -256,6 +256,7 @@ def _job(access: Access, one: Job, now: datetime) -> JobRow:
         ended_at=_local(one.ended_at) if one.ended_at else "",
         attempt=one.attempt,
         run=one.run_id or "",
+        void=one.run is not None and one.run.status == VOID,
         book=one.book_id,
         stalled=stalled,
         unattended=one.state == Job.State.QUEUED and is_silent(settings.SITE, now),

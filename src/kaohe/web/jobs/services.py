@@ -190,9 +190,22 @@ def _begun(access: Access, job: Job, what: list[Any], now: datetime) -> Job:
     standing = (Job.State.QUEUED, Job.State.RUNNING, Job.State.DONE)
     same = Job.objects.filter(fingerprint=job.fingerprint, state__in=standing).first()
     if same is not None:
+        _stands(same)
         return same
     job.started_by, job.made_at, job.of = account_of(access), now, _STEPS[Job.Kind(job.kind)]
     return _queued(job) or Job.objects.get(fingerprint=job.fingerprint, state__in=standing)
+
+
+def _stands(same: Job) -> None:
+    """Refuses to do again what made a run that is void: the same would come of it, and it would not be shown."""
+    if same.run is None or same.run.status != Run.Status.VOID:
+        return
+    acts = TwoPerson.objects.filter(act=VOID, subject=same.run.pk, second__isnull=False)
+    why = acts.order_by("pk").values_list("reason", flat=True).last() or ""
+    raise RefusedError(
+        f"同样的账和方案已经算过，那次运行已作废（{why}）：改正账或方案之后再运行。",
+        f"The same facts and scheme were run already, and that run is void ({why}): correct one of them first.",
+    )
 
 
 def _queued(job: Job) -> Job | None:
