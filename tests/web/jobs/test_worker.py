@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from signal import SIGTERM
 from typing import ClassVar
 
 import pytest
@@ -65,6 +67,16 @@ def test_a_worker_gives_a_sign_while_it_works() -> None:
     with beating():
         pass
     assert not is_silent(settings.SITE, timezone.now())
+
+
+def test_a_worker_whose_service_is_gone_is_told_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    parents, told = iter([7, 7, 1]), threading.Event()
+    monkeypatch.setattr("kaohe.web.jobs.worker.EVERY", 0.01)
+    monkeypatch.setattr("kaohe.web.jobs.worker.os.getppid", lambda: next(parents))
+    monkeypatch.setattr("kaohe.web.jobs.worker.os.kill", lambda _, number: told.set() if number == SIGTERM else None)
+    with beating():
+        assert told.wait(10)
+    assert next(parents, None) is None
 
 
 @pytest.mark.django_db

@@ -6,6 +6,8 @@ A store that does not answer for a while ends no worker: it waits, longer each t
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -42,7 +44,10 @@ def worked(run: Callable[[], None], *, sleep: Callable[[float], None] = time.sle
 
 @contextmanager
 def beating() -> Iterator[None]:
-    """Gives a sign of life every few seconds until the block ends, also while one job takes long."""
+    """Gives a sign of life every few seconds until the block ends, also while one job takes long.
+
+    Where the service that started it is gone, the process is told to end: the next service starts its own.
+    """
     ended = threading.Event()
     thread = threading.Thread(target=_beat, args=(ended,), daemon=True)
     thread.start()
@@ -54,7 +59,12 @@ def beating() -> Iterator[None]:
 
 
 def _beat(ended: threading.Event) -> None:
+    service = os.getppid()
     while True:
         beat_left(settings.SITE, timezone.now())
         if ended.wait(EVERY):
+            return
+        if os.getppid() != service:
+            LOG.warning("the service of this worker is gone: it ends")
+            os.kill(os.getpid(), signal.SIGTERM)
             return
