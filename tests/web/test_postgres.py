@@ -15,7 +15,7 @@ from tests.conftest import REPOSITORY
 from tests.journeys.keeping import rewritten
 from tests.postgres import postgres_running
 
-PART = ("tests/web/access", "tests/web/test_store.py", "tests/web/test_lengths.py", "tests/web/test_at_once.py")
+PART = ("tests/web/access/test_guard.py", "tests/web/test_store.py", "tests/web/test_at_once.py")
 STORE = "store.jsonl"
 OF_ITS_OWN = ("postgres", "load")
 """Those that start a server themselves, wherever the others have their store."""
