@@ -109,6 +109,7 @@ def test_a_list_that_cannot_be_read_is_no_backup(tmp_path: Path, text: bytes) ->
         *((KEYS, name) for name in ("runs/r/run.json", STORE, "service.sqlite3", "static/keys/a", "keys/a-wal")),
     ],
 )
+@pytest.mark.prove
 def test_a_name_that_no_such_backup_holds_is_refused(tmp_path: Path, what: str, name: str) -> None:
     own = {STORE: b""} if what == DATA else {"keys/sessions.key": b"k"}
     path = small(tmp_path / "b.zip", {**own, name: b"x"}, what)
