@@ -7,8 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from kaohe.base.canonical import file_digest
 from kaohe.base.period import Period
-from kaohe.book.manifest import book_open, file_digest
+from kaohe.book.manifest import book_open
 from kaohe.book.snapshot import Snapshot, snapshot_make
 from kaohe.book.trusted import contents_findings, demands_met
 from tests.book.hand import GOOD, HEAD, STREETS, codes, projects, snapshot

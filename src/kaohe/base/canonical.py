@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from kaohe.base.errors import KaoheError
 
@@ -33,6 +34,17 @@ def digest(data: bytes) -> str:
     'e3b0c44298fc1c14'
     """
     return hashlib.sha256(data).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file of any size, in hex.
+
+    >>> import os
+    >>> file_digest(Path(os.devnull)) == digest(b"")
+    True
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write(value: object, parts: list[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from kaohe.base.canonical import canonical_json, digest
+from kaohe.base.canonical import canonical_json, digest, file_digest
 from kaohe.base.errors import KaoheError
 from kaohe.base.findings import Finding, Place
 from kaohe.base.period import Period
@@ -155,12 +154,6 @@ def contract_of(program: Program) -> str:
             }
         )
     )
-
-
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _demands(column: Column) -> list[object]:

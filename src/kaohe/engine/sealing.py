@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from kaohe.base.canonical import canonical_json
+from kaohe.base.canonical import canonical_json, file_digest
 from kaohe.base.states import State
 from kaohe.book.layout import STATE, fields
-from kaohe.book.manifest import Book, ColumnFacts, FieldFacts, SheetFacts, book_write, file_digest
+from kaohe.book.manifest import Book, ColumnFacts, FieldFacts, SheetFacts, book_write
 from kaohe.engine.inputs import Inputs
 from kaohe.formula.program import Column, Sheet
 

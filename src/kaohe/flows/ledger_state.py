@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from kaohe.flows.findings import NO_LEDGER, NOT_SEALED
 from kaohe.flows.ledger import Told
 from kaohe.flows.ledger_faults import guarded
 from kaohe.flows.seal import Ledger, ledger_opened
-from kaohe.ledger.checkpoint import checkpoint_read
+from kaohe.ledger.checkpoint import Checkpoint, checkpoint_read
 from kaohe.ledger.encoded import base64_text
 from kaohe.ledger.frozen import is_frozen
 from kaohe.ledger.log import DATABASE, POLICY, Log
-from kaohe.ledger.note import Note, note_read
+from kaohe.ledger.note import Note, Verifier, note_read
+from kaohe.ledger.policy import Policy
 
 Json = dict[str, Any]
 
@@ -28,9 +30,7 @@ def ledger_stated(folder: Path) -> Told:
         return Told(findings=(Finding.of(NO_LEDGER, path=folder.name, what=DATABASE),))
     with ledger_opened(folder) as held:
         head, policy = held.log.head(), held.log.policy
-        note = note_read(head.published.encode()) if head.published else None
-        published = checkpoint_read(note.text) if note is not None else None
-        signed = dict(note.signed_by(policy.verifiers) or {}) if note is not None else {}
+        published, signed = _cosigned(head.published, policy)
         return Told(
             {
                 "origin": head.checkpoint.origin,
@@ -60,9 +60,7 @@ def ledger_head(folder: Path) -> Told:
     log = Log.open(folder)
     with closing(log.store):
         head, policy = log.head(), log.policy
-    note = note_read(head.published.encode()) if head.published else None
-    published = checkpoint_read(note.text) if note is not None else None
-    signed = dict(note.signed_by(policy.verifiers) or {}) if note is not None else {}
+    published, signed = _cosigned(head.published, policy)
     return Told(
         {
             "origin": head.checkpoint.origin,
@@ -84,6 +82,14 @@ def ledger_head(folder: Path) -> Told:
             ],
         }
     )
+
+
+def _cosigned(text: str, policy: Policy) -> tuple[Checkpoint | None, Mapping[Verifier, int]]:
+    """A published checkpoint, and who of a policy has signed it when; None and nobody where none is published."""
+    note = note_read(text.encode()) if text else None
+    if note is None:
+        return None, {}
+    return checkpoint_read(note.text), dict(note.signed_by(policy.verifiers) or {})
 
 
 def run_sealed(number: str, folder: Path) -> Told:

@@ -26,6 +26,7 @@ from kaohe.formula.clock import READINGS
 from kaohe.formula.program import Column
 from kaohe.formula.readers.exact.rows import Datum, Row
 from kaohe.formula.readers.prose.literal import token
+from kaohe.formula.readers.prose.naming import meant
 from kaohe.scheme.model_appraisal import Indicator
 from kaohe.trace.privacy import Privacy
 from kaohe.trace.recall import Recall
@@ -291,10 +292,9 @@ def _sheet(results: Results, name: str) -> Json:
 
 def _called(results: Results, sheet: str, name: str) -> str:
     """A name of a formula in English, as it stands where columns of a sheet are read."""
-    columns = results.view.program.sheets[sheet].columns
-    score = f"{name}.得分"
-    found = score if name not in columns and score in columns else name
-    return results.column_title(sheet, found).en if found in columns else name
+    known = results.view.program.sheets[sheet]
+    found = meant(known, name)
+    return results.column_title(sheet, found).en if found in known.columns else name
 
 
 def _column(results: Results, sheet: str, column: Column) -> Json:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kaohe.base.canonical import digest
+from kaohe.base.canonical import digest, file_digest
 from kaohe.base.instant import instant_text
-from kaohe.book.manifest import book_findings, file_digest
+from kaohe.book.manifest import book_findings
 from kaohe.flows.approval import approval_read
 from kaohe.flows.ledger import Told
 from kaohe.flows.runs import FACTS, MANIFEST, SCHEME, run_id, run_open, run_stated

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kaohe.base.canonical import digest
+from kaohe.base.canonical import digest, file_digest
 from kaohe.base.findings import Finding, Place
 from kaohe.base.period import Period, period_parse
 from kaohe.book.manifest import MANIFEST as BOOK
-from kaohe.book.manifest import book_findings, file_digest
+from kaohe.book.manifest import book_findings
 from kaohe.book.rows import columns_missing
 from kaohe.calendar import WorkingCalendar
 from kaohe.flows.findings import BROKEN_RUN, NOT_A_RUN, OTHER_VERSION

@@ -43,10 +43,10 @@ class Tried:
     from that of the run, nor from that of an earlier trial whose marks are given. Three and more sums may still be
     added up to one person by whoever writes parameters for it: no rule short of telling no sum at all closes that, so
     each trial is kept with its text and the name of who asked, and is in the audit log.
-    marks: of every sum on persons that was told, a mark of each person's amount; never shown, given to later trials.
-    a scheme with sheets of persons therefore tells no cell of other sheets, which may be sums over two of them.
+    A scheme with sheets of persons therefore tells no cell of other sheets, which may be sums over two of them.
     `untold`: formulas were changed, and nothing is told of persons: with a formula of one's own choice any sum, and any
     count, gives away one person's pay. Changed parameters and tables are told.
+    marks: of every sum on persons that was told, a mark of each person's amount; never shown, given to later trials.
     """
 
     told: Json | None

@@ -13,8 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from kaohe.web.access.models import Account
-from kaohe.web.jobs.models import Book
+from kaohe.web.jobs.models import Book, Job
+from kaohe.web.runs.models import Run
 from kaohe.web.shelf.models import Published
+from tests.web.worker import worked
 
 Take = Callable[..., Book]
 CONTEST_HEAD, PAY_HEAD = "代码,名称,实绩分,满意分", "人员编号,园,基本,权重"
@@ -82,3 +84,17 @@ def sent(client: Client, tables: dict[str, str] | bytes, scheme: str = "small-co
     file = SimpleUploadedFile("book.zip", content)
     told = {"scheme": f"home:{scheme}@1", "period": period, "book": file}
     return client.post("/runs/books/", told).status_code
+
+
+def computed(client: Client, first: str, *, pays: bool = False) -> Run:
+    """A run of a book that a client hands in."""
+    if pays:
+        sent(client, pay(first), "small-pay", "2026-07")
+    else:
+        sent(client, contest(first))
+    worked()
+    client.post(f"/runs/books/{Book.objects.latest('pk').pk}/start/", {})
+    worked()
+    found = Job.objects.filter(kind="run").latest("pk").run
+    assert found is not None
+    return found

@@ -17,10 +17,10 @@ from kaohe.web.access import guard, policy
 from kaohe.web.access.audit import ALLOWED, audit_write
 from kaohe.web.access.models import Account, AuditRecord
 from kaohe.web.jobs import services
-from kaohe.web.jobs.models import Book, ExportJob, Job
+from kaohe.web.jobs.models import ExportJob, Job
 from kaohe.web.runs.models import Run
 from tests.web.conftest import Sit
-from tests.web.jobs.conftest import contest, pay, sent
+from tests.web.jobs.conftest import computed
 from tests.web.worker import worked
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -33,16 +33,7 @@ def made(sit: Sit) -> Made:
 
     def run(first: str, *, pays: bool = False) -> Run:
         client = sit("fin_maker", "", "M1") if pays else sit("office_clerk", "", "C1")
-        if pays:
-            sent(client, pay(first), "small-pay", "2026-07")
-        else:
-            sent(client, contest(first))
-        worked()
-        client.post(f"/runs/books/{Book.objects.latest('pk').pk}/start/", {})
-        worked()
-        found = Job.objects.filter(kind="run").latest("pk").run
-        assert found is not None
-        return found
+        return computed(client, first, pays=pays)
 
     return run
 

@@ -5,30 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
 
 from kaohe.web.access.models import AuditRecord
-from kaohe.web.jobs.models import Book, Job
 from kaohe.web.runs.models import Run
 from tests.web.conftest import Sit
-from tests.web.jobs.conftest import contest, pay, sent
+from tests.web.jobs.conftest import computed
 from tests.web.worker import worked
 
 pytestmark = pytest.mark.usefixtures("published")
-
-
-def computed(client: Client, first: str, *, pays: bool = False) -> Run:
-    """A run of a book that a client hands in."""
-    if pays:
-        sent(client, pay(first), "small-pay", "2026-07")
-    else:
-        sent(client, contest(first))
-    worked()
-    client.post(f"/runs/books/{Book.objects.latest('pk').pk}/start/", {})
-    worked()
-    found = Job.objects.filter(kind="run").latest("pk").run
-    assert found is not None
-    return found
 
 
 def done(page: str) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from kaohe.book.manifest import file_digest
+from kaohe.base.canonical import file_digest
 from kaohe.flows.ledger import ledger_frozen, ledger_succeeded
 from kaohe.flows.seal import seal
 from kaohe.web.home.site import Site

@@ -17,7 +17,7 @@ from kaohe.formula.environment import Environment, Needs, environment_of
 from kaohe.formula.parse import parse
 from kaohe.formula.program import Program
 from kaohe.formula.readers.prose import prose, prose_condition, prose_tree
-from kaohe.formula.readers.prose.naming import called, sheet_title
+from kaohe.formula.readers.prose.naming import called, meant, sheet_title
 from kaohe.formula.readers.prose.part import apart, listed
 from kaohe.formula.resolve import resolve
 from kaohe.formula.scope import Mistake, Scope
@@ -77,9 +77,7 @@ class Voice:
         found = self.program.sheets.get(sheet)
         if found is None:
             return name
-        score = f"{name}.得分"
-        known = score if name not in found.columns and score in found.columns else name
-        return called(self.program, sheet, known).of(self.lang)
+        return called(self.program, sheet, meant(found, name)).of(self.lang)
 
     def titled(self, name: str, english: str) -> str:
         """A name, in English the title where the scheme gives one."""

@@ -20,7 +20,7 @@ from kaohe.base.findings import Text
 from kaohe.web.access import policy
 from kaohe.web.access.audit import ALLOWED, REFUSED, audit_write, noted
 from kaohe.web.access.factors import lacks
-from kaohe.web.access.failures import again_at, counted_as
+from kaohe.web.access.failures import SIGN_IN, again_at, counted_as
 from kaohe.web.access.models import Account, Assignment
 from kaohe.web.access.principal import VISITOR, Access, access_of
 from kaohe.web.access.proofs import LOCKING
@@ -28,7 +28,6 @@ from kaohe.web.access.records import OFFICERS
 from kaohe.web.access.routes import routes
 from kaohe.web.home.secrets import FACTORS, deciphered, enciphered, key_held
 
-SIGN_IN = ("account_login", "POST")
 BY_PASSWORD = "reauthenticate"  # noqa: S105 - as allauth names this way
 
 
@@ -112,7 +111,7 @@ def _at(request: HttpRequest) -> datetime:
 
 
 def _signed(request: HttpRequest, access: Access, username: str, outcome: str) -> None:
-    route = routes().get(SIGN_IN)
+    route = routes().get((SIGN_IN, "POST"))
     if route is not None:
         note = noted(request, f"account {username[:64]}")
         status = 200 if outcome == ALLOWED else 401

@@ -10,10 +10,11 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from kaohe.web.access import policy
+from kaohe.web.access.audit import REFUSED
 from kaohe.web.access.models import AuditRecord
 from kaohe.web.access.origin import address_of
 
-SIGN_IN, REFUSED = "account_login", "refused"
+SIGN_IN = "account_login"
 
 
 def again_at(request: HttpRequest, now: datetime) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from kaohe import __version__
+from kaohe.base.canonical import file_digest
 from kaohe.base.findings import Finding, Place, blocking
 from kaohe.flows.ledger import ledger_exported
 from kaohe.flows.ledger_restored import Kept, ledger_kept
@@ -118,12 +118,6 @@ def _taken_over(backup: Path, home: Path, judge: Judge, *, listed: bool) -> Done
     told = tuple(runs_restored(home, judge.now))
     lost = [dict(finding.data)["run"] for finding in told if finding.rule is LOST]
     return Done({"home": str(home), "records": records, "ledger": ledger, "lost": lost}, (*findings, *told))
-
-
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file of any size, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _exported(home: Path, kept: Kept) -> tuple[Finding, ...]:

@@ -52,6 +52,16 @@ def title(sheet: Sheet, column: str) -> Words:
     return Words(spoken, _english(sheet, column))
 
 
+def meant(sheet: Sheet, name: str) -> str:
+    """The column that a name means where columns of a sheet are read: an indicator alone means its score.
+
+    >>> meant(Sheet("s", "given", (), {}, {}), "线索")
+    '线索'
+    """
+    score = f"{name}.得分"
+    return score if name not in sheet.columns and score in sheet.columns else name
+
+
 def called(program: Program, sheet: str, column: str) -> Words:
     """As `title`; a key or a link that has no title of its own is called after its sheet, or the one it leads to.
 
